@@ -1,0 +1,173 @@
+"""Annotations: what is kept of one, and how a sent document becomes ours."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from annoserver.model.text import fold, is_iri
+from annoserver.model.vote import Vote
+
+Document = dict[str, Any]
+"""A JSON object as it was sent; the only place where Any enters."""
+
+ANNO = "http://www.w3.org/ns/anno.jsonld"
+"""IRI of the Web Annotation context, which is also that of the media type's profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an annotation is about: the IRI of the resource itself, without its selectors."""
+
+    iri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What an annotation says: an IRI, or words in a language ("" when unknown)."""
+
+    iri: str = ""
+    text: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What makes an annotation a tag.
+
+    item: IRI of the item; property: the EDM property it should become, such as dc:subject, ""
+    when it is not to be merged; body: the term in canonical form, or the words; region: canonical
+    JSON of the selectors, "" for the whole item; label: the words that were sent with a term.
+    """
+
+    item: str
+    property: str
+    body: Body
+    region: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An annotation that is ready to be stored, with all that is asked for later.
+
+    document: canonical bytes; motivations: short names or IRIs; creator: the first IRI there;
+    agent: row of the agent who made it, None for nobody known.
+    """
+
+    name: str
+    document: bytes
+    motivations: tuple[str, ...]
+    creator: str
+    generator: str
+    created: datetime
+    modified: datetime
+    targets: tuple[Target, ...]
+    bodies: tuple[Body, ...]
+    agent: int | None = None
+    by_person: bool = False
+    tag: Tag | None = None
+    vote: Vote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """An annotation as it is stored; revision is its ETag and its lock.
+
+    position: in its container, for good; agent: who made it; item: of a tag, what it is about.
+    """
+
+    name: str
+    position: int
+    document: bytes
+    revision: int
+    modified: datetime
+    agent: int | None = None
+    item: str | None = None
+
+
+def fingerprint(tag: Tag) -> str:
+    """The identity of a tag in its container: item, property, body without regard to case, region."""
+    words = (tag.body.iri,) if tag.body.iri else ("", fold(tag.body.text), tag.body.language.lower())
+    parts = (tag.item, tag.property, tag.region, *words)
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+# json.dumps with options builds an encoder for each call, which takes longer than encoding.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def write(document: Mapping[str, Any]) -> bytes:
+    """Canonical bytes: compact UTF-8, keys in the order in which they came, @context first.
+
+    A page is joined from these bytes, and has to find the context without parsing them.
+    """
+    if next(iter(document), None) != "@context" and "@context" in document:
+        document = {"@context": document["@context"], **document}
+    return _ENCODER.encode(document).encode()
+
+
+PLAIN = write({"@context": ANNO})[:-1] + b","
+"""How the bytes of an annotation begin that brings no context of its own."""
+
+
+def inside_page(document: bytes) -> bytes:
+    """The document as an item of a page, which has the plain context already (model, 5.2)."""
+    return b"{" + document[len(PLAIN) :] if document.startswith(PLAIN) else document
+
+
+def stamp(moment: datetime) -> str:
+    """xsd:dateTime in UTC, written with Z (model, 3.3.1), to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def settle(document: Document, iri: str, creator: str | None, now: datetime) -> Document:
+    """A posted document with what is ours to add: id, via, created, creator (protocol, 5.1).
+
+    The sender's IRI is appended to via; a creator that was sent stays, below the server's own.
+    """
+    settled: Document = {}
+    if "@context" in document:
+        settled["@context"] = document["@context"]
+    settled["id"] = iri
+    settled.update((key, value) for key, value in document.items() if key not in ("@context", "id"))
+    sent = document.get("id")
+    if isinstance(sent, str) and is_iri(sent) and sent != iri:
+        settled["via"] = _appended(document.get("via"), sent)
+    if creator is not None:
+        settled["creator"] = _below(document.get("creator"), creator)
+    settled.setdefault("created", stamp(now))
+    return settled
+
+
+def resettle(document: Document, stored: Document, iri: str, now: datetime) -> Document:
+    """A document that was PUT, with what the server manages carried over (protocol, 5.3)."""
+    settled: Document = {}
+    if "@context" in document:
+        settled["@context"] = document["@context"]
+    settled["id"] = iri
+    settled.update((key, value) for key, value in document.items() if key not in ("@context", "id"))
+    for carried in ("created", "creator"):
+        if carried in stored:
+            settled.setdefault(carried, stored[carried])
+    settled["modified"] = stamp(now)
+    return settled
+
+
+def _appended(via: Any, sent: str) -> Any:
+    known = via if isinstance(via, list) else [] if via is None else [via]
+    if sent in known:
+        return via
+    return [*known, sent] if known else sent
+
+
+def _below(sent: Any, ours: str) -> Any:
+    if sent is None or sent == ours:
+        return ours
+    known = sent if isinstance(sent, list) else [sent]
+    named = [one.get("id") if isinstance(one, dict) else one for one in known]
+    return sent if ours in named else [ours, *known]

@@ -1,0 +1,107 @@
+"""Campaigns: what is asked, by which rules, and whether it is open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The numbers of the status rule.
+
+    margin: how far one side must lead, at least 1; share: which part of the votes it must hold;
+    bound: what the Wilson lower bound of that part must reach; full: votes after which no decision
+    is called contested; author: whether making a tag approves it; veto: whether one rejection
+    bars acceptance.
+    """
+
+    margin: int = 2
+    share: Fraction = Fraction(2, 3)
+    bound: float | None = None
+    full: int | None = 5
+    author: bool = False
+    veto: bool = False
+
+
+BALANCED = Policy()
+STRICT = Policy(bound=0.5, full=12)
+COMPATIBLE = Policy(margin=1, share=Fraction(0), full=None, author=True)
+PRESETS = {"balanced": BALANCED, "strict": STRICT, "crowdheritage": COMPATIBLE}
+
+
+class State(StrEnum):
+    """Where a campaign is in its life; a function of its flags and dates."""
+
+    DRAFT = "draft"
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that a campaign asks; property is the EDM property that the answers become.
+
+    vocabularies: names of those whose terms are offered, none for words of one's own; an empty
+    property is for answers that are not merged into records.
+    """
+
+    kind: str
+    prompt: Mapping[str, str]
+    property: str = "dc:subject"
+    vocabularies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign; its name is also that of its annotation container and never changes."""
+
+    name: str
+    title: Mapping[str, str]
+    description: Mapping[str, str] = field(default_factory=dict)
+    instructions: Mapping[str, str] = field(default_factory=dict)
+    organiser: str = ""
+    opens: datetime | None = None
+    closes: datetime | None = None
+    draft: bool = False
+    paused: bool = False
+    archived: bool = False
+    anonymous: bool = False
+    own_words: bool = True
+    property: str = "dc:subject"
+    goal: int | None = None
+    demo: bool = False
+    policy: Policy = BALANCED
+    policy_version: int = 1
+    questions: tuple[Question, ...] = ()
+
+    def state(self, now: datetime) -> State:
+        """The one place that says whether a campaign is open."""
+        if self.archived:
+            return State.ARCHIVED
+        if self.draft:
+            return State.DRAFT
+        if self.opens and now < self.opens:
+            return State.UPCOMING
+        if self.closes and now >= self.closes:
+            return State.CLOSED
+        return State.PAUSED if self.paused else State.OPEN
+
+
+def page_iri(base: str, name: str) -> str:
+    """The page of a campaign, for people."""
+    return f"{base}campaigns/{name}"
+
+
+def agent_iri(base: str, name: str, key: str) -> str:
+    """An agent of a campaign; key is random, never made from a name or an address."""
+    return f"{base}campaigns/{name}/agents/{key}"

@@ -1,0 +1,90 @@
+"""Annotation containers, their pages, and the IRIs of everything in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, unquote
+
+SAFE = "-._~!$&'()*+,;=:@"
+"""What stands unencoded in a path component (RFC 3986, 3.3)."""
+
+ROOT = "annotations/"
+"""Path of the container of containers, below the server's base."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Makes the IRIs of one container; the only place that does.
+
+    base: the server's base IRI with its final slash; name: of the container, "" for the root.
+    """
+
+    base: str
+    name: str
+
+    @property
+    def iri(self) -> str:
+        """The container: no query, a final slash (protocol, 4)."""
+        return f"{self.base}{ROOT}{self.name}/" if self.name else f"{self.base}{ROOT}"
+
+    def annotation(self, name: str) -> str:
+        """An annotation: one path component below the container (protocol, 5.1)."""
+        return f"{self.iri}{quote(name, safe=SAFE)}"
+
+    def view(self, *, iris: bool) -> str:
+        """The representation whose pages hold IRIs only, or whole annotations (protocol, 4.2)."""
+        return f"{self.iri}?iris={int(iris)}"
+
+    def page(self, number: int, *, iris: bool) -> str:
+        """One page of that representation, counted from 0."""
+        return f"{self.view(iris=iris)}&page={number}"
+
+    def child(self, iri: str) -> str | None:
+        """Name of the annotation that has this IRI, None when it is not one of this container."""
+        name = iri[len(self.iri) :] if iri.startswith(self.iri) else ""
+        return unquote(name) if name and not set(name) & set("/?#") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What a container says of itself, without its annotations.
+
+    revision: rises with every change in it, and is its ETag; total: living annotations; given:
+    positions given so far, deleted ones included; first, last: pages that hold something; hidden:
+    whether its campaign is a draft, which not everybody may see.
+    """
+
+    name: str
+    label: str
+    created: datetime
+    modified: datetime
+    revision: int
+    total: int
+    given: int
+    page_size: int
+    first: int | None
+    last: int | None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Page k of a container: the annotations at positions k·N to k·N + N − 1 that still live.
+
+    start: how many living annotations stand before it; next, prev: nearest pages that hold
+    something; documents: canonical bytes of each, or their names when only IRIs are wanted.
+    """
+
+    container: Container
+    number: int
+    start: int
+    next: int | None
+    prev: int | None
+    documents: tuple[bytes, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+def page_of(position: int, page_size: int) -> int:
+    """The page that a position belongs to, for good."""
+    return position // page_size

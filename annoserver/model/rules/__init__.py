@@ -1,0 +1,1 @@
+"""What follows from things: pure rules that decide and never act."""

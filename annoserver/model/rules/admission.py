@@ -1,0 +1,72 @@
+"""Whether a tag or a vote fits a campaign: the same judge for protocol, pages and imports."""
+
+from __future__ import annotations
+
+from annoserver.errors import Forbidden, Invalid, Problem, Taken, Unknown
+from annoserver.model.annotation import Tag
+from annoserver.model.campaign import Campaign
+
+
+def tag(campaign: Campaign, wanted: Tag, *, is_item: bool, is_term: bool, restricted: bool) -> None:
+    """Raise Forbidden when the organiser's restrictions keep the tag out.
+
+    is_item: the target is an item of the campaign, or the campaign has no collections; is_term: the
+    body is a term of its vocabularies; restricted: whether it has vocabularies.
+    """
+    if not is_item:
+        raise Forbidden(f"“{wanted.item}” is not an item of this campaign.", rule="tag-item")
+    if not restricted:
+        return
+    if wanted.body.iri and not is_term:
+        raise Forbidden(
+            f"“{wanted.body.iri}” is not a term of this campaign's vocabularies.", rule="tag-term"
+        )
+    if not wanted.body.iri and not campaign.own_words:
+        raise Forbidden(
+            "This campaign takes terms of its vocabularies, no words of one's own.", rule="tag-words"
+        )
+
+
+def no_equal(existing_iri: str | None) -> None:
+    """Raise Taken when the item has an equal tag already."""
+    if existing_iri is not None:
+        raise Taken("The item has this tag already; vote on it instead.", iri=existing_iri, rule="tag-equal")
+
+
+def vote(
+    *, tag_item: str | None, scope: str, author: int | None, voter: int | None, earlier_iri: str | None
+) -> None:
+    """Raise Invalid, Unknown, Forbidden or Taken when a vote breaks a rule.
+
+    tag_item: item of the tag, None when the campaign has no such tag; author, voter: agents;
+    earlier_iri: the vote that this voter cast on the tag before.
+    """
+    about_tag(tag_item=tag_item, scope=scope)
+    if voter is None:
+        raise Unknown("Only somebody who is known can vote.", rule="vote-anonymous")
+    if voter == author:
+        raise Forbidden("Nobody votes on a tag of their own.", rule="vote-own")
+    if earlier_iri is not None:
+        raise Taken(
+            "You voted on this tag before; change that vote with PUT, or withdraw it with DELETE.",
+            iri=earlier_iri,
+            rule="vote-twice",
+        )
+
+
+def about_tag(*, tag_item: str | None, scope: str) -> None:
+    """Raise Invalid when a vote is about no tag of the campaign, or names another item."""
+    if tag_item is None:
+        message = "The source of a vote is a tag of the same campaign."
+        raise Invalid(message, (Problem("vote-tag", "/target/source", message),))
+    if scope != tag_item:
+        message = f"The scope of a vote is the item that the tag is about: {tag_item}"
+        raise Invalid(message, (Problem("vote-scope", "/target/scope", message),))
+
+
+def free_of_votes(*, voted: bool) -> None:
+    """Raise Forbidden when others have answered about a tag that its maker wants to change."""
+    if voted:
+        raise Forbidden(
+            "Others have voted on this tag; it can no longer be changed or deleted.", rule="tag-voted"
+        )

@@ -1,0 +1,61 @@
+"""Who may do what: the one function that answers for pages, API and protocol alike."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from annoserver.errors import Forbidden, Missing, Unknown
+from annoserver.model.campaign import Campaign, State
+from annoserver.model.person import Actor, Role
+
+
+class Action(StrEnum):
+    """What somebody may want to do in a campaign."""
+
+    SEE = "see the campaign"
+    CONTRIBUTE = "contribute"
+    CHANGE = "change what an agent made"
+    REMOVE = "remove what an agent made"
+    DOWNLOAD_ALL = "download everything, votes included"
+
+
+CLOSED = {
+    State.DRAFT: "is a draft, and not open yet",
+    State.UPCOMING: "has not begun yet",
+    State.PAUSED: "is paused",
+    State.CLOSED: "is closed",
+    State.ARCHIVED: "is archived",
+}
+
+
+def require(
+    actor: Actor, action: Action, campaign: Campaign, now: datetime, *, author: int | None = None
+) -> None:
+    """Nothing if the actor may; else Missing for private things, Unknown or Forbidden with the rule.
+
+    author: agent who made the thing that is to be changed or removed, None for nobody known.
+    """
+    if campaign.draft and not runs(actor):
+        raise Missing(f"There is no campaign “{campaign.name}”.")
+    if action in (Action.SEE, Action.DOWNLOAD_ALL):
+        return
+    if actor.person is None and not campaign.anonymous:
+        raise Unknown(
+            "Please say who you are: this campaign takes no anonymous contributions.", rule="sign-in"
+        )
+    if actor.scope not in (None, campaign.name):
+        raise Forbidden(f"This token is for the campaign “{actor.scope}”.", rule="token-scope")
+    if action is Action.REMOVE and runs(actor):
+        return
+    if actor.barred:
+        raise Forbidden("You cannot contribute to this campaign.", rule="excluded")
+    if (state := campaign.state(now)) is not State.OPEN:
+        raise Forbidden(f"The campaign “{campaign.name}” {CLOSED[state]}.", rule="campaign-open")
+    if action in (Action.CHANGE, Action.REMOVE) and author != (actor.agent.id if actor.agent else None):
+        raise Forbidden("Somebody else made this annotation.", rule="own")
+
+
+def runs(actor: Actor) -> bool:
+    """Whether the actor organises or moderates the campaign, or runs the server."""
+    return actor.admin or actor.role in (Role.ORGANISER, Role.MODERATOR)

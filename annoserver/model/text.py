@@ -1,0 +1,53 @@
+"""Words in several languages, and the forms in which words and IRIs are compared."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+
+IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20\x7f-\x9f<>\"{}|\\^`\ud800-\udfff]+")
+
+KEY_LENGTH = 480
+"""Longest IRI kept whole in an index: 480 characters stay below PostgreSQL's index row limit."""
+
+
+def pick(text: Mapping[str, str], *languages: str) -> tuple[str, str]:
+    """The wording for the first language that there is, then English, then any, with its language.
+
+    The language is "" for words of unknown language; no wording at all gives ("", "").
+    """
+    for language in (*languages, "en"):
+        if text.get(language):
+            return text[language], language
+    return next(((words, language) for language, words in text.items() if words), ("", ""))
+
+
+def tidy(words: str) -> str:
+    """NFC, no white space at the ends, one space where there were several."""
+    return " ".join(unicodedata.normalize("NFC", words).split())
+
+
+def fold(words: str) -> str:
+    """The form in which two spellings are the same tag: tidy, without regard to case."""
+    return unicodedata.normalize("NFC", tidy(words).casefold())
+
+
+def plain(words: str) -> str:
+    """The form in which words are looked up: folded, and without accents."""
+    decomposed = unicodedata.normalize("NFKD", fold(words))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def key(iri: str) -> str:
+    """The IRI as an index holds it: whole, or its beginning and a digest when it is very long."""
+    if len(iri) <= KEY_LENGTH:
+        return iri
+    digest = hashlib.sha256(iri.encode()).hexdigest()
+    return f"{iri[: KEY_LENGTH - 70]} sha256:{digest}"
+
+
+def is_iri(words: object) -> bool:
+    """Whether this is an absolute IRI: a scheme, a colon, more, and nothing that RDF forbids there."""
+    return isinstance(words, str) and IRI.fullmatch(words) is not None
