@@ -1,0 +1,163 @@
+"""Campaigns and their policies, as rows and as values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Row, and_, exists, insert, select, update
+from sqlalchemy.sql import Select
+
+from annoserver.errors import Missing, Taken
+from annoserver.model.campaign import Campaign, Policy, Question
+from annoserver.store.database import Store
+from annoserver.store.rows.annotations import container
+from annoserver.store.rows.campaigns import campaign, collection, policy, vocabulary
+
+_RULES = [policy.c[name] for name in ("margin", "share", "bound", "full", "author", "veto")]
+
+_EVERY = select(
+    container.c.name,
+    campaign,
+    *_RULES,
+    exists().where(collection.c.container_id == campaign.c.container_id).label("has_collections"),
+    exists().where(vocabulary.c.container_id == campaign.c.container_id).label("has_vocabularies"),
+).select_from(
+    campaign.join(container, container.c.id == campaign.c.container_id).join(
+        policy,
+        and_(policy.c.container_id == campaign.c.container_id, policy.c.version == campaign.c.policy_version),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A campaign's container as a transaction holds it: its row, its page size, its campaign.
+
+    has_collections, has_vocabularies: whether the organiser restricted targets and terms.
+    """
+
+    id: int
+    campaign: Campaign
+    has_collections: bool
+    has_vocabularies: bool
+
+
+def query() -> Select[Any]:
+    """All campaigns with what a transaction has to know of them."""
+    return _EVERY
+
+
+def held(row: Row[Any]) -> Held:
+    """The value of a row of query()."""
+    return Held(row.container_id, from_row(row), bool(row.has_collections), bool(row.has_vocabularies))
+
+
+def from_row(row: Row[Any]) -> Campaign:
+    """The campaign of a row."""
+    return Campaign(
+        name=row.name,
+        title=row.title,
+        description=row.description,
+        instructions=row.instructions,
+        organiser=row.organiser,
+        opens=row.opens,
+        closes=row.closes,
+        draft=row.draft,
+        paused=row.paused,
+        archived=row.archived,
+        anonymous=row.anonymous,
+        own_words=row.own_words,
+        property=row.property,
+        goal=row.goal,
+        demo=row.demo,
+        policy=Policy(row.margin, Fraction(row.share), row.bound, row.full, row.author, row.veto),
+        policy_version=row.policy_version,
+        questions=tuple(
+            Question(one["kind"], one["prompt"], one["property"], tuple(one["vocabularies"]))
+            for one in row.questions
+        ),
+    )
+
+
+def add(store: Store, container_id: int, new: Campaign, now: datetime) -> None:
+    """Keep a new campaign beside its container."""
+    store.connection.execute(insert(campaign).values(container_id=container_id, **_values(new)))
+    write_policy(store, container_id, 1, new.policy, now)
+
+
+def change(store: Store, container_id: int, new: Campaign) -> None:
+    """Keep what a campaign says of itself now; its policy has its own door."""
+    values = _values(new)
+    del values["policy_version"]
+    store.connection.execute(update(campaign).where(campaign.c.container_id == container_id).values(values))
+
+
+def write_policy(store: Store, container_id: int, version: int, rules: Policy, now: datetime) -> None:
+    """A new version of the policy, which is in force from here on."""
+    store.connection.execute(
+        insert(policy).values(
+            container_id=container_id,
+            version=version,
+            margin=rules.margin,
+            share=str(rules.share),
+            bound=rules.bound,
+            full=rules.full,
+            author=rules.author,
+            veto=rules.veto,
+            moment=now,
+        )
+    )
+    store.connection.execute(
+        update(campaign).where(campaign.c.container_id == container_id).values(policy_version=version)
+    )
+
+
+def find(store: Store, name: str) -> Held:
+    """One campaign, without locking anything; Missing when there is none."""
+    row = store.connection.execute(_EVERY.where(container.c.name == name)).one_or_none()
+    if row is None:
+        raise Missing(f"There is no campaign “{name}”.")
+    return held(row)
+
+
+def every(store: Store) -> Iterator[Held]:
+    """All campaigns, by name."""
+    for row in store.connection.execute(_EVERY.order_by(container.c.name)):
+        yield held(row)
+
+
+def refuse_taken(store: Store, name: str) -> None:
+    """Raise Taken if a container has this name already."""
+    if store.connection.scalar(select(container.c.id).where(container.c.name == name)) is not None:
+        raise Taken(f"There is a campaign “{name}” already.")
+
+
+def _values(one: Campaign) -> dict[str, Any]:
+    plain = (
+        "title",
+        "description",
+        "instructions",
+        "organiser",
+        "opens",
+        "closes",
+        "draft",
+        "paused",
+        "archived",
+    )
+    more = ("anonymous", "own_words", "property", "goal", "demo", "policy_version")
+    return {
+        **{name: getattr(one, name) for name in (*plain, *more)},
+        "questions": [
+            {
+                "kind": asked.kind,
+                "prompt": dict(asked.prompt),
+                "property": asked.property,
+                "vocabularies": list(asked.vocabularies),
+            }
+            for asked in one.questions
+        ],
+    }

@@ -1,0 +1,280 @@
+"""Containers: their description, their pages, and the lock that every writer takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from annoserver.errors import Missing
+from annoserver.model.container import Container, Page
+from annoserver.store import campaigns
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.rows.annotations import annotation, container, hole, page
+from annoserver.store.rows.campaigns import campaign
+from annoserver.store.rows.kinds import Moment
+
+NODES = 1 << 32
+"""Size of the Fenwick tree: more pages than a container can have."""
+
+
+def _filled(number: ColumnElement[int], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return (
+        select(number)
+        .where(page.c.container_id == container.c.id, page.c.live > 0, *conditions)
+        .scalar_subquery()
+    )
+
+
+_FIRST = _filled(func.min(page.c.number)).label("first")
+_LAST = _filled(func.max(page.c.number)).label("last")
+_FACTS = (*container.c, func.coalesce(campaign.c.draft, false()).label("hidden"), _FIRST, _LAST)
+_JOINED = container.outerjoin(campaign, campaign.c.container_id == container.c.id)
+_NAMED = container.c.name == bindparam("name")
+
+_DESCRIPTION = select(*_FACTS).select_from(_JOINED).where(_NAMED)
+
+_this = page.alias("this")
+_PAGE = (
+    select(
+        *_FACTS,
+        _this.c.live,
+        _filled(func.max(page.c.number), page.c.number < bindparam("number")).label("prev"),
+        _filled(func.min(page.c.number), page.c.number > bindparam("number")).label("next"),
+    )
+    .select_from(
+        _JOINED.outerjoin(
+            _this, and_(_this.c.container_id == container.c.id, _this.c.number == bindparam("number"))
+        )
+    )
+    .where(_NAMED)
+)
+
+_ON_PAGE = (
+    annotation.c.container_id == select(container.c.id).where(_NAMED).scalar_subquery(),
+    annotation.c.position >= bindparam("start"),
+    annotation.c.position < bindparam("end"),
+)
+_DOCUMENTS = select(annotation.c.document).where(*_ON_PAGE).order_by(annotation.c.position)
+_NAMES = select(annotation.c.name).where(*_ON_PAGE).order_by(annotation.c.position)
+
+_REMOVED = select(func.coalesce(func.sum(hole.c.removed), 0)).where(
+    hole.c.container_id == select(container.c.id).where(_NAMED).scalar_subquery(),
+    hole.c.node.in_(bindparam("nodes", expanding=True)),
+)
+
+_BUMP = (
+    update(container)
+    .where(container.c.id == bindparam("container"))
+    .values(
+        revision=container.c.revision + bindparam("changes"),
+        total=container.c.total + bindparam("living"),
+        given=container.c.given + bindparam("positions"),
+        # A clock that goes backwards must not take the container's date with it.
+        modified=case(
+            (container.c.modified > bindparam("now", type_=Moment), container.c.modified),
+            else_=bindparam("now", type_=Moment),
+        ),
+    )
+    .returning(container.c.revision, container.c.given, container.c.page_size)
+)
+
+_FILL = text(
+    "INSERT INTO page (container_id, number, live, revision, modified)"
+    " VALUES (:container, :number, :live, :revision, :now)"
+    " ON CONFLICT (container_id, number) DO UPDATE SET live = page.live + excluded.live,"
+    " revision = excluded.revision, modified = excluded.modified"
+).bindparams(bindparam("now", type_=Moment))
+
+_REVISE = (
+    update(page)
+    .where(page.c.container_id == bindparam("container"), page.c.number == bindparam("at"))
+    .values(
+        live=page.c.live + bindparam("living"),
+        revision=bindparam("to"),
+        modified=bindparam("now", type_=Moment),
+    )
+)
+
+_DIG = text(
+    "INSERT INTO hole (container_id, node, removed) VALUES (:container, :node, 1)"
+    " ON CONFLICT (container_id, node) DO UPDATE SET removed = hole.removed + 1"
+)
+
+
+def add(store: Store, name: str, label: str, page_size: int, now: datetime) -> int:
+    """A new container, empty; the number of its row."""
+    values = {"name": name, "label": label, "created": now, "modified": now, "page_size": page_size}
+    added: int = store.connection.execute(
+        insert(container).values(**values, revision=0, total=0, given=0).returning(container.c.id)
+    ).scalar_one()
+    if name:
+        bump_root(store, now)
+    return added
+
+
+def ensure_root(store: Store, now: datetime) -> None:
+    """Make the container of containers, if there is none yet."""
+    if store.connection.scalar(select(container.c.id).where(container.c.name == "")) is None:
+        add(store, "", "Annotation containers of all campaigns", 1, now)
+
+
+def bump_root(store: Store, now: datetime) -> None:
+    """Note a change of the list of containers, so that the root's ETag changes."""
+    store.connection.execute(
+        update(container)
+        .where(container.c.name == "")
+        .values(revision=container.c.revision + 1, modified=now)
+    )
+
+
+def hold(store: Store, name: str) -> Held:
+    """Lock a campaign's container until the end of the transaction, and read its campaign.
+
+    Every writer comes through here, so what is read afterwards stays true until the commit.
+    """
+    query = campaigns.query().where(_NAMED)
+    if store.locks:
+        query = query.with_for_update(of=container)
+    row = store.connection.execute(query, {"name": name}).one_or_none()
+    if row is None:
+        raise Missing(f"There is no container “{name}”.")
+    return campaigns.held(row)
+
+
+def read(store: Store, name: str) -> Container:
+    """The description of a container; "" is the root."""
+    row = store.connection.execute(_DESCRIPTION, {"name": name}).one_or_none()
+    if row is None:
+        raise Missing(f"There is no container “{name}”.")
+    return _described(row)
+
+
+def every(store: Store, hidden: bool = False) -> list[Container]:
+    """All containers but the root, by name; those of drafts only when hidden is true."""
+    query = select(*_FACTS).select_from(_JOINED).where(container.c.name != "").order_by(container.c.name)
+    found = [_described(row) for row in store.connection.execute(query)]
+    return [one for one in found if hidden or not one.hidden]
+
+
+def head(store: Store, name: str, number: int) -> Page:
+    """A page without what is on it: enough for its validators. Missing when nothing is on it."""
+    row = store.connection.execute(_PAGE, {"name": name, "number": number}).one_or_none()
+    if row is None:
+        raise Missing(f"There is no container “{name}”.")
+    if not row.live:
+        raise Missing(f"Nothing is on page {number} of this container.")
+    described = _described(row)
+    before = number * described.page_size
+    if described.given != described.total:
+        before -= _removed_before(store, name, number)
+    return Page(described, number, before, row.next, row.prev)
+
+
+def fill(store: Store, one: Page, *, iris: bool) -> Page:
+    """The page with what is on it: names when only IRIs are wanted, else documents."""
+    size = one.container.page_size
+    found = (
+        store.connection.execute(
+            _NAMES if iris else _DOCUMENTS,
+            {"name": one.container.name, "start": one.number * size, "end": (one.number + 1) * size},
+        )
+        .scalars()
+        .all()
+    )
+    return replace(one, names=tuple(found)) if iris else replace(one, documents=tuple(found))
+
+
+def filled(store: Store, name: str, number: int, *, iris: bool) -> Page:
+    """A page with what is on it."""
+    return fill(store, head(store, name, number), iris=iris)
+
+
+def bump(
+    store: Store, container_id: int, *, changes: int, living: int, positions: int, now: datetime
+) -> Row[Any]:
+    """Count changes of a container; gives its new revision, given and page_size."""
+    return store.connection.execute(
+        _BUMP,
+        {"container": container_id, "changes": changes, "living": living, "positions": positions, "now": now},
+    ).one()
+
+
+def fill_pages(store: Store, container_id: int, pages: dict[int, int], revision: int, now: datetime) -> None:
+    """Note what was added to pages: number → how many annotations more live there."""
+    store.connection.execute(
+        _FILL,
+        [
+            {"container": container_id, "number": number, "live": live, "revision": revision, "now": now}
+            for number, live in pages.items()
+        ],
+    )
+
+
+def revise_page(
+    store: Store, container_id: int, number: int, living: int, revision: int, now: datetime
+) -> None:
+    """Note that an annotation on a page changed (living 0) or was removed (-1)."""
+    store.connection.execute(
+        _REVISE, {"container": container_id, "at": number, "living": living, "to": revision, "now": now}
+    )
+
+
+def dig(store: Store, container_id: int, number: int) -> None:
+    """Note that an annotation was removed from a page, for the start index of those behind it."""
+    store.connection.execute(_DIG, [{"container": container_id, "node": node} for node in nodes_of(number)])
+
+
+def nodes_of(number: int) -> Sequence[int]:
+    """The nodes of the Fenwick tree that count a page."""
+    nodes, node = [], number + 1
+    while node <= NODES:
+        nodes.append(node)
+        node += node & -node
+    return nodes
+
+
+def nodes_before(number: int) -> Sequence[int]:
+    """The nodes that together count all pages before this one."""
+    nodes = []
+    while number > 0:
+        nodes.append(number)
+        number -= number & -number
+    return nodes
+
+
+def _removed_before(store: Store, name: str, number: int) -> int:
+    return int(store.connection.scalar(_REMOVED, {"name": name, "nodes": nodes_before(number)}) or 0)
+
+
+def _described(row: Any) -> Container:
+    return Container(
+        row.name,
+        row.label,
+        row.created,
+        row.modified,
+        row.revision,
+        row.total,
+        row.given,
+        row.page_size,
+        row.first,
+        row.last,
+        row.hidden,
+    )

@@ -1,0 +1,144 @@
+"""Recounting: every number that writes keep, counted again from what it follows from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import and_, case, func, select
+
+from annoserver.model.person import Kind
+from annoserver.model.rules.status import status
+from annoserver.model.vote import Tally
+from annoserver.store import campaigns, votes
+from annoserver.store.campaigns import Held
+from annoserver.store.containers import nodes_of
+from annoserver.store.database import Store
+from annoserver.store.rows.annotations import annotation, container, event, hole, page, tombstone
+from annoserver.store.rows.people import agent
+from annoserver.store.rows.votes import standing, vote
+
+
+def check(store: Store) -> Iterator[str]:
+    """A line for every number in the database that is not what a recount gives."""
+    for held in list(campaigns.every(store)):
+        where = f"container “{held.campaign.name}”"
+        row = store.connection.execute(select(container).where(container.c.id == held.id)).one()
+        for line in (
+            *_totals(store, row),
+            *_pages(store, row),
+            *_holes(store, row),
+            *_log(store, row),
+            *_standings(store, held),
+            *_votes(store, held),
+        ):
+            yield f"{where}: {line}"
+
+
+def _totals(store: Store, row: Any) -> Iterator[str]:
+    living = _count(store, annotation, row.id)
+    dead = _count(store, tombstone, row.id)
+    if living != row.total:
+        yield f"total is {row.total}, {living} annotations are there"
+    if living + dead != row.given:
+        yield f"{row.given} positions were given, {living} annotations and {dead} tombstones have one"
+
+
+def _pages(store: Store, row: Any) -> Iterator[str]:
+    number = annotation.c.position // row.page_size
+    query = (
+        select(number.label("number"), func.count().label("live"))
+        .where(annotation.c.container_id == row.id)
+        .group_by(number)
+    )
+    there = {found.number: found.live for found in store.connection.execute(query)}
+    kept = {
+        found.number: found.live
+        for found in store.connection.execute(select(page).where(page.c.container_id == row.id))
+    }
+    for place in sorted(there.keys() | kept.keys()):
+        if there.get(place, 0) != kept.get(place, 0):
+            yield f"page {place} says {kept.get(place, 0)}, {there.get(place, 0)} annotations are on it"
+
+
+def _holes(store: Store, row: Any) -> Iterator[str]:
+    wanted: dict[int, int] = {}
+    for position in store.connection.scalars(
+        select(tombstone.c.position).where(tombstone.c.container_id == row.id)
+    ):
+        for node in nodes_of(position // row.page_size):
+            wanted[node] = wanted.get(node, 0) + 1
+    query = select(hole.c.node, hole.c.removed).where(hole.c.container_id == row.id)
+    kept = dict(store.connection.execute(query).all())
+    if kept != wanted:
+        yield "the count of removed annotations before a page is not that of the tombstones"
+
+
+def _log(store: Store, row: Any) -> Iterator[str]:
+    query = select(func.count(), func.coalesce(func.max(event.c.number), 0)).where(
+        event.c.container_id == row.id
+    )
+    lines, last = store.connection.execute(query).one()
+    if lines != row.revision or last != row.revision:
+        yield f"revision is {row.revision}, the log has {lines} lines and ends with {last}"
+    newest = (
+        select(event.c.name, func.max(event.c.revision).label("revision"))
+        .where(event.c.container_id == row.id)
+        .group_by(event.c.name)
+        .subquery()
+    )
+    query = (
+        select(annotation.c.name, annotation.c.revision, newest.c.revision)
+        .outerjoin(newest, newest.c.name == annotation.c.name)
+        .where(
+            annotation.c.container_id == row.id,
+            func.coalesce(newest.c.revision, 0) != annotation.c.revision,
+        )
+    )
+    for name, revision, logged in store.connection.execute(query):
+        yield f"“{name}” has revision {revision}, its last line in the log says {logged}"
+
+
+def _standings(store: Store, held: Held) -> Iterator[str]:
+    counted = votes.recounted(store, held.id)
+    made = case((agent.c.kind == Kind.PERSON.value, 1), else_=0).label("made")
+    query = (
+        select(annotation.c.name, standing, made)
+        .join(
+            annotation,
+            and_(
+                annotation.c.container_id == standing.c.container_id,
+                annotation.c.position == standing.c.position,
+            ),
+        )
+        .outerjoin(agent, agent.c.id == annotation.c.agent_id)
+        .where(standing.c.container_id == held.id)
+    )
+    for row in store.connection.execute(query):
+        right = counted.get(row.position, Tally()) + Tally(by_person=row.made)
+        kept = Tally(row.up, row.down, row.unsure, row.by_person)
+        if kept != right:
+            yield f"the tally of “{row.name}” is {kept}, its votes give {right}"
+        if row.status != status(right, held.campaign.policy).value:
+            yield f"the status of “{row.name}” is {row.status}, the policy gives otherwise"
+
+
+def _votes(store: Store, held: Held) -> Iterator[str]:
+    tags = select(func.count()).where(
+        annotation.c.container_id == held.id, annotation.c.fingerprint.is_not(None)
+    )
+    kept = _count(store, standing, held.id)
+    if (there := store.connection.scalar(tags) or 0) != kept:
+        yield f"{there} tags are there, {kept} have a standing"
+    lost = select(func.count()).where(
+        vote.c.container_id == held.id,
+        ~select(annotation.c.position)
+        .where(annotation.c.container_id == vote.c.container_id, annotation.c.position == vote.c.position)
+        .exists(),
+    )
+    if found := store.connection.scalar(lost):
+        yield f"{found} votes have no annotation"
+
+
+def _count(store: Store, table: Any, container_id: int) -> int:
+    return store.connection.scalar(select(func.count()).where(table.c.container_id == container_id)) or 0

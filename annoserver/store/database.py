@@ -1,0 +1,141 @@
+"""The database: engines, transactions, its schema, and the settings that live in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, make_url, select
+
+from annoserver.errors import Busy, Misconfigured
+from annoserver.store.rows.people import setting
+
+# What passes by itself, or by the operator's hand; any other fault of SQLite is a fault of ours.
+PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+}
+WRITING = "annoserver_writing"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One open transaction, and the base IRI of everything in the database (with a final slash)."""
+
+    connection: Connection
+    base: str
+
+    @property
+    def locks(self) -> bool:
+        """Whether rows have to be locked one by one; SQLite has one writer at a time anyway."""
+        return self.connection.dialect.name != "sqlite"
+
+
+class Database:
+    """Engine and transactions; timeout, in seconds, is how long a writer waits for its turn."""
+
+    def __init__(self, url: str, *, timeout: float = 10.0, pool_size: int = 10) -> None:
+        self.url = url
+        self.engine = _engine(url, timeout, pool_size)
+        self._base: str | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Store]:
+        """A transaction that writes: committed at the end, undone by any error."""
+        with self._connected() as connection:
+            writing = connection.execution_options(**{WRITING: True})
+            with writing.begin():
+                yield Store(writing, self.base)
+
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        """A transaction that reads: everything in it is of one moment."""
+        with self._connected() as connection:
+            reading = connection
+            if connection.dialect.name == "postgresql":
+                reading = connection.execution_options(isolation_level="REPEATABLE READ")
+            with reading.begin():
+                yield Store(reading, self.base)
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except exc.TimeoutError as error:
+            raise Busy("All connections to the database are in use. Please try again in a moment.") from error
+        except exc.OperationalError as error:
+            if getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_BUSY) & 0xFF not in PASSING:
+                raise
+            raise Busy("The database does not answer. Please try again in a moment.") from error
+
+    @property
+    def base(self) -> str:
+        """The base IRI that was written by init; it never changes while a process runs."""
+        if self._base is None:
+            self._base = self.read_setting("base_url")
+        return self._base or ""
+
+    def forget(self) -> None:
+        """Close all connections, and read the settings anew."""
+        self.engine.dispose()
+        self._base = None
+
+    def read_setting(self, name: str) -> str | None:
+        """A setting that the database keeps, None when it was never written."""
+        with self._connected() as connection:
+            if not inspect(connection).has_table(setting.name):
+                return None
+            return connection.scalar(select(setting.c.value).where(setting.c.name == name))
+
+    def write_setting(self, name: str, value: str) -> None:
+        """Keep a setting in the database, instead of the earlier one."""
+        with self._connected() as connection, connection.begin():
+            connection.execute(setting.delete().where(setting.c.name == name))
+            connection.execute(setting.insert().values(name=name, value=value))
+        self._base = None
+
+
+def _engine(url: str, timeout: float, pool_size: int) -> Engine:
+    try:
+        parsed = make_url(url)
+    except exc.ArgumentError as error:
+        raise Misconfigured("DATABASE_URL is not the address of a database") from error
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(
+            parsed, connect_args={"timeout": timeout}, pool_size=pool_size, max_overflow=20
+        )
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        parsed,
+        pool_size=pool_size,
+        max_overflow=20,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        pool_timeout=timeout,
+    )
+
+
+def _open_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver opens no transaction before a SELECT: it is told to open none, and we say BEGIN.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -65536")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A reader that turns writer halfway may find the database locked; a writer says so at once.
+    writing = connection.get_execution_options().get(WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,255 @@
+"""Collections, their items with the records as received, and pictures that we serve ourselves."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby, islice
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
+from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
+
+from annoserver.errors import Missing
+from annoserver.model.annotation import Tag
+from annoserver.model.item import Accepted, Agreed, Collection, Item, Put, Record
+from annoserver.model.person import Kind
+from annoserver.model.text import key
+from annoserver.model.vote import Standing, Status, Tally
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.rows.annotations import annotation, container
+from annoserver.store.rows.campaigns import collection, item, picture
+from annoserver.store.rows.people import agent
+from annoserver.store.rows.votes import standing, vote
+
+_SHOWN = (
+    "title",
+    "description",
+    "creator",
+    "kind",
+    "rights",
+    "data_provider",
+    "provider",
+    "dataset",
+    "landing_page",
+    "thumbnail",
+    "image",
+)
+
+_ACCEPTED = (
+    select(annotation, agent.c.kind, standing)
+    .join(
+        standing,
+        and_(
+            standing.c.container_id == annotation.c.container_id, standing.c.position == annotation.c.position
+        ),
+    )
+    .outerjoin(agent, agent.c.id == annotation.c.agent_id)
+    .where(annotation.c.container_id == bindparam("container"), standing.c.status == bindparam("status"))
+    .order_by(annotation.c.item, annotation.c.position)
+)
+_VOTES = (
+    select(vote.c.tag_position, annotation.c.document)
+    .join(
+        annotation,
+        and_(annotation.c.container_id == vote.c.container_id, annotation.c.position == vote.c.position),
+    )
+    .where(
+        vote.c.container_id == bindparam("container"),
+        vote.c.tag_position.in_(bindparam("positions", expanding=True)),
+    )
+    .order_by(vote.c.tag_position, vote.c.position)
+)
+
+
+def hold_collection(store: Store, held: Held, name: str, title: Mapping[str, str]) -> int:
+    """The row of a collection of a campaign, made if there is none."""
+    query = select(collection.c.id).where(collection.c.container_id == held.id, collection.c.name == name)
+    found: int | None = store.connection.scalar(query)
+    if found is not None:
+        return found
+    values = {"container_id": held.id, "name": name, "title": dict(title)}
+    return int(
+        store.connection.execute(insert(collection).values(values).returning(collection.c.id)).scalar_one()
+    )
+
+
+def put(store: Store, held: Held, collection_id: int, items: Sequence[Item], now: datetime) -> list[Put]:
+    """Keep items by their IRI: what is new, what changed and what is the same, in their order."""
+    query = select(item.c.iri, item.c.digest).where(
+        item.c.container_id == held.id, item.c.iri.in_([key(one.iri) for one in items])
+    )
+    known = {row.iri: row.digest for row in store.connection.execute(query)}
+    done = []
+    for one in items:
+        values = _values(one)
+        before = known.get(values["iri"])
+        known[values["iri"]] = values["digest"]
+        if before == values["digest"]:
+            done.append(Put.SAME)
+        elif before is None:
+            store.connection.execute(
+                insert(item).values(container_id=held.id, collection_id=collection_id, changed=now, **values)
+            )
+            done.append(Put.NEW)
+        else:
+            here = (item.c.container_id == held.id, item.c.iri == values["iri"])
+            store.connection.execute(update(item).where(*here).values(changed=now, **values))
+            done.append(Put.CHANGED)
+    return done
+
+
+def find(store: Store, held: Held, iri: str) -> Item | None:
+    """The item of a campaign with this IRI, None when nobody imported it."""
+    query = select(item).where(item.c.container_id == held.id, item.c.iri == key(iri))
+    row = store.connection.execute(query).one_or_none()
+    return None if row is None else _item(row)
+
+
+def known(store: Store, held: Held, iris: Sequence[str]) -> set[str]:
+    """Those of the IRIs that are items of a campaign, in their index form."""
+    query = select(item.c.iri).where(
+        item.c.container_id == held.id, item.c.iri.in_([key(iri) for iri in iris])
+    )
+    return set(store.connection.scalars(query))
+
+
+def anywhere(store: Store, iri: str) -> str:
+    """Name of a campaign that has the item with this IRI."""
+    query = (
+        select(container.c.name)
+        .join(item, item.c.container_id == container.c.id)
+        .where(item.c.iri == key(iri))
+    )
+    name: str | None = store.connection.scalar(query.order_by(container.c.id).limit(1))
+    if name is None:
+        raise Missing("No campaign has this item.")
+    return name
+
+
+def collections(store: Store, held: Held) -> list[Collection]:
+    """The collections of a campaign with the number of their items, in the order they were made."""
+    query = (
+        select(collection.c.name, collection.c.title, func.count(item.c.id).label("items"))
+        .outerjoin(item, item.c.collection_id == collection.c.id)
+        .where(collection.c.container_id == held.id)
+        .group_by(collection.c.id)
+        .order_by(collection.c.id)
+    )
+    return [Collection(row.name, row.title, row.items) for row in store.connection.execute(query)]
+
+
+def listed(store: Store, held: Held, after: str, limit: int, within: str = "") -> list[Item]:
+    """Items of a campaign, or of one collection, by IRI, after an IRI, without their records."""
+    columns = [column for column in item.c if column.name != "record"]
+    query = select(*columns).where(item.c.container_id == held.id, item.c.iri > after)
+    if within:
+        query = query.join(collection, collection.c.id == item.c.collection_id).where(
+            collection.c.name == within
+        )
+    return [_item(row) for row in store.connection.execute(query.order_by(item.c.iri).limit(limit))]
+
+
+def every(store: Store, held: Held, batch: int = 200) -> Iterator[Item]:
+    """All items of a campaign with their records, by IRI, streamed."""
+    query = select(item).where(item.c.container_id == held.id).order_by(item.c.iri)
+    for row in store.connection.execute(query.execution_options(yield_per=batch)):
+        yield _item(row)
+
+
+def agreed(store: Store, held: Held, tag_of: Callable[[bytes], Tag], batch: int = 200) -> Iterator[Agreed]:
+    """Every item with an accepted tag, by IRI, with its record, those tags and the votes on them.
+
+    tag_of reads the tag out of a document. Streamed: memory does not grow with the campaign.
+    """
+    rows = store.connection.execute(
+        _ACCEPTED.execution_options(yield_per=1000), {"container": held.id, "status": Status.ACCEPTED.value}
+    )
+    groups = ((iri, list(found)) for iri, found in groupby(rows, key=lambda row: row.item))
+    while some := dict(islice(groups, batch)):
+        yield from _agreed(store, held, some, tag_of)
+
+
+def _agreed(
+    store: Store, held: Held, groups: Mapping[str, Sequence[Any]], tag_of: Callable[[bytes], Tag]
+) -> Iterator[Agreed]:
+    query = select(item).where(item.c.container_id == held.id, item.c.iri.in_(list(groups)))
+    items = {row.iri: _item(row) for row in store.connection.execute(query)}
+    positions = [row.position for rows in groups.values() for row in rows]
+    votes = votes_on(store, held, positions)
+    for iri, rows in groups.items():
+        tags = tuple(_accepted(row, tag_of, held, votes.get(row.position, ())) for row in rows)
+        yield Agreed(items.get(iri) or Item(iri=tags[0].tag.item, provider_id=""), tags)
+
+
+def votes_on(store: Store, held: Held, positions: Sequence[int]) -> Mapping[int, tuple[bytes, ...]]:
+    """The documents of the votes on tags, by the tag's position."""
+    found: dict[int, tuple[bytes, ...]] = {}
+    for start in range(0, len(positions), 1000):
+        rows = store.connection.execute(
+            _VOTES, {"container": held.id, "positions": positions[start : start + 1000]}
+        )
+        for row in rows:
+            found[row.tag_position] = (*found.get(row.tag_position, ()), row.document)
+    return found
+
+
+def _accepted(row: Any, tag_of: Callable[[bytes], Tag], held: Held, votes: tuple[bytes, ...]) -> Accepted:
+    tally = Tally(row.up, row.down, row.unsure, row.by_person)
+    return Accepted(
+        name=row.name,
+        document=row.document,
+        tag=tag_of(row.document),
+        standing=Standing(tally, Status(row.status), row.changed),
+        creator=row.creator,
+        created=row.created,
+        by_software=row.kind == Kind.SOFTWARE.value,
+        policy=held.campaign.policy_version,
+        votes=votes,
+    )
+
+
+def keep_picture(store: Store, media_type: str, content: bytes) -> str:
+    """Keep a picture that we serve ourselves; gives its digest, which is its name."""
+    digest = hashlib.sha256(content).hexdigest()
+    upsert = upsert_postgresql if store.locks else upsert_sqlite
+    store.connection.execute(
+        upsert(picture).values(digest=digest, media_type=media_type, content=content).on_conflict_do_nothing()
+    )
+    return digest
+
+
+def read_picture(store: Store, digest: str) -> tuple[str, bytes]:
+    """Media type and bytes of a picture."""
+    row = store.connection.execute(select(picture).where(picture.c.digest == digest)).one_or_none()
+    if row is None:
+        raise Missing("There is no such picture.")
+    return row.media_type, row.content
+
+
+def _values(one: Item) -> dict[str, Any]:
+    record = one.record or Record(b"")
+    shown = {name: getattr(one, name) for name in _SHOWN}
+    shown["creator"] = list(one.creator)
+    return {
+        "iri": key(one.iri),
+        "provider_id": one.provider_id,
+        "shown": shown,
+        "record": record.source if one.record else None,
+        "namespaces": dict(record.namespaces),
+        "media_type": record.media_type,
+        "digest": hashlib.sha256(
+            repr(sorted(record.namespaces.items())).encode() + record.source
+        ).hexdigest(),
+    }
+
+
+def _item(row: Row[Any]) -> Item:
+    shown = {**row.shown, "creator": tuple(row.shown["creator"])}
+    one = Item(iri=row.iri, provider_id=row.provider_id, **shown)
+    source = getattr(row, "record", None)
+    return one if source is None else replace(one, record=Record(source, row.namespaces, row.media_type))

@@ -1,0 +1,1 @@
+"""From one schema to the next: Alembic's environment, and its versions beside it."""

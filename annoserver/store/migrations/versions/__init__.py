@@ -1,0 +1,1 @@
+"""Schema revisions, in the order of their numbers."""

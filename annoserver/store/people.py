@@ -1,0 +1,173 @@
+"""Persons, their keys, and the agents that stand for them in each campaign."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from annoserver.errors import Missing, Taken
+from annoserver.model.campaign import agent_iri
+from annoserver.model.person import NOBODY, Actor, Agent, Kind, Person, Role
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.rows.annotations import container
+from annoserver.store.rows.people import agent, password, person, role, token
+
+_FACTS = (person, agent.c.id.label("agent_id"), agent.c.iri, agent.c.kind, role.c.role)
+_SEEN_FROM = (
+    person.outerjoin(container, container.c.name == bindparam("container"))
+    .outerjoin(agent, and_(agent.c.person_id == person.c.id, agent.c.container_id == container.c.id))
+    .outerjoin(role, and_(role.c.person_id == person.c.id, role.c.container_id == container.c.id))
+)
+_scope = container.alias("scope")
+_BY_TOKEN = (
+    select(*_FACTS, _scope.c.name.label("scope"))
+    .select_from(
+        _SEEN_FROM.join(token, token.c.person_id == person.c.id).outerjoin(
+            _scope, _scope.c.id == token.c.container_id
+        )
+    )
+    .where(token.c.digest == bindparam("digest"))
+)
+_BY_PERSON = select(*_FACTS).select_from(_SEEN_FROM).where(person.c.id == bindparam("person"))
+
+
+def add(store: Store, name: str, email: str, public_name: str, admin: bool, now: datetime) -> Person:
+    """A new person; Taken when somebody has the name or the address."""
+    query = select(person.c.id).where(or_(person.c.name == name, person.c.email == email))
+    if store.connection.execute(query).first() is not None:
+        raise Taken("Somebody with this name or address is known already.")
+    values = {"name": name, "email": email, "public_name": public_name, "admin": admin, "created": now}
+    try:
+        row = store.connection.execute(insert(person).values(**values).returning(person)).one()
+    except IntegrityError as error:
+        raise Taken("Somebody with this name or address is known already.") from error
+    return _person(row)
+
+
+def find(store: Store, name: str) -> Person:
+    """The person who signs in with this name or address."""
+    query = select(person).where(or_(person.c.name == name, person.c.email == name))
+    row = store.connection.execute(query).one_or_none()
+    if row is None:
+        raise Missing(f"Nobody is called “{name}” here.")
+    return _person(row)
+
+
+def every(store: Store) -> list[Person]:
+    """Everybody, by name."""
+    return [_person(row) for row in store.connection.execute(select(person).order_by(person.c.name))]
+
+
+def get(store: Store, number: int) -> Person | None:
+    """The person of a row number, None when there is none."""
+    row = store.connection.execute(select(person).where(person.c.id == number)).one_or_none()
+    return None if row is None else _person(row)
+
+
+def keep_password(store: Store, one: Person, hashed: str) -> None:
+    """Keep the hash of a password, instead of an earlier one."""
+    store.connection.execute(delete(password).where(password.c.person_id == one.id))
+    store.connection.execute(insert(password).values(person_id=one.id, hash=hashed))
+
+
+def password_hash(store: Store, one: Person) -> str | None:
+    """The hash of a person's password, None when there is no password."""
+    return store.connection.scalar(select(password.c.hash).where(password.c.person_id == one.id))
+
+
+def keep_token(store: Store, one: Person, digest: str, container_id: int | None, now: datetime) -> None:
+    """Keep the digest of a token, for one campaign or for all."""
+    store.connection.execute(
+        insert(token).values(digest=digest, person_id=one.id, container_id=container_id, created=now)
+    )
+
+
+def by_token(store: Store, digest: str, container_name: str) -> Actor | None:
+    """Who has this token, seen from a campaign's container; None when nobody has."""
+    row = store.connection.execute(_BY_TOKEN, {"digest": digest, "container": container_name}).one_or_none()
+    return None if row is None else _actor(row, row.scope)
+
+
+def by_person(store: Store, number: int, container_name: str) -> Actor:
+    """A person who is signed in, seen from a campaign's container."""
+    row = store.connection.execute(_BY_PERSON, {"person": number, "container": container_name}).one_or_none()
+    return NOBODY if row is None else _actor(row, None)
+
+
+def give_role(store: Store, held: Held, one: Person, what: Role) -> None:
+    """Make a person moderator or organiser of a campaign."""
+    store.connection.execute(delete(role).where(role.c.container_id == held.id, role.c.person_id == one.id))
+    store.connection.execute(insert(role).values(container_id=held.id, person_id=one.id, role=what.value))
+
+
+def join(store: Store, held: Held, one: Person) -> Agent:
+    """The agent of a person in a campaign whose container is held; made at the first contribution."""
+    query = select(agent).where(agent.c.container_id == held.id, agent.c.person_id == one.id)
+    row = store.connection.execute(query).one_or_none()
+    if row is not None:
+        return _agent(row)
+    iri = agent_iri(store.base, held.campaign.name, secrets.token_hex(16))
+    return _new_agent(store, held, iri, Kind.PERSON, "", one.id)
+
+
+def agents(store: Store, held: Held, wanted: Sequence[Agent]) -> list[Agent]:
+    """The agents of a campaign for an import, in the same order, made where there are none.
+
+    With an IRI they are found by it, else by kind and name, and get an IRI of ours.
+    """
+    query = (
+        select(agent).where(agent.c.container_id == held.id, agent.c.person_id.is_(None)).order_by(agent.c.id)
+    )
+    known = [_agent(row) for row in store.connection.execute(query)]
+    by_iri = {one.iri: one for one in known}
+    by_name = {(one.kind, one.name): one for one in reversed(known)}
+    found = []
+    for one in wanted:
+        there = by_iri.get(one.iri) if one.iri else by_name.get((one.kind, one.name))
+        if there is None:
+            iri = one.iri or agent_iri(store.base, held.campaign.name, secrets.token_hex(16))
+            there = _known_agent(store, held, iri) if one.iri else None
+            there = there or _new_agent(store, held, iri, one.kind, one.name, None)
+            by_iri[iri] = there
+            by_name.setdefault((one.kind, one.name), there)
+        found.append(there)
+    return found
+
+
+def _known_agent(store: Store, held: Held, iri: str) -> Agent | None:
+    query = select(agent).where(agent.c.container_id == held.id, agent.c.iri == iri)
+    row = store.connection.execute(query).one_or_none()
+    return None if row is None else _agent(row)
+
+
+def agent_by_iri(store: Store, iri: str) -> tuple[Agent, str]:
+    """An agent, and the public name that the person behind it chose, "" for none."""
+    query = select(agent, person.c.public_name).outerjoin(person, person.c.id == agent.c.person_id)
+    row = store.connection.execute(query.where(agent.c.iri == iri)).first()
+    if row is None:
+        raise Missing("There is no such agent.")
+    return _agent(row), row.public_name or ""
+
+
+def _new_agent(store: Store, held: Held, iri: str, kind: Kind, name: str, person_id: int | None) -> Agent:
+    values = {"container_id": held.id, "person_id": person_id, "iri": iri, "kind": kind.value, "name": name}
+    return _agent(store.connection.execute(insert(agent).values(values).returning(agent)).one())
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(row.id, row.name, row.email, row.public_name, row.admin)
+
+
+def _agent(row: Row[Any]) -> Agent:
+    return Agent(row.id, row.iri, Kind(row.kind), row.name, row.person_id)
+
+
+def _actor(row: Row[Any], scope: str | None) -> Actor:
+    stands_for = Agent(row.agent_id, row.iri, Kind(row.kind), "", row.id) if row.agent_id else None
+    return Actor(_person(row), stands_for, Role(row.role) if row.role else None, scope=scope)

@@ -1,0 +1,131 @@
+"""Tables of campaigns, their policies, collections, items, pictures and vocabularies."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from annoserver.store.rows.kinds import Id, Key, Moment, metadata
+
+campaign = Table(
+    "campaign",
+    metadata,
+    Column("container_id", ForeignKey("container.id"), primary_key=True),
+    Column("title", JSON, nullable=False),
+    Column("description", JSON, nullable=False),
+    Column("instructions", JSON, nullable=False),
+    Column("organiser", String, nullable=False),
+    Column("opens", Moment),
+    Column("closes", Moment),
+    Column("draft", Boolean, nullable=False),
+    Column("paused", Boolean, nullable=False),
+    Column("archived", Boolean, nullable=False),
+    Column("anonymous", Boolean, nullable=False),
+    Column("own_words", Boolean, nullable=False),
+    Column("property", String, nullable=False),
+    Column("goal", Integer),
+    Column("demo", Boolean, nullable=False),
+    Column("questions", JSON, nullable=False),
+    Column("policy_version", Integer, nullable=False),
+)
+
+policy = Table(
+    "policy",
+    metadata,
+    Column("container_id", ForeignKey("campaign.container_id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("margin", Integer, nullable=False),
+    Column("share", String, nullable=False, comment="a fraction such as 2/3"),
+    Column("bound", Float),
+    Column("full", Integer),
+    Column("author", Boolean, nullable=False),
+    Column("veto", Boolean, nullable=False),
+    Column("moment", Moment, nullable=False),
+)
+
+collection = Table(
+    "collection",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("container_id", ForeignKey("campaign.container_id"), nullable=False),
+    Column("name", Key, nullable=False),
+    Column("title", JSON, nullable=False),
+    UniqueConstraint("container_id", "name"),
+)
+
+item = Table(
+    "item",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("container_id", ForeignKey("campaign.container_id"), nullable=False),
+    Column("collection_id", ForeignKey("collection.id"), nullable=False),
+    Column("iri", Key, nullable=False),
+    Column("provider_id", Key, nullable=False),
+    Column("shown", JSON, nullable=False, comment="what a page shows of it"),
+    Column("record", LargeBinary, comment="EDM as received, byte for byte"),
+    Column("namespaces", JSON, nullable=False),
+    Column("media_type", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("changed", Moment, nullable=False),
+    UniqueConstraint("container_id", "iri"),
+    Index("ix_item_collection", "collection_id", "id"),
+    Index("ix_item_provider", "container_id", "provider_id"),
+)
+
+picture = Table(
+    "picture",
+    metadata,
+    Column("digest", String, primary_key=True, comment="SHA-256 of the bytes, in hex"),
+    Column("media_type", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+vocabulary = Table(
+    "vocabulary",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("container_id", ForeignKey("campaign.container_id"), nullable=False),
+    Column("name", Key, nullable=False),
+    Column("iri", Key, nullable=False),
+    Column("title", JSON, nullable=False),
+    UniqueConstraint("container_id", "name"),
+)
+
+term = Table(
+    "term",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("vocabulary_id", ForeignKey("vocabulary.id"), nullable=False),
+    Column("iri", Key, nullable=False),
+    Column("labels", JSON, nullable=False),
+    Column("others", JSON, nullable=False),
+    Column("notes", JSON, nullable=False),
+    Column("broader", String),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    UniqueConstraint("vocabulary_id", "iri"),
+    Index("ix_term_iri", "iri"),
+)
+
+label = Table(
+    "label",
+    metadata,
+    Column("term_id", ForeignKey("term.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("vocabulary_id", Id, nullable=False),
+    Column("language", String, nullable=False),
+    Column("text", String, nullable=False),
+    Column("plain", Key, nullable=False, comment="folded, without accents, for suggestions"),
+    Index("ix_label_plain", "vocabulary_id", "plain"),
+)

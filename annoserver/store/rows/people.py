@@ -1,0 +1,62 @@
+"""Tables of persons, of the agents that stand for them, and of their keys; and the settings."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, String, Table, UniqueConstraint
+
+from annoserver.store.rows.kinds import Id, Key, Moment, metadata
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Key, nullable=False, unique=True),
+    Column("email", String, nullable=False, unique=True),
+    Column("public_name", String, nullable=False),
+    Column("admin", Boolean, nullable=False),
+    Column("created", Moment, nullable=False),
+)
+
+password = Table(
+    "password",
+    metadata,
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("hash", String, nullable=False, comment="argon2id, with its parameters"),
+)
+
+token = Table(
+    "token",
+    metadata,
+    Column("digest", String, primary_key=True, comment="SHA-256 of the token, in hex"),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("container_id", ForeignKey("campaign.container_id"), comment="NULL for every campaign"),
+    Column("created", Moment, nullable=False),
+)
+
+agent = Table(
+    "agent",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("container_id", ForeignKey("campaign.container_id"), nullable=False),
+    Column("person_id", ForeignKey("person.id")),
+    Column("iri", Key, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("name", Key, nullable=False, comment="of software and imports; persons have none here"),
+    UniqueConstraint("container_id", "person_id"),
+    UniqueConstraint("container_id", "iri"),
+)
+
+role = Table(
+    "role",
+    metadata,
+    Column("container_id", ForeignKey("campaign.container_id"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("role", String, nullable=False),
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", Key, primary_key=True),
+    Column("value", String, nullable=False),
+)

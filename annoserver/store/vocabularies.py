@@ -1,0 +1,122 @@
+"""Vocabularies of campaigns: their terms, and the index by which terms are suggested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select
+
+from annoserver.model.text import plain
+from annoserver.model.vocabulary import Term, Vocabulary
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.rows.campaigns import label, term, vocabulary
+
+BATCH = 500
+
+
+def put(
+    store: Store, held: Held, name: str, iri: str, title: Mapping[str, str], terms: Iterable[Term]
+) -> tuple[int, int]:
+    """Keep a vocabulary instead of an earlier one of this name; terms before and after."""
+    query = select(vocabulary.c.id).where(vocabulary.c.container_id == held.id, vocabulary.c.name == name)
+    number = store.connection.scalar(query)
+    before = 0
+    if number is None:
+        values = {"container_id": held.id, "name": name, "iri": iri, "title": dict(title)}
+        number = store.connection.execute(
+            insert(vocabulary).values(values).returning(vocabulary.c.id)
+        ).scalar_one()
+    else:
+        before = store.connection.scalar(select(func.count()).where(term.c.vocabulary_id == number)) or 0
+        store.connection.execute(delete(label).where(label.c.vocabulary_id == number))
+        store.connection.execute(delete(term).where(term.c.vocabulary_id == number))
+    after = 0
+    rest = iter(terms)
+    while some := list(islice(rest, BATCH)):
+        _add(store, number, some)
+        after += len(some)
+    return before, after
+
+
+def every(store: Store, held: Held) -> list[Vocabulary]:
+    """The vocabularies of a campaign, by name."""
+    query = (
+        select(vocabulary.c.name, vocabulary.c.iri, vocabulary.c.title, func.count(term.c.id).label("terms"))
+        .outerjoin(term, term.c.vocabulary_id == vocabulary.c.id)
+        .where(vocabulary.c.container_id == held.id)
+        .group_by(vocabulary.c.id)
+        .order_by(vocabulary.c.name)
+    )
+    return [Vocabulary(row.name, row.iri, row.title, row.terms) for row in store.connection.execute(query)]
+
+
+def find(store: Store, held: Held, iris: Sequence[str]) -> Mapping[str, Term]:
+    """Those of the terms that a vocabulary of the campaign has, by IRI."""
+    query = (
+        select(term)
+        .join(vocabulary, vocabulary.c.id == term.c.vocabulary_id)
+        .where(vocabulary.c.container_id == held.id, term.c.iri.in_(list(iris)))
+    )
+    return {row.iri: _term(row) for row in store.connection.execute(query)}
+
+
+def suggest(store: Store, held: Held, words: str, limit: int = 12) -> list[Term]:
+    """Terms one of whose labels, in any language, begins with these words."""
+    begins = plain(words)
+    found = (
+        select(label.c.term_id, func.min(label.c.plain).label("plain"))
+        .join(vocabulary, vocabulary.c.id == label.c.vocabulary_id)
+        .where(
+            vocabulary.c.container_id == held.id,
+            label.c.plain >= begins,
+            label.c.plain < begins + "\U0010ffff",
+        )
+        .group_by(label.c.term_id)
+        .order_by("plain")
+        .limit(limit)
+        .subquery()
+    )
+    query = select(term).join(found, found.c.term_id == term.c.id).order_by(found.c.plain)
+    return [_term(row) for row in store.connection.execute(query)]
+
+
+def _add(store: Store, number: int, terms: Sequence[Term]) -> None:
+    rows = [
+        {
+            "vocabulary_id": number,
+            "iri": one.iri,
+            "labels": dict(one.labels),
+            "others": [list(other) for other in one.others],
+            "notes": dict(one.notes),
+            "broader": one.broader,
+            "latitude": one.position[0] if one.position else None,
+            "longitude": one.position[1] if one.position else None,
+        }
+        for one in terms
+    ]
+    keys = store.connection.scalars(
+        insert(term).returning(term.c.id, sort_by_parameter_order=True), rows
+    ).all()
+    labels = [
+        {
+            "term_id": key,
+            "number": place,
+            "vocabulary_id": number,
+            "language": language,
+            "text": words,
+            "plain": plain(words)[:120],
+        }
+        for key, one in zip(keys, terms, strict=True)
+        for place, (language, words) in enumerate([*one.labels.items(), *one.others])
+    ]
+    if labels:
+        store.connection.execute(insert(label), labels)
+
+
+def _term(row: Row[Any]) -> Term:
+    place = None if row.latitude is None or row.longitude is None else (row.latitude, row.longitude)
+    others = tuple((language, words) for language, words in row.others)
+    return Term(row.iri, row.labels, others, row.notes, row.broader, place)
