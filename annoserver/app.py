@@ -1,0 +1,49 @@
+"""The one place where rooms are joined: settings, database and routes become an application."""
+
+from flask import Flask
+
+from annoserver.config import Config
+from annoserver.errors import Misconfigured
+from annoserver.store.database import Database
+from annoserver.store.migrations import steps
+from annoserver.web import context, failures, guards, respond, signin
+from annoserver.web.api import annotations, containers, exports, vocabularies
+from annoserver.web.public import campaigns, items, people, pictures, votes
+
+ROOMS = (annotations, containers, exports, vocabularies, campaigns, items, people, pictures, votes)
+
+
+def create_app(config: Config) -> Flask:
+    """The application for these settings; Misconfigured when they do not fit the database."""
+    database = open_database(config)
+    steps.ready(database)
+    agree(config, database)
+    app = Flask("annoserver.web")
+    app.config["SECRET_KEY"] = config.secret_key or database.read_setting("secret_key")
+    if not app.config["SECRET_KEY"]:
+        raise Misconfigured("There is no SECRET_KEY. Run: annoserver init")
+    app.config["MAX_CONTENT_LENGTH"] = config.max_body_bytes
+    app.extensions[context.NAME] = context.Service(
+        database, config.max_body_bytes, config.require_if_match, config.cors_origins
+    )
+    for room in ROOMS:
+        app.register_blueprint(room.bp)
+    failures.install(app)
+    signin.install(app)
+    guards.install(app, secure=database.base.startswith("https:"))
+    app.after_request(respond.decorate)
+    return app
+
+
+def agree(config: Config, database: Database) -> None:
+    """Raise Misconfigured unless settings and database know the same base."""
+    if config.base_url and config.base_url != database.base:
+        raise Misconfigured(
+            f"BASE_URL is {config.base_url}, but the database was made for {database.base}. Use that one, or"
+            f" move everything to the new address: annoserver rebase {config.base_url}"
+        )
+
+
+def open_database(config: Config) -> Database:
+    """The database of these settings, not yet connected."""
+    return Database(config.database_url, timeout=config.busy_timeout, pool_size=config.pool_size)

@@ -1,0 +1,180 @@
+"""Creating, reading, replacing and deleting annotations; votes are annotations like others."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.request import parse_http_list
+
+from annoserver.errors import Forbidden, Invalid, Problem, Taken
+from annoserver.ld import contexts, drafts, shape
+from annoserver.model.annotation import Annotation, Document, Draft, fingerprint, resettle, settle
+from annoserver.model.container import Address
+from annoserver.model.person import Actor
+from annoserver.model.rules import admission
+from annoserver.model.rules.permission import Action, require
+from annoserver.protocol import conditions, slugs
+from annoserver.store import annotations, campaigns, containers, items, people, vocabularies, votes
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A document that passed the rules of the model, and the warnings that it deserves."""
+
+    document: Document
+    warnings: tuple[Problem, ...]
+
+
+def check(body: bytes) -> Sent:
+    """A request's body as a document; Invalid or Unfit with all its faults. Pure."""
+    document = shape.normal(shape.read(body))
+    warnings = shape.check(document)
+    if not shape.plain(document):
+        contexts.expand(document)
+    return Sent(document, warnings)
+
+
+def refuse_container(links: Sequence[str]) -> None:
+    """Raise Invalid when a Link header asks for a container to be made here (LDP, 5.2.3.4)."""
+    for link in parse_http_list(",".join(links)):
+        if "Container>" in link and 'rel="type"' in link.replace(" ", "").replace("'", '"'):
+            raise Invalid("An annotation container holds annotations, no containers.", rule="L5.2.3.4")
+
+
+def may_write(store: Store, container: str, actor: Actor, now: datetime) -> None:
+    """Raise Missing, Unknown or Forbidden when the actor could not contribute anyway."""
+    require(actor, Action.CONTRIBUTE, campaigns.find(store, container).campaign, now)
+
+
+def read(store: Store, container: str, name: str, actor: Actor, now: datetime) -> Annotation:
+    """One annotation as it is stored."""
+    found, hidden = annotations.read(store, container, name)
+    if hidden:
+        require(actor, Action.SEE, campaigns.find(store, container).campaign, now)
+    return found
+
+
+def create(store: Store, container: str, sent: Sent, slug: str, actor: Actor, now: datetime) -> Annotation:
+    """Add an annotation to a campaign's container: the protocol's POST."""
+    held = containers.hold(store, container)
+    require(actor, Action.CONTRIBUTE, held.campaign, now)
+    address = Address(store.base, container)
+    agent = people.join(store, held, actor.person) if actor.person else None
+    name = slugs.choose(slug, now, lambda wanted: annotations.used(store, held, wanted))
+    settled = settle(sent.document, address.annotation(name), agent.iri if agent else None, now)
+    draft = drafts.draft(settled, address, name, held.campaign.property, agent)
+    admit(store, held, draft)
+    return annotations.add(store, held, [draft], now)[0]
+
+
+def change(
+    store: Store,
+    container: str,
+    name: str,
+    sent: Sent,
+    actor: Actor,
+    now: datetime,
+    *,
+    if_match: str | None,
+    needed: bool,
+) -> Annotation:
+    """Put a new state in the place of the old one: the protocol's PUT."""
+    held = containers.hold(store, container)
+    old = annotations.find(store, held, name)
+    require(actor, Action.CHANGE, held.campaign, now, author=old.agent)
+    address = Address(store.base, container)
+    stored = json.loads(old.document)
+    _keep_managed(sent.document, stored, address.annotation(name))
+    settled = resettle(sent.document, stored, address.annotation(name), now)
+    draft = replace(
+        drafts.draft(settled, address, name, held.campaign.property, actor.agent), agent=old.agent
+    )
+    readmit(store, held, old, draft)
+    conditions.require(old.revision, if_match, needed=needed)
+    return annotations.replace(store, held, old, draft, now)
+
+
+def remove(
+    store: Store,
+    container: str,
+    name: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    if_match: str | None,
+    needed: bool,
+) -> None:
+    """Delete an annotation for good: the protocol's DELETE. A vote is withdrawn by it."""
+    held = containers.hold(store, container)
+    old = annotations.find(store, held, name)
+    require(actor, Action.REMOVE, held.campaign, now, author=old.agent)
+    if actor.agent is not None and old.agent == actor.agent.id:
+        admission.free_of_votes(voted=votes.voted_by_others(store, held, old.position, old.agent))
+    conditions.require(old.revision, if_match, needed=needed)
+    annotations.remove(store, held, old, now)
+
+
+def admit(store: Store, held: Held, draft: Draft) -> None:
+    """Ask the judge of the campaign about a new tag or vote; other annotations are always taken."""
+    address = Address(store.base, held.campaign.name)
+    if draft.tag:
+        _fits(store, held, draft)
+        equal = annotations.equal(store, held, fingerprint(draft.tag))
+        admission.no_equal(address.annotation(equal[0]) if equal else None)
+    if draft.vote:
+        if draft.vote.choice is None:
+            raise Forbidden(
+                "Counts of votes come by import only; please vote for yourself.", rule="vote-review"
+            )
+        tag = votes.judged(store, held, draft.vote.tag, draft.agent)
+        earlier = tag.earlier if tag else None
+        admission.vote(
+            tag_item=tag.item if tag else None,
+            scope=draft.vote.scope,
+            author=tag.author if tag else None,
+            voter=draft.agent,
+            earlier_iri=address.annotation(earlier) if earlier else None,
+        )
+
+
+def readmit(store: Store, held: Held, old: Annotation, draft: Draft) -> None:
+    """Ask the judge about a new state of a tag or vote."""
+    address = Address(store.base, held.campaign.name)
+    if votes.on(store, held, old.position) != (draft.vote.tag if draft.vote else None):
+        raise Taken("A vote stays on its tag, and nothing else becomes a vote.", rule="vote-kind")
+    admission.free_of_votes(voted=votes.voted_by_others(store, held, old.position, old.agent))
+    if draft.tag:
+        _fits(store, held, draft)
+        equal = annotations.equal(store, held, fingerprint(draft.tag))
+        admission.no_equal(address.annotation(equal[0]) if equal and equal[0] != old.name else None)
+    if draft.vote:
+        tag = votes.judged(store, held, draft.vote.tag, draft.agent)
+        admission.about_tag(tag_item=tag.item if tag else None, scope=draft.vote.scope)
+
+
+def _fits(store: Store, held: Held, draft: Draft) -> None:
+    tag = draft.tag
+    if tag is None:
+        return
+    admission.tag(
+        held.campaign,
+        tag,
+        is_item=not held.has_collections or bool(items.known(store, held, [tag.item])),
+        is_term=not held.has_vocabularies or bool(vocabularies.find(store, held, [tag.body.iri])),
+        restricted=held.has_vocabularies,
+    )
+
+
+def _keep_managed(document: Document, stored: Document, iri: str) -> None:
+    """Raise Taken when a PUT alters what only the server may alter (protocol, 5.3; wap.md, 4.2)."""
+    if document.get("id", iri) not in ("", iri):
+        raise Taken("The id of an annotation does not change.", iri=iri, rule="O15")
+    for key in ("canonical", "via"):
+        if key in stored and _set(document.get(key)) != _set(stored[key]):
+            raise Taken(f"“{key}” does not change once it is set.", iri=iri, rule="P5.3-04")
+
+
+def _set(value: object) -> frozenset[str]:
+    return frozenset(map(str, value)) if isinstance(value, list) else frozenset((str(value),))

@@ -1,0 +1,57 @@
+"""What a client prefers to see of a container: the Prefer header (RFC 7240; protocol, 4.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.request import parse_http_list
+
+from werkzeug.http import parse_options_header
+
+MINIMAL = "http://www.w3.org/ns/ldp#PreferMinimalContainer"
+IRIS = "http://www.w3.org/ns/oa#PreferContainedIRIs"
+DESCRIPTIONS = "http://www.w3.org/ns/oa#PreferContainedDescriptions"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a container is shown.
+
+    iris: its pages hold IRIs only; embedded: its first page is in it; applied: the client asked for
+    it, which the answer says; short: the part of the ETag that tells views apart.
+    """
+
+    iris: bool = False
+    embedded: bool = False
+    applied: bool = False
+
+    @property
+    def short(self) -> str:
+        """The part of the ETag that tells views apart."""
+        return f"{'i' if self.iris else 'd'}{'e' if self.embedded else 'm'}"
+
+
+def view(prefer: str, *, iris: bool | None = None, embed: bool = False) -> View:
+    """The view for a Prefer header, "" for none; iris: what the address of the request fixes.
+
+    IRIs and descriptions together mean neither (wap.md, O4); embed: the client's Accept asks for an
+    embedded page anyway.
+    """
+    wanted = _included(prefer)
+    both = IRIS in wanted and DESCRIPTIONS in wanted
+    minimal = MINIMAL in wanted
+    by_iri = IRIS in wanted and not both
+    described = DESCRIPTIONS in wanted and not both
+    return View(
+        iris=by_iri if iris is None else iris,
+        embedded=not minimal and (by_iri or described or embed),
+        applied=minimal or by_iri or described,
+    )
+
+
+def _included(prefer: str) -> frozenset[str]:
+    found: set[str] = set()
+    for part in parse_http_list(prefer):
+        name, options = parse_options_header(part)
+        if name.replace(" ", "").lower() == "return=representation":
+            found.update(options.get("include", "").split())
+    return frozenset(found)

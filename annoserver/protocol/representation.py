@@ -1,0 +1,172 @@
+"""What is sent of annotations, containers and pages: bytes, and the headers that go with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from annoserver.ld import graph
+from annoserver.model.annotation import ANNO, Annotation, inside_page, stamp, write
+from annoserver.model.container import Address, Container, Page
+from annoserver.protocol import conditions
+from annoserver.protocol.negotiation import Form
+from annoserver.protocol.preferences import View
+
+LDP_CONTEXT = "http://www.w3.org/ns/ldp.jsonld"
+RESOURCE = '<http://www.w3.org/ns/ldp#Resource>; rel="type"'
+CONSTRAINTS = '<http://www.w3.org/TR/annotation-protocol/>; rel="http://www.w3.org/ns/ldp#constrainedBy"'
+CONTAINER = f'{RESOURCE}, <http://www.w3.org/ns/ldp#BasicContainer>; rel="type", {CONSTRAINTS}'
+ACCEPTED = f'application/ld+json; profile="{ANNO}", application/ld+json, application/json'
+
+OF_ANNOTATION = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
+OF_CONTAINER = ("GET", "HEAD", "OPTIONS", "POST")
+OF_PAGE = OF_ROOT = ("GET", "HEAD", "OPTIONS")
+
+# What can still change is asked for again: some clients read a container right after they posted.
+CHANGING = ("Cache-Control", "no-cache")
+
+_FACTS = {
+    "annotation": (("Link", RESOURCE), ("Allow", ", ".join(OF_ANNOTATION)), ("Vary", "Accept"), CHANGING),
+    "container": (
+        ("Link", CONTAINER),
+        ("Allow", ", ".join(OF_CONTAINER)),
+        ("Accept-Post", ACCEPTED),
+        ("Vary", "Accept, Prefer"),
+        CHANGING,
+    ),
+    "root": (("Link", CONTAINER), ("Allow", ", ".join(OF_ROOT)), ("Vary", "Accept, Prefer"), CHANGING),
+    "page": (("Allow", ", ".join(OF_PAGE)), ("Vary", "Accept"), CHANGING),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """An answer: its bytes, None when the client has them already (304), and its headers."""
+
+    body: bytes | None
+    headers: tuple[tuple[str, str], ...]
+
+
+def of_annotation(annotation: Annotation, form: Form, if_none_match: str = "") -> Representation:
+    """An annotation: the stored bytes, or what they mean in another form."""
+    tag = conditions.etag(annotation.revision, form.short)
+    return _answer("annotation", tag, form, if_none_match, lambda: annotation.document)
+
+
+def of_created(annotation: Annotation, address: Address, form: Form) -> Representation:
+    """The answer to a POST: the stored annotation, with the links of its container (wap.md, O9)."""
+    shown = of_annotation(annotation, form)
+    headers = [(name, value) for name, value in shown.headers if name not in ("Link", "Allow")]
+    iri = address.annotation(annotation.name)
+    return Representation(
+        shown.body, (*headers, ("Link", CONTAINER), ("Location", iri), ("Content-Location", iri))
+    )
+
+
+def of_root(
+    root: Container, address: Address, names: list[str], form: Form, if_none_match: str = ""
+) -> Representation:
+    """The container of containers, which lists them (wap.md, O26)."""
+    document = {
+        "@context": [ANNO, LDP_CONTEXT],
+        "id": address.iri,
+        "type": "BasicContainer",
+        "label": root.label,
+        "modified": stamp(root.modified),
+        "contains": [Address(address.base, name).iri for name in names],
+    }
+    tag = conditions.etag(root.revision, form.short)
+    return _answer("root", tag, form, if_none_match, lambda: write(document))
+
+
+def of_container(
+    container: Container,
+    address: Address,
+    view: View,
+    form: Form,
+    first: Callable[[], Page | None],
+    if_none_match: str = "",
+) -> Representation:
+    """A container in a view; first gives its first page, filled, when that is to be embedded."""
+    tag = conditions.etag(container.revision, form.short, view.short)
+    iri = address.view(iris=view.iris)
+    shown = _answer(
+        "container", tag, form, if_none_match, lambda: _container(container, address, view, first)
+    )
+    applied = (("Preference-Applied", "return=representation"),) if view.applied else ()
+    return Representation(shown.body, (*shown.headers, ("Content-Location", iri), *applied))
+
+
+def of_page(
+    page: Page, address: Address, form: Form, *, iris: bool, fill: Callable[[], Page], if_none_match: str = ""
+) -> Representation:
+    """A page on its own; fill gives the same page with what is on it, which a 304 never needs."""
+    view = "i" if iris else "d"
+    tag = conditions.etag(page.container.revision, form.short, f"{view}{page.number}")
+    return _answer("page", tag, form, if_none_match, lambda: _page(fill(), address, iris=iris))
+
+
+def _answer(kind: str, tag: str, form: Form, if_none_match: str, body: Callable[[], bytes]) -> Representation:
+    headers = (*_FACTS[kind], ("ETag", tag))
+    if conditions.fresh(tag, if_none_match):
+        return Representation(None, headers)
+    sent = body() if form is Form.JSONLD else turtle(body())
+    return Representation(sent, (*headers, ("Content-Type", form.content_type)))
+
+
+def turtle(document: bytes) -> bytes:
+    """What a document in our contexts means, as Turtle."""
+    return graph.text(graph.triples(json.loads(document)), "turtle")
+
+
+def _container(container: Container, address: Address, view: View, first: Callable[[], Page | None]) -> bytes:
+    facts: dict[str, Any] = {
+        "@context": [ANNO, LDP_CONTEXT],
+        "id": address.view(iris=view.iris),
+        "type": ["BasicContainer", "AnnotationCollection"],
+        "label": container.label,
+        "created": stamp(container.created),
+        "modified": stamp(container.modified),
+        "total": container.total,
+    }
+    if container.last is None or container.first is None:
+        return write(facts)
+    facts["last"] = address.page(container.last, iris=view.iris)
+    page = first() if view.embedded else None
+    if page is None:
+        return write({**facts, "first": address.page(container.first, iris=view.iris)})
+    return write(facts)[:-1] + b',"first":' + _page(page, address, iris=view.iris, embedded=True) + b"}"
+
+
+def _page(page: Page, address: Address, *, iris: bool, embedded: bool = False) -> bytes:
+    facts: dict[str, Any] = {} if embedded else {"@context": ANNO}
+    facts |= {
+        "id": address.page(page.number, iris=iris),
+        "type": "AnnotationPage",
+        "partOf": _collection(page.container, address, iris=iris, embedded=embedded),
+        "startIndex": page.start,
+    }
+    if page.next is not None:
+        facts["next"] = address.page(page.next, iris=iris)
+    if page.prev is not None:
+        facts["prev"] = address.page(page.prev, iris=iris)
+    if iris:
+        return write({**facts, "items": [address.annotation(name) for name in page.names]})
+    return write(facts)[:-1] + b',"items":[' + b",".join(map(inside_page, page.documents)) + b"]}"
+
+
+def _collection(container: Container, address: Address, *, iris: bool, embedded: bool) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "id": address.view(iris=iris),
+        "total": container.total,
+        "modified": stamp(container.modified),
+    }
+    if not embedded and container.first is not None and container.last is not None:
+        facts |= {
+            "label": container.label,
+            "first": address.page(container.first, iris=iris),
+            "last": address.page(container.last, iris=iris),
+        }
+    return facts

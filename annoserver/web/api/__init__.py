@@ -1,0 +1,1 @@
+"""For programs: the annotation protocol, exports, vocabulary and contexts."""

@@ -1,0 +1,102 @@
+"""The annotation protocol's annotations: create, read, replace and delete."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Blueprint, Response, request
+
+from annoserver.errors import AnnoError
+from annoserver.model.container import Address
+from annoserver.model.person import NOBODY
+from annoserver.protocol import annotations, negotiation
+from annoserver.protocol.annotations import Sent
+from annoserver.protocol.negotiation import Form
+from annoserver.protocol.representation import OF_ANNOTATION, RESOURCE, of_annotation, of_created
+from annoserver.web.api.containers import refuse_on_page
+from annoserver.web.context import actor, body, now, service
+from annoserver.web.respond import options, respond
+
+bp = Blueprint("annotations", __name__, url_prefix="/annotations")
+
+
+@bp.post("/<container>/", provide_automatic_options=False)
+def create(container: str) -> Response:
+    """Add an annotation to a container."""
+    refuse_on_page()
+    with _allowed_first(container):
+        sent, form = _sent()
+    slug = request.headers.get("Slug", "")
+    with service().database.transaction() as store:
+        made = annotations.create(store, container, sent, slug, actor(store, container), now())
+        base = store.base
+    return respond(of_created(made, Address(base, container), form), 201, sent.warnings)
+
+
+@bp.get("/<container>/<name>", provide_automatic_options=False)
+def read(container: str, name: str) -> Response:
+    """One annotation."""
+    form = negotiation.choose(request.headers.get("Accept", ""))
+    with service().database.reading() as store:
+        who = actor(store, container) if "Authorization" in request.headers else NOBODY
+        found = annotations.read(store, container, name, who, now())
+    return respond(of_annotation(found, form, request.headers.get("If-None-Match", "")))
+
+
+@bp.put("/<container>/<name>", provide_automatic_options=False)
+def change(container: str, name: str) -> Response:
+    """Put a new state in the place of the old one."""
+    with _allowed_first(container):
+        sent, form = _sent()
+    with service().database.transaction() as store:
+        made = annotations.change(
+            store,
+            container,
+            name,
+            sent,
+            actor(store, container),
+            now(),
+            if_match=request.headers.get("If-Match"),
+            needed=service().require_if_match,
+        )
+    return respond(of_annotation(made, form), 200, sent.warnings)
+
+
+@bp.delete("/<container>/<name>", provide_automatic_options=False)
+def remove(container: str, name: str) -> Response:
+    """Delete an annotation for good."""
+    with service().database.transaction() as store:
+        annotations.remove(
+            store,
+            container,
+            name,
+            actor(store, container),
+            now(),
+            if_match=request.headers.get("If-Match"),
+            needed=service().require_if_match,
+        )
+    return Response(status=204, headers=[("Link", RESOURCE)])
+
+
+@bp.route("/<container>/<name>", methods=["OPTIONS"])
+def ask(container: str, name: str) -> Response:
+    """What an annotation can do."""
+    return options(OF_ANNOTATION, ("Link", RESOURCE))
+
+
+def _sent() -> tuple[Sent, Form]:
+    """What was sent and what is wanted back, checked in the order of wap.md, 4.1."""
+    raw = body()
+    form = negotiation.choose(request.headers.get("Accept", ""))
+    annotations.refuse_container(request.headers.getlist("Link"))
+    return annotations.check(raw), form
+
+
+@contextmanager
+def _allowed_first(container: str) -> Iterator[None]:
+    """Let 404, 401 and 403 go before the faults of a body, without asking twice when it is sound."""
+    try:
+        yield
+    except AnnoError:
+        with service().database.reading() as store:
+            annotations.may_write(store, container, actor(store, container), now())
+        raise

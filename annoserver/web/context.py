@@ -1,0 +1,73 @@
+"""What a route may ask: the service it belongs to, who is asking, and what was sent."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import current_app, request
+from flask_login import current_user
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+
+from annoserver.errors import Invalid, TooLarge, Unfit, Unknown
+from annoserver.model.person import NOBODY, Actor
+from annoserver.store import people
+from annoserver.store.database import Database, Store
+
+NAME = "annoserver"
+JSON_TYPES = ("application/ld+json", "application/json")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What one server process works with; nothing in it changes while it runs."""
+
+    database: Database
+    max_body_bytes: int
+    require_if_match: bool
+    cors_origins: tuple[str, ...]
+
+
+def service() -> Service:
+    """The service that this application was made for."""
+    return cast(Service, current_app.extensions[NAME])
+
+
+def now() -> datetime:
+    """The moment of this request."""
+    return datetime.now(UTC)
+
+
+def actor(store: Store, campaign: str) -> Actor:
+    """Who is asking with a token, seen from a campaign; Unknown for a token that nobody has."""
+    scheme, _, words = request.headers.get("Authorization", "").partition(" ")
+    if not scheme:
+        return NOBODY
+    found = None
+    if scheme.lower() == "bearer":
+        found = people.by_token(store, hashlib.sha256(words.strip().encode()).hexdigest(), campaign)
+    if found is None:
+        raise Unknown("This token is not known here.", rule="token")
+    return found
+
+
+def visitor(store: Store, campaign: str) -> Actor:
+    """Who is looking at a page, seen from a campaign."""
+    return (
+        people.by_person(store, current_user.person.id, campaign) if current_user.is_authenticated else NOBODY
+    )
+
+
+def body() -> bytes:
+    """The bytes of the request; Unfit for a media type that is no JSON, TooLarge over the limit."""
+    if request.mimetype not in JSON_TYPES:
+        sent = f"“{request.mimetype}”" if request.mimetype else "no Content-Type"
+        raise Unfit(f"Please send {' or '.join(JSON_TYPES)}; this request has {sent}.", rule="media-type")
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge as error:
+        raise TooLarge(f"The body is larger than {service().max_body_bytes} bytes.") from error
+    except ClientDisconnected as error:
+        raise Invalid("The request ended before its body did.", rule="body") from error

@@ -1,0 +1,119 @@
+"""From an error to its answer: one table of statuses, problem+json for programs, a page for people."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from typing import Any, cast
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from annoserver.errors import (
+    AnnoError,
+    Busy,
+    Forbidden,
+    Gone,
+    Invalid,
+    Misconfigured,
+    Missing,
+    NotAllowed,
+    Stale,
+    Taken,
+    TooLarge,
+    Unacceptable,
+    Unconditional,
+    Unfit,
+    Unknown,
+)
+
+STATUS: dict[type[AnnoError], int] = {
+    Invalid: 400,
+    Unknown: 401,
+    Forbidden: 403,
+    Missing: 404,
+    NotAllowed: 405,
+    Unacceptable: 406,
+    Taken: 409,
+    Gone: 410,
+    Stale: 412,
+    TooLarge: 413,
+    Unfit: 415,
+    Unconditional: 428,
+    Busy: 503,
+    Misconfigured: 500,
+}
+PROGRAMS = ("/annotations", "/contexts", "/vocab")
+
+log = logging.getLogger(__name__)
+
+
+def install(app: Flask) -> None:
+    """Answer every error of ours and of Flask's."""
+    app.register_error_handler(AnnoError, ours)
+    app.register_error_handler(HTTPException, flasks)
+    app.register_error_handler(Exception, unforeseen)
+
+
+def ours(error: AnnoError) -> Response:
+    """The answer for one of the errors in the tree."""
+    status = STATUS[type(error)]
+    response = _answer(status, error.title, error.message, _members(error))
+    if isinstance(error, Unknown):
+        response.headers["WWW-Authenticate"] = 'Bearer realm="annoserver"'
+    if isinstance(error, NotAllowed):
+        response.headers["Allow"] = ", ".join(error.methods)
+    if isinstance(error, Busy):
+        response.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, Taken) and error.iri:
+        response.headers.add("Link", f'<{error.iri}>; rel="related"')
+    return response
+
+
+def flasks(error: HTTPException) -> Response:
+    """The answer for what Flask refuses: unknown routes, methods, broken requests."""
+    made = cast(Response, Response.force_type(error.get_response(), request.environ))
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return made
+    response = _answer(error.code, HTTPStatus(error.code).phrase, error.description or "", {})
+    for name in ("Allow", "Retry-After"):
+        if name in made.headers:
+            response.headers[name] = made.headers[name]
+    return response
+
+
+def unforeseen(error: Exception) -> Response:
+    """The answer for a fault of ours: it is logged whole, and nothing of it is shown."""
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return _answer(500, "Internal Server Error", "Something went wrong on our side; it has been logged.", {})
+
+
+def _members(error: AnnoError) -> dict[str, Any]:
+    members: dict[str, Any] = {}
+    if error.rule:
+        members["rule"] = error.rule
+    if isinstance(error, Invalid | Unfit) and error.problems:
+        members["problems"] = [
+            {"rule": one.rule, "pointer": one.pointer, "message": one.message} for one in error.problems
+        ]
+    if isinstance(error, Unacceptable):
+        members["offered"] = list(error.offered)
+    if error.iri:
+        members["existing" if isinstance(error, Taken) else "resource"] = error.iri
+    return members
+
+
+def _answer(status: int, title: str, message: str, members: dict[str, Any]) -> Response:
+    if not _for_program():
+        page = render_template("failure.html", status=status, title=title, message=message)
+        return Response(page, status, mimetype="text/html")
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": message, **members}
+    body = json.dumps(problem, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return Response(body, status, content_type="application/problem+json")
+
+
+def _for_program() -> bool:
+    if request.path.startswith(PROGRAMS) or "/export/" in request.path:
+        return True
+    return not request.accept_mimetypes.accept_html

@@ -1,0 +1,89 @@
+"""From a representation to a response, and the headers that belong on every answer of a path."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Response, request
+
+from annoserver.errors import Problem
+from annoserver.protocol.representation import CONSTRAINTS, CONTAINER, RESOURCE, Representation
+from annoserver.web.context import service
+
+EXPOSED = (
+    "Allow, Accept-Post, Content-Location, ETag, Link, Location, Preference-Applied, Vary, Annoserver-Warning"
+)
+TAKEN = "Accept, Authorization, Content-Type, If-Match, If-None-Match, Link, Prefer, Slug"
+METHODS = "GET, HEAD, OPTIONS, POST, PUT, DELETE"
+TOLD = 20
+"""How many warnings fit into the headers of an answer."""
+
+SEGMENTS = 3
+"""Slashes in the path of an annotation, fewer in that of a container."""
+
+CONSTRAINED = (400, 403, 409, 415)
+
+
+def respond(shown: Representation, status: int = 200, warnings: tuple[Problem, ...] = ()) -> Response:
+    """The response for a representation; 304 when the client has it already.
+
+    warnings of the document that was sent go into an Annoserver-Warning header each, and never block.
+    """
+    if shown.body is None:
+        return Response(status=304, headers=list(shown.headers))
+    told = [("Annoserver-Warning", _told(one)) for one in warnings[:TOLD]]
+    return Response(shown.body, status, [*shown.headers, *told])
+
+
+def _told(warning: Problem) -> str:
+    """A warning as a header: rule, pointer and message, in ASCII."""
+    words = f"{warning.rule} {warning.pointer or '/'} {warning.message}"
+    return "".join(letter if " " <= letter <= "~" else "?" for letter in words)
+
+
+def options(allow: tuple[str, ...], *headers: tuple[str, str]) -> Response:
+    """The answer to OPTIONS: what the resource can do, and no body."""
+    response = Response(status=200, headers=[("Allow", ", ".join(allow)), *headers])
+    response.headers["Access-Control-Allow-Methods"] = ", ".join(allow)
+    return response
+
+
+def decorate(response: Response) -> Response:
+    """Add what every answer of the annotation paths carries, errors included; and CORS."""
+    path = request.path
+    if path.startswith("/annotations"):
+        _link(path, response)
+    if not path.startswith(("/sign", "/me")):
+        _allow_origin(response)
+    return response
+
+
+def _link(path: str, response: Response) -> None:
+    """Type links on all answers of containers and annotations (protocol, 4.1; LDP, 4.2.1.4)."""
+    typed = 'rel="type"' in response.headers.get("Link", "")
+    if typed or (request.args.get("page") is not None and response.status_code < HTTPStatus.BAD_REQUEST):
+        return
+    if path.endswith("/") or path.count("/") < SEGMENTS:
+        response.headers.add("Link", CONTAINER)
+    elif response.status_code in CONSTRAINED:
+        response.headers.add("Link", f"{RESOURCE}, {CONSTRAINTS}")
+    else:
+        response.headers.add("Link", RESOURCE)
+
+
+def _allow_origin(response: Response) -> None:
+    """CORS: origins in the settings with credentials, all others without (wap.md, O19)."""
+    origin = request.headers.get("Origin")
+    known = service().cors_origins
+    if known:
+        response.vary.add("Origin")
+    if origin in known:
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Allow-Credentials"] = "true"
+    else:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Headers"] = TAKEN
+        response.headers.setdefault("Access-Control-Allow-Methods", METHODS)
+        response.headers["Access-Control-Max-Age"] = "86400"
