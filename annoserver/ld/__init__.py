@@ -1,0 +1,1 @@
+"""What documents mean: Web Annotations read, checked, and turned into RDF."""

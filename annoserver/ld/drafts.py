@@ -1,0 +1,60 @@
+"""Documents as they are stored: everything that is asked for later, read out once."""
+
+from __future__ import annotations
+
+from annoserver.errors import Invalid, Problem
+from annoserver.ld import authorities, resources, tags, votes
+from annoserver.ld.values import moment
+from annoserver.ld.votes import Found
+from annoserver.model.annotation import Body, Document, Draft, write
+from annoserver.model.container import ROOT, Address
+from annoserver.model.person import Agent, Kind
+from annoserver.model.vote import Tally, Vote
+
+
+def draft(document: Document, address: Address, name: str, default: str, agent: Agent | None) -> Draft:
+    """A settled document as a draft; default: the campaign's property for tags that name none.
+
+    Raises Invalid for a tag or vote that says what none can say.
+    """
+    found = vote(document, address)
+    tag = None if found else tags.find(document, default)
+    return Draft(
+        name=name,
+        document=write(document),
+        motivations=resources.motivations(document),
+        creator=next(iter(resources.agents(document, "creator")), ""),
+        generator=next(iter(resources.agents(document, "generator")), ""),
+        created=moment(document["created"]),
+        modified=moment(document.get("modified") or document["created"]),
+        targets=resources.targets(document),
+        bodies=tuple(
+            Body(authorities.canonical(body.iri) if body.iri else "", body.text, body.language)
+            for body in resources.bodies(document)
+        ),
+        agent=agent.id if agent else None,
+        by_person=agent is not None and agent.kind is Kind.PERSON,
+        tag=tag,
+        vote=_vote(found, address) if found else None,
+    )
+
+
+def vote(document: Document, address: Address) -> Found | None:
+    """The vote that a document is, if it is one on this server."""
+    return votes.find(document, f"{address.base}{ROOT}")
+
+
+def tag_name(found: Found, address: Address) -> str:
+    """The name of the tag that a vote is on; Invalid when that is not in the same container."""
+    name = address.child(found.source)
+    if name is None:
+        message = "The source of a vote is a tag of the same campaign."
+        raise Invalid(message, (Problem("vote-tag", "/target/source", message),))
+    return name
+
+
+def _vote(found: Found, address: Address) -> Vote:
+    name = tag_name(found, address)
+    if found.choice:
+        return Vote.cast(name, found.choice, found.scope)
+    return Vote(name, None, found.review or Tally(), found.scope)

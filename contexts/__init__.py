@@ -1,0 +1,1 @@
+"""The JSON-LD contexts that travel with the package, one file each."""

@@ -1,0 +1,1 @@
+"""The vocabulary of annoserver in Turtle, which travels with the package."""
