@@ -1,6 +1,10 @@
 """The one place where rooms are joined: settings, database and routes become an application."""
 
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from annoserver.config import Config
 from annoserver.errors import Misconfigured
@@ -8,9 +12,9 @@ from annoserver.store.database import Database
 from annoserver.store.migrations import steps
 from annoserver.web import context, failures, guards, respond, signin
 from annoserver.web.api import annotations, containers, exports, vocabularies
-from annoserver.web.public import campaigns, items, people, pictures, votes
+from annoserver.web.public import campaigns, items, people, pictures, tags, votes
 
-ROOMS = (annotations, containers, exports, vocabularies, campaigns, items, people, pictures, votes)
+ROOMS = (annotations, containers, exports, vocabularies, campaigns, items, people, pictures, tags, votes)
 
 
 def create_app(config: Config) -> Flask:
@@ -32,7 +36,20 @@ def create_app(config: Config) -> Flask:
     signin.install(app)
     guards.install(app, secure=database.base.startswith("https:"))
     app.after_request(respond.decorate)
+    # Flask means wsgi_app to be wrapped like this; its type says that it is a method.
+    vars(app)["wsgi_app"] = _behind(app.wsgi_app, config.trusted_proxies)
     return app
+
+
+def _behind(inner: WSGIApplication, proxies: tuple[str, ...]) -> WSGIApplication:
+    """The application as it stands behind proxies: X-Forwarded headers count from these alone."""
+    believing = ProxyFix(inner, x_for=1, x_proto=1, x_host=1, x_prefix=1)
+
+    def choose(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        trusted = proxies == ("*",) or environ.get("REMOTE_ADDR") in proxies
+        return (believing if trusted else inner)(environ, start_response)
+
+    return choose if proxies else inner
 
 
 def agree(config: Config, database: Database) -> None:

@@ -144,8 +144,13 @@ def settle(document: Document, iri: str, creator: str | None, now: datetime) -> 
     return settled
 
 
-def resettle(document: Document, stored: Document, iri: str, now: datetime) -> Document:
-    """A document that was PUT, with what the server manages carried over (protocol, 5.3)."""
+def resettle(
+    document: Document, stored: Document, iri: str, now: datetime, creator: str | None = None
+) -> Document:
+    """A document that was PUT, with what the server manages carried over (protocol, 5.3).
+
+    creator: the agent who made it and stays its first creator, None for nobody known.
+    """
     settled: Document = {}
     if "@context" in document:
         settled["@context"] = document["@context"]
@@ -154,6 +159,8 @@ def resettle(document: Document, stored: Document, iri: str, now: datetime) -> D
     for carried in ("created", "creator"):
         if carried in stored:
             settled.setdefault(carried, stored[carried])
+    if creator is not None:
+        settled["creator"] = _below(settled.get("creator"), creator)
     settled["modified"] = stamp(now)
     return settled
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, unquote
@@ -11,6 +12,8 @@ SAFE = "-._~!$&'()*+,;=:@"
 
 ROOT = "annotations/"
 """Path of the container of containers, below the server's base."""
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +91,18 @@ class Page:
 def page_of(position: int, page_size: int) -> int:
     """The page that a position belongs to, for good."""
     return position // page_size
+
+
+def fresh(now: datetime) -> str:
+    """A name for an annotation that nobody has: the time, so that the newest stand together, and 40
+    random bits."""
+    stamp, name = int(now.timestamp() * 1000), ""
+    for _ in range(9):
+        stamp, rest = divmod(stamp, len(ALPHABET))
+        name = ALPHABET[rest] + name
+    return name + letters(8)
+
+
+def letters(length: int) -> str:
+    """Letters and digits by chance, none of which is taken for another."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))

@@ -45,7 +45,8 @@ def key(iri: str) -> str:
     if len(iri) <= KEY_LENGTH:
         return iri
     digest = hashlib.sha256(iri.encode()).hexdigest()
-    return f"{iri[: KEY_LENGTH - 70]} sha256:{digest}"
+    end = f" sha256:{digest}"
+    return iri[: KEY_LENGTH - len(end)] + end
 
 
 def is_iri(words: object) -> bool:

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.request import parse_http_list
 
-from annoserver.errors import Forbidden, Invalid, Problem, Taken
+from annoserver.errors import Invalid, Problem, Taken
 from annoserver.ld import contexts, drafts, shape
-from annoserver.model.annotation import Annotation, Document, Draft, fingerprint, resettle, settle
+from annoserver.model.annotation import Annotation, Document, resettle, settle
 from annoserver.model.container import Address
 from annoserver.model.person import Actor
 from annoserver.model.rules import admission
-from annoserver.model.rules.permission import Action, require
+from annoserver.model.rules.permission import Action, require, runs
 from annoserver.protocol import conditions, slugs
-from annoserver.store import annotations, campaigns, containers, items, people, vocabularies, votes
-from annoserver.store.campaigns import Held
+from annoserver.store import annotations, campaigns, containers, people, votes
 from annoserver.store.database import Store
+from annoserver.store.facts import judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def create(store: Store, container: str, sent: Sent, slug: str, actor: Actor, no
     name = slugs.choose(slug, now, lambda wanted: annotations.used(store, held, wanted))
     settled = settle(sent.document, address.annotation(name), agent.iri if agent else None, now)
     draft = drafts.draft(settled, address, name, held.campaign.property, agent)
-    admit(store, held, draft)
+    judge.admit(store, held, draft)
     return annotations.add(store, held, [draft], now)[0]
 
 
@@ -87,11 +87,12 @@ def change(
     address = Address(store.base, container)
     stored = json.loads(old.document)
     _keep_managed(sent.document, stored, address.annotation(name))
-    settled = resettle(sent.document, stored, address.annotation(name), now)
+    maker = actor.agent.iri if actor.agent and old.agent is not None else None
+    settled = resettle(sent.document, stored, address.annotation(name), now, maker)
     draft = replace(
         drafts.draft(settled, address, name, held.campaign.property, actor.agent), agent=old.agent
     )
-    readmit(store, held, old, draft)
+    judge.readmit(store, held, old, draft)
     conditions.require(old.revision, if_match, needed=needed)
     return annotations.replace(store, held, old, draft, now)
 
@@ -110,61 +111,11 @@ def remove(
     held = containers.hold(store, container)
     old = annotations.find(store, held, name)
     require(actor, Action.REMOVE, held.campaign, now, author=old.agent)
-    if actor.agent is not None and old.agent == actor.agent.id:
+    own = actor.agent is not None and actor.agent.id == old.agent
+    if own or not runs(actor):
         admission.free_of_votes(voted=votes.voted_by_others(store, held, old.position, old.agent))
     conditions.require(old.revision, if_match, needed=needed)
     annotations.remove(store, held, old, now)
-
-
-def admit(store: Store, held: Held, draft: Draft) -> None:
-    """Ask the judge of the campaign about a new tag or vote; other annotations are always taken."""
-    address = Address(store.base, held.campaign.name)
-    if draft.tag:
-        _fits(store, held, draft)
-        equal = annotations.equal(store, held, fingerprint(draft.tag))
-        admission.no_equal(address.annotation(equal[0]) if equal else None)
-    if draft.vote:
-        if draft.vote.choice is None:
-            raise Forbidden(
-                "Counts of votes come by import only; please vote for yourself.", rule="vote-review"
-            )
-        tag = votes.judged(store, held, draft.vote.tag, draft.agent)
-        earlier = tag.earlier if tag else None
-        admission.vote(
-            tag_item=tag.item if tag else None,
-            scope=draft.vote.scope,
-            author=tag.author if tag else None,
-            voter=draft.agent,
-            earlier_iri=address.annotation(earlier) if earlier else None,
-        )
-
-
-def readmit(store: Store, held: Held, old: Annotation, draft: Draft) -> None:
-    """Ask the judge about a new state of a tag or vote."""
-    address = Address(store.base, held.campaign.name)
-    if votes.on(store, held, old.position) != (draft.vote.tag if draft.vote else None):
-        raise Taken("A vote stays on its tag, and nothing else becomes a vote.", rule="vote-kind")
-    admission.free_of_votes(voted=votes.voted_by_others(store, held, old.position, old.agent))
-    if draft.tag:
-        _fits(store, held, draft)
-        equal = annotations.equal(store, held, fingerprint(draft.tag))
-        admission.no_equal(address.annotation(equal[0]) if equal and equal[0] != old.name else None)
-    if draft.vote:
-        tag = votes.judged(store, held, draft.vote.tag, draft.agent)
-        admission.about_tag(tag_item=tag.item if tag else None, scope=draft.vote.scope)
-
-
-def _fits(store: Store, held: Held, draft: Draft) -> None:
-    tag = draft.tag
-    if tag is None:
-        return
-    admission.tag(
-        held.campaign,
-        tag,
-        is_item=not held.has_collections or bool(items.known(store, held, [tag.item])),
-        is_term=not held.has_vocabularies or bool(vocabularies.find(store, held, [tag.body.iri])),
-        restricted=held.has_vocabularies,
-    )
 
 
 def _keep_managed(document: Document, stored: Document, iri: str) -> None:

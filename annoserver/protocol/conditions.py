@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from urllib.request import parse_http_list
+
 from werkzeug.http import parse_etags, quote_etag
 
 from annoserver.errors import Stale, Unconditional
+
+STRONG = re.compile(r'"([^"\s]+)"')
 
 
 def etag(revision: int, *variant: str) -> str:
@@ -26,6 +31,6 @@ def require(revision: int, if_match: str | None, *, needed: bool) -> None:
         if needed:
             raise Unconditional("Please say with If-Match which state you want to change.")
         return
-    tags = parse_etags(if_match)
-    if not tags.star_tag and str(revision) not in {tag.partition("-")[0] for tag in tags.as_set()}:
+    strong = [found[1] for tag in parse_http_list(if_match) if (found := STRONG.fullmatch(tag))]
+    if if_match.strip() != "*" and str(revision) not in {tag.partition("-")[0] for tag in strong}:
         raise Stale("The resource has changed since you read it.")

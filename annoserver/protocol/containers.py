@@ -14,6 +14,9 @@ from annoserver.protocol.representation import Representation, of_container, of_
 from annoserver.store import campaigns, containers
 from annoserver.store.database import Store
 
+DIGITS = 12
+"""More than any page number has, and less than any database refuses."""
+
 
 def root(store: Store, form: Form, if_none_match: str) -> Representation:
     """The container of the campaigns' containers, drafts left out."""
@@ -69,8 +72,8 @@ def page(
 
 
 def number(words: str) -> int:
-    """The number of a page as its address has it; Invalid for anything but 0, 1, 2 …"""
-    if not words.isascii() or not words.isdigit() or len(words) > 12:
+    """The number of a page as its address has it; Invalid for anything but 0, 1, 2 and so on."""
+    if not words.isascii() or not words.isdigit() or len(words) > DIGITS:
         raise Invalid(
             f"Pages are numbered 0, 1, 2 and so on; “{words[:40]}” is no number of a page.", rule="O13"
         )

@@ -28,27 +28,31 @@ OFFERED = {
     "application/json": Form.JSONLD,
     "text/turtle": Form.TURTLE,
 }
-WIDE = {"*/*": Form.JSONLD, "application/*": Form.JSONLD, "text/*": Form.TURTLE}
+EXACT = 3
+"""How exactly a media type without a star is meant; each star takes one off."""
+
+COVERED = {
+    "*/*": tuple(Form),
+    "application/*": (Form.JSONLD,),
+    "text/*": (Form.TURTLE,),
+    **{media_type: (form,) for media_type, form in OFFERED.items()},
+}
 
 
 def choose(accept: str) -> Form:
     """The form for an Accept header, "" for none; Unacceptable when nothing fits (wap.md, O3).
 
-    JSON-LD when everything is accepted and on a tie; q=0 excludes.
+    JSON-LD on a tie; what is said of a form more exactly counts before what is said with stars.
     """
     if not accept.strip():
         return Form.JSONLD
-    weights: dict[Form, float] = {}
-    wide: dict[Form, float] = {}
+    said = dict.fromkeys(Form, (0, 0.0))
     for media_range, quality in parse_accept_header(accept, MIMEAccept):
         bare = media_range.partition(";")[0].strip().lower()
-        if (form := OFFERED.get(bare)) is not None:
-            weights[form] = max(weights.get(form, 0.0), quality)
-        elif (form := WIDE.get(bare)) is not None:
-            wide[form] = max(wide.get(form, 0.0), quality)
-    ranked = {**wide, **weights}
-    best = max(Form, key=lambda form: (ranked.get(form, 0.0), form is Form.JSONLD))
-    if ranked.get(best, 0.0) <= 0.0:
+        for form in COVERED.get(bare, ()):
+            said[form] = max(said[form], (EXACT - bare.count("*"), quality))
+    best = max(Form, key=lambda form: (said[form][1], form is Form.JSONLD))
+    if said[best][1] <= 0.0:
         raise Unacceptable("There is no representation that your Accept header takes.", tuple(OFFERED))
     return best
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.request import parse_http_list
-
-from werkzeug.http import parse_options_header
 
 MINIMAL = "http://www.w3.org/ns/ldp#PreferMinimalContainer"
 IRIS = "http://www.w3.org/ns/oa#PreferContainedIRIs"
 DESCRIPTIONS = "http://www.w3.org/ns/oa#PreferContainedDescriptions"
+
+PAIR = re.compile(r'([^\s=;"]+)\s*(?:=\s*("[^"]*"|[^\s;"]*))?')
+"""A preference, or a parameter of one, with its value in quotes or without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ def view(prefer: str, *, iris: bool | None = None, embed: bool = False) -> View:
     wanted = _included(prefer)
     both = IRIS in wanted and DESCRIPTIONS in wanted
     minimal = MINIMAL in wanted
-    by_iri = IRIS in wanted and not both
-    described = DESCRIPTIONS in wanted and not both
+    by_iri = IRIS in wanted and not both and iris is not False
+    described = DESCRIPTIONS in wanted and not both and iris is not True
     return View(
         iris=by_iri if iris is None else iris,
         embedded=not minimal and (by_iri or described or embed),
@@ -51,7 +53,7 @@ def view(prefer: str, *, iris: bool | None = None, embed: bool = False) -> View:
 def _included(prefer: str) -> frozenset[str]:
     found: set[str] = set()
     for part in parse_http_list(prefer):
-        name, options = parse_options_header(part)
-        if name.replace(" ", "").lower() == "return=representation":
-            found.update(options.get("include", "").split())
+        pairs = [(name.lower(), value.strip('"')) for name, value in PAIR.findall(part)]
+        if pairs and pairs[0][0] == "return" and pairs[0][1].lower() == "representation":
+            found.update(iri for name, value in pairs if name == "include" for iri in value.split())
     return frozenset(found)

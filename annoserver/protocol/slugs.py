@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import secrets
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import unquote_to_bytes
 
+from annoserver.model.container import fresh, letters
+
 LONGEST = 100
-ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 UNFIT = re.compile(r'[\s/\\?#%"<>{}|^`\x00-\x20\x7f-\x9f\ud800-\udfff]+')
 
 
@@ -23,7 +23,7 @@ def choose(slug: str, now: datetime, used: Callable[[str], bool]) -> str:
     if wanted and not used(wanted):
         return wanted
     if wanted:
-        wanted = f"{wanted[: LONGEST - 9]}-{_random(8)}"
+        wanted = f"{wanted[: LONGEST - 9]}-{letters(8)}"
     return wanted or fresh(now)
 
 
@@ -34,16 +34,3 @@ def clean(slug: str) -> str:
         words = words[1:-1]
     words = UNFIT.sub("-", unicodedata.normalize("NFC", words)).strip("-")[:LONGEST]
     return "" if words.strip(".") == "" else words
-
-
-def fresh(now: datetime) -> str:
-    """A name that nobody has: the time, so that the newest stand together, and 40 random bits."""
-    stamp, letters = int(now.timestamp() * 1000), ""
-    for _ in range(9):
-        stamp, rest = divmod(stamp, 32)
-        letters = ALPHABET[rest] + letters
-    return letters + _random(8)
-
-
-def _random(length: int) -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))

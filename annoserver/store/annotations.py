@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace as evolve
 from datetime import datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from annoserver.errors import Gone, Missing, Stale
-from annoserver.model.annotation import Annotation, Draft, fingerprint
+from annoserver.model.annotation import Annotation, Draft
 from annoserver.model.container import page_of
 from annoserver.model.event import Change, Event
-from annoserver.model.text import key, plain
 from annoserver.store import containers, events, votes
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.rows.annotations import annotation, body, container, source, target, tombstone
+from annoserver.store.derived import indexes, pages
+from annoserver.store.rows.annotations import annotation, container, source, tombstone
 from annoserver.store.rows.campaigns import campaign
-
-PLAIN_LENGTH = 120
-"""How much of a body's text an index keeps: enough to look up by the beginning."""
 
 _KEPT = (
     annotation.c.name,
@@ -77,7 +75,6 @@ _UPDATE = (
     )
     .values(revision=annotation.c.revision + 1)
 )
-_INSERT, _INSERT_TARGETS, _INSERT_BODIES = insert(annotation), insert(target), insert(body)
 
 
 def read(store: Store, container_name: str, name: str) -> tuple[Annotation, bool]:
@@ -137,77 +134,40 @@ def add(
     """
     if not drafts:
         return []
-    state = containers.bump(
-        store, held.id, changes=len(drafts), living=len(drafts), positions=len(drafts), now=now
-    )
-    first = state.given - len(drafts)
-    marks = _marks(store, held, drafts, twins)
-    store.connection.execute(
-        _INSERT,
-        [
-            {
-                **_columns(draft),
-                "container_id": held.id,
-                "position": first + number,
-                "revision": 1,
-                **marks[number],
-            }
-            for number, draft in enumerate(drafts)
-        ],
-    )
-    _index(store, held, list(enumerate(drafts, first)))
-    pages = Counter(page_of(first + number, state.page_size) for number in range(len(drafts)))
-    containers.fill_pages(store, held.id, dict(pages), state.revision, now)
-    before = state.revision - len(drafts)
-    events.append(
-        store,
-        held.id,
-        [
-            Event(number, Change.CREATE, now, draft.name, 1, draft.tag.item if draft.tag else None)
-            for number, draft in enumerate(drafts, before + 1)
-        ],
-    )
-    votes.count(store, held, list(enumerate(drafts, first)), now)
-    return [
-        Annotation(
-            draft.name,
-            position,
-            draft.document,
-            1,
-            draft.modified,
-            draft.agent,
-            draft.tag.item if draft.tag else None,
-        )
-        for position, draft in enumerate(drafts, first)
+    number = len(drafts)
+    state = containers.bump(store, held.id, changes=number, living=number, positions=number, now=now)
+    placed = list(enumerate(drafts, state.given - number))
+    indexes.insert_all(store, held, placed, twins=twins)
+    living = Counter(page_of(position, state.page_size) for position, _ in placed)
+    pages.fill(store, held.id, living, state.revision, now)
+    log = [
+        Event(line, Change.CREATE, now, draft.name, 1, _item(draft))
+        for line, draft in enumerate(drafts, state.revision - number + 1)
     ]
+    events.append(store, held.id, log)
+    votes.count(store, held, placed, now)
+    return [_made(draft, position, 1, draft.agent) for position, draft in placed]
 
 
 def replace(store: Store, held: Held, old: Annotation, draft: Draft, now: datetime) -> Annotation:
     """Put a new state in the place of an old one; Stale when another writer was faster."""
-    mark = fingerprint(draft.tag) if draft.tag else None
     at = {"at_container": held.id, "at_position": old.position, "at_revision": old.revision}
-    values = {**_columns(draft), "agent_id": old.agent, "fingerprint": mark}
+    values = {**indexes.columns(draft), "agent_id": old.agent, "fingerprint": indexes.mark(draft)}
     if store.connection.execute(_UPDATE, {**at, **values}).rowcount != 1:
         raise Stale(f"“{old.name}” has changed in the meantime.")
-    for table in (target, body):
-        store.connection.execute(delete(table).where(*_at(table, held, old)))
-    _index(store, held, [(old.position, draft)])
+    indexes.renew(store, held, old.position, draft)
     votes.recast(store, held, old, draft, now)
-    item = draft.tag.item if draft.tag else old.item
-    _log(store, held, Event(0, Change.UPDATE, now, old.name, old.revision + 1, item), old, 0, now)
-    return Annotation(
-        old.name, old.position, draft.document, old.revision + 1, draft.modified, old.agent, item
-    )
+    what = Event(0, Change.UPDATE, now, old.name, old.revision + 1, _item(draft) or old.item)
+    _log(store, held, what, old, 0, now)
+    return _made(draft, old.position, old.revision + 1, old.agent)
 
 
 def rewrite(store: Store, held: Held, old: Annotation, draft: Draft) -> None:
     """Put the same state in other words, as a move to a new base does: no revision, no event."""
-    mark = fingerprint(draft.tag) if draft.tag else None
-    values = {**_columns(draft), "agent_id": old.agent, "modified": old.modified, "fingerprint": mark}
+    values = {**indexes.columns(draft), "modified": old.modified, "fingerprint": indexes.mark(draft)}
+    values["agent_id"] = old.agent
     store.connection.execute(update(annotation).where(*_at(annotation, held, old)).values(values))
-    for table in (target, body):
-        store.connection.execute(delete(table).where(*_at(table, held, old)))
-    _index(store, held, [(old.position, draft)])
+    indexes.renew(store, held, old.position, draft)
 
 
 def remove(store: Store, held: Held, old: Annotation, now: datetime) -> None:
@@ -215,8 +175,7 @@ def remove(store: Store, held: Held, old: Annotation, now: datetime) -> None:
     for name in votes.names_on(store, held, old.position):
         remove(store, held, find(store, held, name), now)
     votes.withdraw(store, held, old.position, now)
-    for table in (target, body):
-        store.connection.execute(delete(table).where(*_at(table, held, old)))
+    indexes.forget(store, held, old.position)
     # Where it came from stays, so that no import brings it back; what it said does not.
     store.connection.execute(
         update(source).where(source.c.container_id == held.id, source.c.name == old.name).values(raw=None)
@@ -229,18 +188,14 @@ def remove(store: Store, held: Held, old: Annotation, now: datetime) -> None:
     buried = {"container_id": held.id, "name": old.name, "position": old.position, "moment": now}
     store.connection.execute(insert(tombstone).values(buried))
     size = _log(store, held, Event(0, Change.DELETE, now, old.name, old.revision, old.item), old, -1, now)
-    containers.dig(store, held.id, page_of(old.position, size))
+    pages.dig(store, held.id, page_of(old.position, size))
 
 
 def _log(store: Store, held: Held, what: Event, old: Annotation, living: int, now: datetime) -> int:
     state = containers.bump(store, held.id, changes=1, living=living, positions=0, now=now)
     number = page_of(old.position, state.page_size)
-    containers.revise_page(store, held.id, number, living, state.revision, now)
-    events.append(
-        store,
-        held.id,
-        [Event(state.revision, what.change, what.moment, what.name, what.revision, what.item)],
-    )
+    pages.revise(store, held.id, number, living, state.revision, now)
+    events.append(store, held.id, [evolve(what, number=state.revision)])
     return int(state.page_size)
 
 
@@ -248,65 +203,12 @@ def _at(table: Any, held: Held, old: Annotation) -> tuple[Any, Any]:
     return table.c.container_id == held.id, table.c.position == old.position
 
 
-def _columns(draft: Draft) -> dict[str, Any]:
-    return {
-        "name": draft.name,
-        "document": draft.document,
-        "motivation": " ".join(draft.motivations),
-        "creator": key(draft.creator),
-        "generator": key(draft.generator),
-        "created": draft.created,
-        "modified": draft.modified,
-        "agent_id": draft.agent,
-        "item": key(draft.tag.item) if draft.tag else None,
-        "property": draft.tag.property if draft.tag else None,
-    }
+def _item(draft: Draft) -> str | None:
+    return draft.tag.item if draft.tag else None
 
 
-def _marks(store: Store, held: Held, drafts: Sequence[Draft], twins: bool) -> list[dict[str, Any]]:
-    marks = [fingerprint(draft.tag) if draft.tag else None for draft in drafts]
-    if not twins:
-        return [{"fingerprint": mark, "twin": 0} for mark in marks]
-    query = (
-        select(annotation.c.fingerprint, func.max(annotation.c.twin) + 1)
-        .where(
-            annotation.c.container_id == held.id,
-            annotation.c.fingerprint.in_([mark for mark in marks if mark]),
-        )
-        .group_by(annotation.c.fingerprint)
-    )
-    following = dict(store.connection.execute(query).all())
-    found = []
-    for mark in marks:
-        found.append({"fingerprint": mark, "twin": following.get(mark, 0) if mark else 0})
-        if mark:
-            following[mark] = following.get(mark, 0) + 1
-    return found
-
-
-def _index(store: Store, held: Held, placed: Sequence[tuple[int, Draft]]) -> None:
-    targets = [
-        {"container_id": held.id, "position": position, "number": number, "iri": key(one.iri)}
-        for position, draft in placed
-        for number, one in enumerate(draft.targets)
-    ]
-    bodies = [
-        {
-            "container_id": held.id,
-            "position": position,
-            "number": number,
-            "iri": key(one.iri),
-            "text": one.text,
-            "language": one.language,
-            "plain": plain(one.text)[:PLAIN_LENGTH],
-        }
-        for position, draft in placed
-        for number, one in enumerate(draft.bodies)
-    ]
-    if targets:
-        store.connection.execute(_INSERT_TARGETS, targets)
-    if bodies:
-        store.connection.execute(_INSERT_BODIES, bodies)
+def _made(draft: Draft, position: int, revision: int, agent: int | None) -> Annotation:
+    return Annotation(draft.name, position, draft.document, revision, draft.modified, agent, _item(draft))
 
 
 def _refuse(store: Store, container_name: str, name: str) -> NoReturn:

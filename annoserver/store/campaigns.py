@@ -89,13 +89,6 @@ def add(store: Store, container_id: int, new: Campaign, now: datetime) -> None:
     write_policy(store, container_id, 1, new.policy, now)
 
 
-def change(store: Store, container_id: int, new: Campaign) -> None:
-    """Keep what a campaign says of itself now; its policy has its own door."""
-    values = _values(new)
-    del values["policy_version"]
-    store.connection.execute(update(campaign).where(campaign.c.container_id == container_id).values(values))
-
-
 def write_policy(store: Store, container_id: int, version: int, rules: Policy, now: datetime) -> None:
     """A new version of the policy, which is in force from here on."""
     store.connection.execute(

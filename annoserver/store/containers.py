@@ -18,7 +18,6 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    text,
     update,
 )
 
@@ -30,9 +29,6 @@ from annoserver.store.database import Store
 from annoserver.store.rows.annotations import annotation, container, hole, page
 from annoserver.store.rows.campaigns import campaign
 from annoserver.store.rows.kinds import Moment
-
-NODES = 1 << 32
-"""Size of the Fenwick tree: more pages than a container can have."""
 
 
 def _filled(number: ColumnElement[int], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -94,28 +90,6 @@ _BUMP = (
         ),
     )
     .returning(container.c.revision, container.c.given, container.c.page_size)
-)
-
-_FILL = text(
-    "INSERT INTO page (container_id, number, live, revision, modified)"
-    " VALUES (:container, :number, :live, :revision, :now)"
-    " ON CONFLICT (container_id, number) DO UPDATE SET live = page.live + excluded.live,"
-    " revision = excluded.revision, modified = excluded.modified"
-).bindparams(bindparam("now", type_=Moment))
-
-_REVISE = (
-    update(page)
-    .where(page.c.container_id == bindparam("container"), page.c.number == bindparam("at"))
-    .values(
-        live=page.c.live + bindparam("living"),
-        revision=bindparam("to"),
-        modified=bindparam("now", type_=Moment),
-    )
-)
-
-_DIG = text(
-    "INSERT INTO hole (container_id, node, removed) VALUES (:container, :node, 1)"
-    " ON CONFLICT (container_id, node) DO UPDATE SET removed = hole.removed + 1"
 )
 
 
@@ -215,40 +189,6 @@ def bump(
         _BUMP,
         {"container": container_id, "changes": changes, "living": living, "positions": positions, "now": now},
     ).one()
-
-
-def fill_pages(store: Store, container_id: int, pages: dict[int, int], revision: int, now: datetime) -> None:
-    """Note what was added to pages: number → how many annotations more live there."""
-    store.connection.execute(
-        _FILL,
-        [
-            {"container": container_id, "number": number, "live": live, "revision": revision, "now": now}
-            for number, live in pages.items()
-        ],
-    )
-
-
-def revise_page(
-    store: Store, container_id: int, number: int, living: int, revision: int, now: datetime
-) -> None:
-    """Note that an annotation on a page changed (living 0) or was removed (-1)."""
-    store.connection.execute(
-        _REVISE, {"container": container_id, "at": number, "living": living, "to": revision, "now": now}
-    )
-
-
-def dig(store: Store, container_id: int, number: int) -> None:
-    """Note that an annotation was removed from a page, for the start index of those behind it."""
-    store.connection.execute(_DIG, [{"container": container_id, "node": node} for node in nodes_of(number)])
-
-
-def nodes_of(number: int) -> Sequence[int]:
-    """The nodes of the Fenwick tree that count a page."""
-    nodes, node = [], number + 1
-    while node <= NODES:
-        nodes.append(node)
-        node += node & -node
-    return nodes
 
 
 def nodes_before(number: int) -> Sequence[int]:

@@ -10,10 +10,11 @@ from sqlalchemy import and_, case, func, select
 from annoserver.model.person import Kind
 from annoserver.model.rules.status import status
 from annoserver.model.vote import Tally
-from annoserver.store import campaigns, votes
+from annoserver.store import campaigns
 from annoserver.store.campaigns import Held
-from annoserver.store.containers import nodes_of
 from annoserver.store.database import Store
+from annoserver.store.derived import standings
+from annoserver.store.derived.pages import nodes_of
 from annoserver.store.rows.annotations import annotation, container, event, hole, page, tombstone
 from annoserver.store.rows.people import agent
 from annoserver.store.rows.votes import standing, vote
@@ -100,7 +101,7 @@ def _log(store: Store, row: Any) -> Iterator[str]:
 
 
 def _standings(store: Store, held: Held) -> Iterator[str]:
-    counted = votes.recounted(store, held.id)
+    counted = standings.recounted(store, held.id)
     made = case((agent.c.kind == Kind.PERSON.value, 1), else_=0).label("made")
     query = (
         select(annotation.c.name, standing, made)

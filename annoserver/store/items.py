@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
 from annoserver.errors import Missing
-from annoserver.model.annotation import Tag
-from annoserver.model.item import Accepted, Agreed, Collection, Item, Put, Record
-from annoserver.model.person import Kind
+from annoserver.model.item import Collection, Item, Put, Record
 from annoserver.model.text import key
-from annoserver.model.vote import Standing, Status, Tally
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.rows.annotations import annotation, container
+from annoserver.store.rows.annotations import container
 from annoserver.store.rows.campaigns import collection, item, picture
-from annoserver.store.rows.people import agent
-from annoserver.store.rows.votes import standing, vote
 
 _SHOWN = (
     "title",
@@ -38,31 +32,6 @@ _SHOWN = (
     "landing_page",
     "thumbnail",
     "image",
-)
-
-_ACCEPTED = (
-    select(annotation, agent.c.kind, standing)
-    .join(
-        standing,
-        and_(
-            standing.c.container_id == annotation.c.container_id, standing.c.position == annotation.c.position
-        ),
-    )
-    .outerjoin(agent, agent.c.id == annotation.c.agent_id)
-    .where(annotation.c.container_id == bindparam("container"), standing.c.status == bindparam("status"))
-    .order_by(annotation.c.item, annotation.c.position)
-)
-_VOTES = (
-    select(vote.c.tag_position, annotation.c.document)
-    .join(
-        annotation,
-        and_(annotation.c.container_id == vote.c.container_id, annotation.c.position == vote.c.position),
-    )
-    .where(
-        vote.c.container_id == bindparam("container"),
-        vote.c.tag_position.in_(bindparam("positions", expanding=True)),
-    )
-    .order_by(vote.c.tag_position, vote.c.position)
 )
 
 
@@ -108,6 +77,12 @@ def find(store: Store, held: Held, iri: str) -> Item | None:
     query = select(item).where(item.c.container_id == held.id, item.c.iri == key(iri))
     row = store.connection.execute(query).one_or_none()
     return None if row is None else _item(row)
+
+
+def some(store: Store, held: Held, iris: Iterable[str]) -> Mapping[str, Item]:
+    """Items of a campaign with their records, by the index form of their IRI."""
+    query = select(item).where(item.c.container_id == held.id, item.c.iri.in_(list(iris)))
+    return {row.iri: _item(row) for row in store.connection.execute(query)}
 
 
 def known(store: Store, held: Held, iris: Sequence[str]) -> set[str]:
@@ -159,58 +134,6 @@ def every(store: Store, held: Held, batch: int = 200) -> Iterator[Item]:
     query = select(item).where(item.c.container_id == held.id).order_by(item.c.iri)
     for row in store.connection.execute(query.execution_options(yield_per=batch)):
         yield _item(row)
-
-
-def agreed(store: Store, held: Held, tag_of: Callable[[bytes], Tag], batch: int = 200) -> Iterator[Agreed]:
-    """Every item with an accepted tag, by IRI, with its record, those tags and the votes on them.
-
-    tag_of reads the tag out of a document. Streamed: memory does not grow with the campaign.
-    """
-    rows = store.connection.execute(
-        _ACCEPTED.execution_options(yield_per=1000), {"container": held.id, "status": Status.ACCEPTED.value}
-    )
-    groups = ((iri, list(found)) for iri, found in groupby(rows, key=lambda row: row.item))
-    while some := dict(islice(groups, batch)):
-        yield from _agreed(store, held, some, tag_of)
-
-
-def _agreed(
-    store: Store, held: Held, groups: Mapping[str, Sequence[Any]], tag_of: Callable[[bytes], Tag]
-) -> Iterator[Agreed]:
-    query = select(item).where(item.c.container_id == held.id, item.c.iri.in_(list(groups)))
-    items = {row.iri: _item(row) for row in store.connection.execute(query)}
-    positions = [row.position for rows in groups.values() for row in rows]
-    votes = votes_on(store, held, positions)
-    for iri, rows in groups.items():
-        tags = tuple(_accepted(row, tag_of, held, votes.get(row.position, ())) for row in rows)
-        yield Agreed(items.get(iri) or Item(iri=tags[0].tag.item, provider_id=""), tags)
-
-
-def votes_on(store: Store, held: Held, positions: Sequence[int]) -> Mapping[int, tuple[bytes, ...]]:
-    """The documents of the votes on tags, by the tag's position."""
-    found: dict[int, tuple[bytes, ...]] = {}
-    for start in range(0, len(positions), 1000):
-        rows = store.connection.execute(
-            _VOTES, {"container": held.id, "positions": positions[start : start + 1000]}
-        )
-        for row in rows:
-            found[row.tag_position] = (*found.get(row.tag_position, ()), row.document)
-    return found
-
-
-def _accepted(row: Any, tag_of: Callable[[bytes], Tag], held: Held, votes: tuple[bytes, ...]) -> Accepted:
-    tally = Tally(row.up, row.down, row.unsure, row.by_person)
-    return Accepted(
-        name=row.name,
-        document=row.document,
-        tag=tag_of(row.document),
-        standing=Standing(tally, Status(row.status), row.changed),
-        creator=row.creator,
-        created=row.created,
-        by_software=row.kind == Kind.SOFTWARE.value,
-        policy=held.campaign.policy_version,
-        votes=votes,
-    )
 
 
 def keep_picture(store: Store, media_type: str, content: bytes) -> str:

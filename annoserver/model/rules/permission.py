@@ -52,10 +52,17 @@ def require(
         raise Forbidden("You cannot contribute to this campaign.", rule="excluded")
     if (state := campaign.state(now)) is not State.OPEN:
         raise Forbidden(f"The campaign “{campaign.name}” {CLOSED[state]}.", rule="campaign-open")
-    if action in (Action.CHANGE, Action.REMOVE) and author != (actor.agent.id if actor.agent else None):
+    if action in (Action.CHANGE, Action.REMOVE) and not _made(actor, campaign, author):
         raise Forbidden("Somebody else made this annotation.", rule="own")
 
 
 def runs(actor: Actor) -> bool:
     """Whether the actor organises or moderates the campaign, or runs the server."""
     return actor.admin or actor.role in (Role.ORGANISER, Role.MODERATOR)
+
+
+def _made(actor: Actor, campaign: Campaign, author: int | None) -> bool:
+    """Whether the actor made a thing; what nobody known made is everybody's where anybody may write."""
+    if author is None:
+        return campaign.anonymous
+    return actor.agent is not None and actor.agent.id == author

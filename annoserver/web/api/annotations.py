@@ -78,7 +78,7 @@ def remove(container: str, name: str) -> Response:
 
 
 @bp.route("/<container>/<name>", methods=["OPTIONS"])
-def ask(container: str, name: str) -> Response:
+def ask(container: str, name: str) -> Response:  # noqa: ARG001 (the same for every annotation)
     """What an annotation can do."""
     return options(OF_ANNOTATION, ("Link", RESOURCE))
 

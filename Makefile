@@ -1,0 +1,50 @@
+# The only commands there are; CI runs the same. Each makes what it needs, in .venv.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+RUN := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
+DOC_SOURCES := docs
+
+.PHONY: demo test lint bench docs ci clean
+
+demo: $(RUN)  ## load the demo campaign and serve it
+	$(VENV)/bin/annoserver demo
+
+test: $(DEV)  ## every test, with coverage
+	$(PY) -m pytest -n auto --cov
+
+lint: $(DEV)  ## style, types, floors
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(DEV)  ## speed, beside the floors of this machine
+	$(PY) tests/bench/run.py
+
+docs: $(DEV)  ## the documentation as a website
+	$(VENV)/bin/sphinx-build -E --fail-on-warning --keep-going --quiet -b dirhtml $(DOC_SOURCES) build/docs
+	@echo "build/docs/index.html"
+
+ci:  ## what CI runs
+	bash .ci/run
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+# Stamps: a package is installed again only when what describes it has changed.
+$(RUN): pyproject.toml setup.cfg | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(DEV): pyproject.toml setup.cfg | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(RUN) $@
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "annoserver needs Python 3.11 or newer: sudo apt-get install python3, or make PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "Python's venv is missing: sudo apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)

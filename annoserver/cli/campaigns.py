@@ -1,0 +1,149 @@
+"""Commands for campaigns, their collections and their vocabularies."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from annoserver import config as settings
+from annoserver.model.campaign import PRESETS
+
+MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]
+
+
+@click.group()
+def campaign() -> None:
+    """Make and change campaigns."""
+
+
+@campaign.command()
+@click.argument("name")
+@click.option("--title", required=True, help="In the language of --language.")
+@click.option("--description", default="", help="What the campaign is about.")
+@click.option("--language", default="en", show_default=True, help="Of title and description.")
+@click.option("--organiser", help="A person who may run it.")
+@click.option("--opens", type=click.DateTime(MOMENTS), help="When contributions begin, in UTC.")
+@click.option("--closes", type=click.DateTime(MOMENTS), help="When contributions end, in UTC.")
+@click.option("--draft", is_flag=True, help="Keep it to its organisers for the time being.")
+@click.option("--anonymous", is_flag=True, help="Take annotations, though no votes, from anybody.")
+@click.option("--policy", type=click.Choice(list(PRESETS)), default="balanced", show_default=True)
+@click.option("--property", "property", default="dc:subject", show_default=True, help="What tags become.")
+def create(name: str, title: str, organiser: str | None, **told: Any) -> None:
+    """Make a campaign; it is open for contributions unless dates or --draft say otherwise."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.crowd import lifecycle
+    from annoserver.model.campaign import Campaign
+
+    made, language = settings.read(), told.pop("language")
+    words = {language: told.pop("description")}
+    new = Campaign(
+        name,
+        {language: title},
+        {key: text for key, text in words.items() if text},
+        opens=_utc(told.pop("opens")),
+        closes=_utc(told.pop("closes")),
+        policy=PRESETS[told.pop("policy")],
+        **told,
+    )
+    with ready_database(made).transaction() as store:
+        address = lifecycle.create(store, new, made.page_size, datetime.now(UTC), organiser=organiser)
+    click.echo(f"{name}: {address.iri}")
+
+
+@campaign.command()
+@click.argument("name")
+@click.argument("preset", type=click.Choice(list(PRESETS)))
+def policy(name: str, preset: str) -> None:
+    """Decide about tags by another policy from now on; every status is computed again."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.crowd import lifecycle
+
+    with ready_database(settings.read()).transaction() as store:
+        changed = lifecycle.decide_by(store, name, PRESETS[preset], datetime.now(UTC))
+    click.echo(f"{name}: {preset}; the status of {changed} tags has changed.")
+
+
+@campaign.command(name="list")
+def listing() -> None:
+    """List all campaigns with their state and the number of their annotations."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.store import campaigns, containers
+
+    with ready_database(settings.read()).reading() as store:
+        totals = {one.name: one.total for one in containers.every(store, hidden=True)}
+        for held in campaigns.every(store):
+            state = held.campaign.state(datetime.now(UTC))
+            click.echo(f"{held.campaign.name}\t{state}\t{totals[held.campaign.name]} annotations")
+
+
+@click.group()
+def collection() -> None:
+    """Make and list the collections of a campaign."""
+
+
+@collection.command(name="create")
+@click.argument("campaign_name", metavar="CAMPAIGN")
+@click.argument("name")
+@click.option("--title", default="", help="In English.")
+def create_collection(campaign_name: str, name: str, title: str) -> None:
+    """Make a collection; from then on the campaign takes tags on its items only."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.store import containers, items
+
+    with ready_database(settings.read()).transaction() as store:
+        held = containers.hold(store, campaign_name)
+        items.hold_collection(store, held, name, {"en": title or name})
+    click.echo(f"{campaign_name}: collection {name}")
+
+
+@collection.command(name="list")
+@click.argument("campaign_name", metavar="CAMPAIGN")
+def list_collections(campaign_name: str) -> None:
+    """List the collections of a campaign with the number of their items."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.store import campaigns, items
+
+    with ready_database(settings.read()).reading() as store:
+        for one in items.collections(store, campaigns.find(store, campaign_name)):
+            click.echo(f"{one.name}\t{one.items} items")
+
+
+@click.group()
+def vocabulary() -> None:
+    """Load and list vocabularies."""
+
+
+@vocabulary.command(name="import")
+@click.argument("campaign_name", metavar="CAMPAIGN")
+@click.argument("name")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_vocabulary(campaign_name: str, name: str, file: Path) -> None:
+    """Load a SKOS file (.ttl, .rdf, .xml, .jsonld); from then on the campaign takes its terms only."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.exchange.intake import terms
+    from annoserver.store import containers, vocabularies
+
+    loaded = terms.read(file.name, file.read_bytes())
+    with ready_database(settings.read()).transaction() as store:
+        held = containers.hold(store, campaign_name)
+        before, after = vocabularies.put(store, held, name, loaded.iri, loaded.title, loaded.terms)
+    click.echo(f"{name}: {after} terms" + (f", before: {before}" if before else ""))
+
+
+@vocabulary.command(name="list")
+@click.argument("campaign_name", metavar="CAMPAIGN")
+def list_vocabularies(campaign_name: str) -> None:
+    """List the vocabularies of a campaign with the number of their terms."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.store import campaigns, vocabularies
+
+    with ready_database(settings.read()).reading() as store:
+        for one in vocabularies.every(store, campaigns.find(store, campaign_name)):
+            click.echo(f"{one.name}\t{one.terms} terms\t{one.iri}")
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment else None

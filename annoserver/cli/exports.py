@@ -1,0 +1,68 @@
+"""Commands that write EDM or annotations to a file."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from annoserver import config as settings
+from annoserver.cli.files import report, whole
+from annoserver.cli.progress import EXPORT, Count, Progress
+
+if TYPE_CHECKING:
+    from annoserver.exchange.release.orders import Export
+    from annoserver.store.campaigns import Held
+    from annoserver.store.database import Store
+
+FORMATS = ("nquads", "ntriples", "turtle", "jsonld", "xml", "trig")
+OUT = click.option(
+    "-o", "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write."
+)
+
+
+@click.group()
+def export() -> None:
+    """Write EDM or annotations to a file."""
+
+
+@export.command()
+@click.argument("campaign")
+@click.option("--profile", type=click.Choice(["metis", "graph"]), default="metis", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="nquads", show_default=True)
+@OUT
+def edm(campaign: str, profile: str, form: str, out: Path) -> None:
+    """Write the items with their accepted tags; --format is for the graph profile."""
+    from annoserver.exchange.release import orders
+
+    _write(campaign, out, lambda store, held: orders.edm(store, held, profile, form))
+
+
+@export.command()
+@click.argument("campaign")
+@click.option(
+    "--format", "form", type=click.Choice(["jsonld", "ndjson"]), default="jsonld", show_default=True
+)
+@OUT
+def annotations(campaign: str, form: str, out: Path) -> None:
+    """Write all annotations of the container, votes included."""
+    from annoserver.exchange.release import orders
+
+    _write(campaign, out, lambda store, held: orders.dump(store, held, form))
+
+
+def _write(campaign: str, out: Path, order: "Callable[[Store, Held], Export]") -> None:
+    from annoserver.cli.setup import ready_database
+    from annoserver.store import campaigns
+
+    progress = Progress(f"export to {out.name}", report=report(out), counts=EXPORT)
+    with ready_database(settings.read()).reading() as store, whole(out) as file, progress:
+        made = order(store, campaigns.find(store, campaign))
+        for piece in made.chunks:
+            file.write(piece)
+            progress.count(Count.READ, made.counts.items - progress[Count.READ])
+        for count, number in ((Count.WRITTEN, made.counts.written), (Count.REFUSED, made.counts.refused)):
+            progress.count(count, number)
+        progress.count(Count.READ, made.counts.items - progress[Count.READ])
+    if made.counts.refused:
+        click.echo("What was refused, and why: report.csv in the archive")

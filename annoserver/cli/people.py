@@ -1,0 +1,63 @@
+"""Commands for people and their tokens."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from annoserver import config as settings
+
+
+@click.group()
+def user() -> None:
+    """Add people and make their tokens."""
+
+
+@user.command()
+@click.argument("name")
+@click.option("--email", required=True, help="Where mail reaches the person; shown to nobody.")
+@click.option("--public-name", default="", help="What others see; without one a person stays anonymous.")
+@click.option("--admin", is_flag=True, help="May do everything.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add(name: str, email: str, public_name: str, admin: bool, password_stdin: bool) -> None:
+    """Add a person."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.crowd.accounts import people
+
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _ask()
+    with ready_database(settings.read()).transaction() as store:
+        people.add(store, name, email, password, datetime.now(UTC), public_name=public_name, admin=admin)
+    click.echo(f"{name} is known now.")
+
+
+@user.command()
+@click.argument("name")
+@click.option("--campaign", help="Make a token for this campaign only; without it, for all.")
+def token(name: str, campaign: str | None) -> None:
+    """Make a token for a person, and print the token alone; it is shown this once."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.crowd.accounts import keys
+    from annoserver.store import campaigns, people
+
+    with ready_database(settings.read()).transaction() as store:
+        held = campaigns.find(store, campaign) if campaign else None
+        made = keys.new_token(store, people.find(store, name), held, datetime.now(UTC))
+    click.echo(made)
+
+
+@user.command(name="list")
+def listing() -> None:
+    """List everybody."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.store import people
+
+    with ready_database(settings.read()).reading() as store:
+        for one in people.every(store):
+            click.echo(f"{one.name}{' (admin)' if one.admin else ''}")
+
+
+def _ask() -> str:
+    password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return password

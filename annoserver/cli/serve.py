@@ -1,0 +1,144 @@
+"""The command that serves: waitress, in one process or in several that share a socket."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from annoserver import config as settings
+from annoserver.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from annoserver.config import Config
+
+DRAIN_SECONDS = 20.0
+RESTART_PAUSE = 0.5
+BACKLOG = 1024
+log = logging.getLogger("annoserver")
+
+
+@click.command()
+@click.option("--host", help="Address to listen at.")
+@click.option("--port", type=int, help="Port to listen at; 0 takes a free one.")
+@click.option("--processes", type=int, help="How many processes serve.")
+@click.option("--threads", type=int, help="How many threads each process serves with.")
+def serve(host: str | None, port: int | None, processes: int | None, threads: int | None) -> None:
+    """Serve over HTTP until SIGTERM or Ctrl-C; requests under way are answered first."""
+    run(settings.read({"host": host, "port": port, "processes": processes, "threads": threads}))
+
+
+def run(made: Config) -> None:
+    """Listen, say where, and serve."""
+    from annoserver.cli.setup import ready_database
+
+    logging.basicConfig(level=made.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s")
+    for chatty, least in (("waitress.queue", logging.ERROR), ("alembic", logging.WARNING)):
+        logging.getLogger(chatty).setLevel(least)
+    database = ready_database(made)
+    base = database.base
+    database.forget()
+    stopping, listener = _Stop(), _listen(made)
+    host, port = listener.getsockname()[:2]
+    click.echo(f"annoserver listens at http://{host}:{port}/ (IRIs begin with {base})")
+    sys.stdout.flush()
+    if made.processes == 1:
+        work(made, listener, stopping)
+    else:
+        _share(made, listener, stopping)
+
+
+def work(made: Config, listener: socket.socket, stopping: _Stop) -> None:
+    """Serve on a listening socket until SIGTERM or SIGINT; then finish what is under way."""
+    from waitress.server import create_server
+
+    from annoserver.app import create_app
+
+    server = create_server(
+        create_app(made),
+        sockets=[listener],
+        threads=made.threads,
+        clear_untrusted_proxy_headers=False,
+        ident="annoserver",
+        backlog=BACKLOG,
+        # The application refuses large bodies itself, with an answer that clients can read.
+        max_request_body_size=max(2 * made.max_body_bytes, 1 << 26),
+        channel_timeout=60,
+    )
+    sockets = server._map  # noqa: SLF001 (waitress has no other door to its loop)
+    while not stopping.asked:
+        server.asyncore.loop(timeout=1.0, map=sockets, count=1, use_poll=True)
+    server.accepting = False
+    server.del_channel()
+    server.socket.close()
+    deadline = time.monotonic() + DRAIN_SECONDS
+    while time.monotonic() < deadline and _under_way(server.active_channels.values()):
+        server.asyncore.loop(timeout=0.1, map=sockets, count=1, use_poll=True)
+    server.task_dispatcher.shutdown(timeout=1)
+
+
+class _Stop:
+    """Whether somebody asked this process to stop."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+
+
+def _under_way(channels: object) -> bool:
+    return any(
+        channel.requests or channel.request is not None or channel.total_outbufs_len
+        for channel in channels  # type: ignore[attr-defined]  # waitress has no types
+    )
+
+
+def _listen(made: Config) -> socket.socket:
+    family = socket.AF_INET6 if ":" in made.host else socket.AF_INET
+    try:
+        listener = socket.create_server((made.host, made.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        where = f"{made.host}, port {made.port}"
+        raise Misconfigured(f"The server cannot listen at {where}: {error.strerror}.") from error
+    listener.setblocking(False)
+    return listener
+
+
+def _share(made: Config, listener: socket.socket, stopping: _Stop) -> None:
+    """Start the processes, start another when one dies, and stop them all together."""
+    children = {_fork(made, listener, stopping) for _ in range(made.processes)}
+    while not stopping.asked:
+        found, status = os.waitpid(-1, os.WNOHANG)
+        if found:
+            log.warning("process %d ended with status %d; another takes its place", found, status)
+            children.discard(found)
+            time.sleep(RESTART_PAUSE)
+            children.add(_fork(made, listener, stopping))
+        else:
+            time.sleep(RESTART_PAUSE)
+    for child in children:
+        os.kill(child, signal.SIGTERM)  # also one that just died, until it is waited for
+    for child in children:
+        os.waitpid(child, 0)
+
+
+def _fork(made: Config, listener: socket.socket, stopping: _Stop) -> int:
+    child = os.fork()
+    if child:
+        return child
+    try:
+        work(made, listener, stopping)
+    except BaseException:
+        log.exception("process %d failed", os.getpid())
+        os._exit(1)
+    os._exit(0)

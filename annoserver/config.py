@@ -1,0 +1,246 @@
+"""The settings of a server, read from the environment and an optional TOML file."""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from annoserver.errors import Misconfigured
+
+PREFIX = "ANNOSERVER_"
+FILE = "annoserver.toml"
+# These are not settings: where the file is, and what the tests are told.
+NOT_SETTINGS = (f"{PREFIX}CONFIG", f"{PREFIX}TEST_")
+SECRET_LENGTH = 32
+TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+T = TypeVar("T")
+Reader = Callable[[str], T]
+
+
+def address(value: str) -> str:
+    if not re.fullmatch(r"[\w.:-]+", value, re.ASCII):
+        raise ValueError("an IP address or the name of a host")
+    return value
+
+
+def whole(least: int, most: int) -> Reader[int]:
+    """A reader of whole numbers from least to most, both included."""
+
+    def read(value: str) -> int:
+        if not re.fullmatch(r"\d{1,18}", value, re.ASCII) or not least <= int(value) <= most:
+            raise ValueError(f"a whole number from {least} to {most}")
+        return int(value)
+
+    return read
+
+
+def truth(value: str) -> bool:
+    if value.lower() not in TRUE + FALSE:
+        raise ValueError("true or false")
+    return value.lower() in TRUE
+
+
+def secret(value: str) -> str:
+    if len(value) < SECRET_LENGTH:
+        raise ValueError(f"at least {SECRET_LENGTH} characters; `annoserver init` makes one")
+    return value
+
+
+def database(value: str) -> str:
+    if not re.match(r"sqlite:///.|postgresql(\+psycopg)?://.", value):
+        raise ValueError("sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE")
+    return value
+
+
+def base(value: str) -> str:
+    if _origin(value) is None or set(value) & set("?#@ "):
+        raise ValueError("an http or https address, such as https://example.org/anno/")
+    return value if value.endswith("/") else f"{value}/"
+
+
+def origins(value: str) -> tuple[str, ...]:
+    found = _listed(value)
+    if any(_origin(origin) != origin for origin in found):
+        raise ValueError(
+            "web origins with commas between them, such as https://example.org (no path, no slash at the end)"
+        )
+    return found
+
+
+def proxies(value: str) -> tuple[str, ...]:
+    found = _listed("" if value == "0" else value)
+    try:
+        return found if found == ("*",) else tuple(str(ipaddress.ip_address(part)) for part in found)
+    except ValueError as error:
+        right = (
+            "0 for none, IP addresses with commas between them, or * where only the proxy reaches the port"
+        )
+        raise ValueError(right) from error
+
+
+def level(value: str) -> str:
+    if value.lower() not in LOG_LEVELS:
+        raise ValueError("one of " + ", ".join(LOG_LEVELS))
+    return value.lower()
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _origin(url: str) -> str | None:
+    """The scheme, host and port of a web address; None if it is not one."""
+    found = re.match(r"https?://([\w.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?(?=/|$)", url, re.ASCII)
+    return found[0] if found else None
+
+
+def _setting(default: T, read: Reader[T], about: str, *, private: bool = False) -> T:
+    """A field that knows how it is read; a private one shows in no error, table or repr."""
+    metadata = {"read": read, "about": about, "private": private}
+    return field(default=default, metadata=metadata, repr=not private)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every setting with its default; sources says where the others came from, by field name."""
+
+    database_url: str = _setting(
+        "sqlite:///annoserver.db", database, "where everything is kept: SQLite or PostgreSQL", private=True
+    )
+    base_url: str = _setting("", base, "the public address; unset: what init wrote")
+    secret_key: str = _setting("", secret, "signs cookies and forms; init makes one", private=True)
+    host: str = _setting("127.0.0.1", address, "address to listen at")
+    port: int = _setting(8000, whole(0, 65535), "port to listen at; 0 takes a free one")
+    processes: int = _setting(1, whole(1, 256), "how many processes serve")
+    threads: int = _setting(8, whole(1, 1024), "how many threads each process serves with")
+    page_size: int = _setting(100, whole(1, 10_000), "annotations on a page of a container")
+    max_body_bytes: int = _setting(1 << 20, whole(1024, 1 << 30), "largest body of a request, in bytes")
+    require_if_match: bool = _setting(False, truth, "refuse changes without If-Match (428)")
+    cors_origins: tuple[str, ...] = _setting(
+        (), origins, "origins whose pages may act with a person's credentials; all others may without"
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        (), proxies, "addresses of the proxies whose X-Forwarded headers are believed; 0: none"
+    )
+    busy_timeout: int = _setting(5, whole(1, 600), "seconds to wait for a busy database")
+    pool_size: int = _setting(10, whole(1, 1000), "database connections that each process keeps open")
+    log_level: str = _setting("info", level, "least severity that is logged: " + ", ".join(LOG_LEVELS))
+    sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+
+SETTINGS: Mapping[str, Field[Any]] = MappingProxyType({item.name: item for item in fields(Config)[:-1]})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is in force for one setting; value is fit to be shown."""
+
+    variable: str
+    value: str
+    source: str
+    about: str
+
+
+def read(
+    options: Mapping[str, object] = MappingProxyType({}), environment: Mapping[str, str] = os.environ
+) -> Config:
+    """The settings in force: options of a command before variables before the file before defaults.
+
+    options: by field name; None means that the option was not given. Raises Misconfigured.
+    """
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    given = [(name, value, "command line") for name, value in options.items() if value is not None]
+    for name, value, source in [*_of_file(environment), *_of_environment(environment), *given]:
+        values[name] = _value(name, value, source)
+        sources[name] = source
+    return Config(**values, sources=MappingProxyType(sources))
+
+
+def table(config: Config) -> tuple[Line, ...]:
+    """Every setting as `annoserver config` shows it, with secrets hidden."""
+    return tuple(
+        Line(variable(name), _shown(name, getattr(config, name)), config.sources.get(name, "default"), about)
+        for name, about in ((name, item.metadata["about"]) for name, item in SETTINGS.items())
+    )
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def file_of(environment: Mapping[str, str] = os.environ) -> Path:
+    """The TOML file that is read if it is there; ANNOSERVER_CONFIG names another, which has to be there."""
+    return Path(environment.get(f"{PREFIX}CONFIG") or FILE)
+
+
+def _of_environment(environment: Mapping[str, str]) -> list[tuple[str, object, str]]:
+    """Name, value and source of each variable that is set; an empty one counts as not set."""
+    found: list[tuple[str, object, str]] = []
+    for key, value in environment.items():
+        if not key.startswith(PREFIX) or key.startswith(NOT_SETTINGS):
+            continue
+        name = key.removeprefix(PREFIX).lower()
+        if key != key.upper() or name not in SETTINGS:
+            _unknown(key, [variable(known) for known in SETTINGS], "environment variable")
+        if value:
+            found.append((name, value, "environment variable"))
+    return found
+
+
+def _of_file(environment: Mapping[str, str]) -> list[tuple[str, object, str]]:
+    path = file_of(environment)
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        if environment.get(f"{PREFIX}CONFIG"):
+            raise Misconfigured(f"{PREFIX}CONFIG names {path}, and there is no such file.") from error
+        return []
+    except (OSError, ValueError) as error:
+        raise Misconfigured(f"The settings file {path} cannot be read: {error}.") from error
+    for key in content:
+        if key not in SETTINGS:
+            _unknown(key, list(SETTINGS), f"file {path}")
+    return [(key, value, f"file {path}") for key, value in content.items()]
+
+
+def _unknown(key: str, known: list[str], source: str) -> None:
+    spellings = {name.upper(): name for name in known}
+    nearest = spellings[difflib.get_close_matches(key.upper(), spellings, n=1, cutoff=0)[0]]
+    raise Misconfigured(f"There is no setting {key} ({source}); the nearest one is {nearest}.")
+
+
+def _value(name: str, given: object, source: str) -> object:
+    """The value of a setting from any source. Raises Misconfigured, which says what would be right."""
+    item = SETTINGS[name]
+    try:
+        return item.metadata["read"](_as_text(given))
+    except ValueError as error:
+        shown = "" if item.metadata["private"] else f' is "{_as_text(given)}", and'
+        raise Misconfigured(f"{variable(name)} ({source}){shown} has to be {error}.") from error
+
+
+def _as_text(given: object) -> str:
+    """A TOML value in the spelling of a variable."""
+    if isinstance(given, list | tuple):
+        return ",".join(str(part) for part in given)
+    return str(given).lower() if isinstance(given, bool) else str(given).strip()
+
+
+def _shown(name: str, value: object) -> str:
+    if name == "database_url":
+        return re.sub(r"(//[^/@]*:|password=)[^@&]+", r"\1***", str(value))
+    if SETTINGS[name].metadata["private"] and value:
+        return "(hidden)"
+    return _as_text(value)

@@ -1,0 +1,115 @@
+"""What is asked for beside the documents: columns, fingerprints, targets and bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+
+from annoserver.model.annotation import Draft, fingerprint
+from annoserver.model.text import key, plain
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.rows.annotations import annotation, body, target
+
+Placed = tuple[int, Draft]
+"""A draft and the position that it got."""
+
+PLAIN_LENGTH = 120
+"""How much of a body's text an index keeps: enough to look up by the beginning."""
+
+
+_INSERT, _INSERT_TARGETS, _INSERT_BODIES = insert(annotation), insert(target), insert(body)
+
+
+def insert_all(store: Store, held: Held, placed: Sequence[Placed], *, twins: bool) -> None:
+    """Write new annotations at their positions, with what is asked for beside them."""
+    marks = _marks(store, held, [draft for _, draft in placed], twins)
+    rows = [
+        {**columns(draft), "container_id": held.id, "position": position, "revision": 1, **found}
+        for (position, draft), found in zip(placed, marks, strict=True)
+    ]
+    store.connection.execute(_INSERT, rows)
+    _index(store, held, placed)
+
+
+def renew(store: Store, held: Held, position: int, draft: Draft) -> None:
+    """Write the targets and bodies of a new state in the place of the old ones."""
+    forget(store, held, position)
+    _index(store, held, [(position, draft)])
+
+
+def forget(store: Store, held: Held, position: int) -> None:
+    """Drop the targets and bodies of an annotation."""
+    for table in (target, body):
+        store.connection.execute(
+            delete(table).where(table.c.container_id == held.id, table.c.position == position)
+        )
+
+
+def mark(draft: Draft) -> str | None:
+    """The fingerprint of a tag, None for other annotations."""
+    return fingerprint(draft.tag) if draft.tag else None
+
+
+def columns(draft: Draft) -> dict[str, Any]:
+    """The columns of an annotation that follow from its draft alone."""
+    return {
+        "name": draft.name,
+        "document": draft.document,
+        "motivation": " ".join(draft.motivations),
+        "creator": key(draft.creator),
+        "generator": key(draft.generator),
+        "created": draft.created,
+        "modified": draft.modified,
+        "agent_id": draft.agent,
+        "item": key(draft.tag.item) if draft.tag else None,
+        "property": draft.tag.property if draft.tag else None,
+    }
+
+
+def _marks(store: Store, held: Held, drafts: Sequence[Draft], twins: bool) -> list[dict[str, Any]]:
+    marks = [mark(draft) for draft in drafts]
+    if not twins:
+        return [{"fingerprint": one, "twin": 0} for one in marks]
+    query = (
+        select(annotation.c.fingerprint, func.max(annotation.c.twin) + 1)
+        .where(
+            annotation.c.container_id == held.id,
+            annotation.c.fingerprint.in_([one for one in marks if one]),
+        )
+        .group_by(annotation.c.fingerprint)
+    )
+    following = dict(store.connection.execute(query).all())
+    found = []
+    for one in marks:
+        found.append({"fingerprint": one, "twin": following.get(one, 0) if one else 0})
+        if one:
+            following[one] = following.get(one, 0) + 1
+    return found
+
+
+def _index(store: Store, held: Held, placed: Sequence[Placed]) -> None:
+    targets = [
+        {"container_id": held.id, "position": position, "number": number, "iri": key(one.iri)}
+        for position, draft in placed
+        for number, one in enumerate(draft.targets)
+    ]
+    bodies = [
+        {
+            "container_id": held.id,
+            "position": position,
+            "number": number,
+            "iri": key(one.iri),
+            "text": one.text,
+            "language": one.language,
+            "plain": plain(one.text)[:PLAIN_LENGTH],
+        }
+        for position, draft in placed
+        for number, one in enumerate(draft.bodies)
+    ]
+    if targets:
+        store.connection.execute(_INSERT_TARGETS, targets)
+    if bodies:
+        store.connection.execute(_INSERT_BODIES, bodies)

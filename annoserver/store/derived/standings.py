@@ -1,0 +1,154 @@
+"""Standings: the tally and the status of each tag, as its votes and the policy give them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, select, update
+
+from annoserver.model.annotation import Draft
+from annoserver.model.campaign import Policy
+from annoserver.model.rules.status import status
+from annoserver.model.vote import Standing, Status, Tally
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.rows.annotations import annotation
+from annoserver.store.rows.votes import standing, vote
+
+NOBODY = 0
+"""Stands for the author of a tag whose maker is not known, since NULL equals nothing in a key."""
+
+
+_COUNTS = ("up", "down", "unsure", "by_person")
+
+
+_TAGS = (
+    select(annotation.c.name, standing)
+    .join(
+        annotation,
+        and_(
+            standing.c.container_id == annotation.c.container_id, standing.c.position == annotation.c.position
+        ),
+    )
+    .where(annotation.c.container_id == bindparam("container"))
+)
+
+
+_BY_NAME = _TAGS.where(annotation.c.name.in_(bindparam("names", expanding=True)))
+
+
+_BY_POSITION = _TAGS.where(annotation.c.position.in_(bindparam("positions", expanding=True)))
+
+
+_STAND = (
+    update(standing)
+    .where(
+        standing.c.container_id == bindparam("at_container"), standing.c.position == bindparam("at_position")
+    )
+    .values({name: bindparam(f"to_{name}") for name in (*_COUNTS, "status", "changed")})
+)
+
+
+def of(store: Store, held: Held, names: Iterable[str]) -> Mapping[str, Standing]:
+    """The standings of tags, by name."""
+    rows = store.connection.execute(_BY_NAME, {"container": held.id, "names": list(names)})
+    return {row.name: Standing(tally(row), Status(row.status), row.changed) for row in rows}
+
+
+def revalue(store: Store, held: Held, policy: Policy, now: datetime) -> int:
+    """Compute every standing's status under a policy; how many changed."""
+    rows = store.connection.execute(_TAGS, {"container": held.id}).all()
+    changed = [row for row in rows if status(tally(row), policy) != row.status]
+    _write(store, held, [(row, tally(row), policy) for row in changed], now)
+    return len(changed)
+
+
+def recounted(store: Store, container_id: int) -> Mapping[int, Tally]:
+    """The tallies as the vote rows give them, by the tag's position; by_person of imports only."""
+    query = (
+        select(vote.c.tag_position, *(func.sum(vote.c[name]).label(name) for name in _COUNTS))
+        .where(vote.c.container_id == container_id)
+        .group_by(vote.c.tag_position)
+    )
+    return {row.tag_position: tally(row) for row in store.connection.execute(query)}
+
+
+def named(store: Store, held: Held, names: Iterable[str]) -> Mapping[str, Row[Any]]:
+    """The standing rows of tags, by name."""
+    rows = store.connection.execute(_BY_NAME, {"container": held.id, "names": list(names)})
+    return {row.name: row for row in rows}
+
+
+def open_all(store: Store, held: Held, placed: Iterable[tuple[int, Draft]], now: datetime) -> None:
+    """Open a standing for each draft that is a tag."""
+    opened = [_opened(held, position, draft, now) for position, draft in placed if draft.tag]
+    if opened:
+        store.connection.execute(insert(standing), opened)
+
+
+def is_open(store: Store, held: Held, position: int) -> bool:
+    """Whether the annotation at this position is a tag with a standing."""
+    query = select(standing.c.position).where(
+        standing.c.container_id == held.id, standing.c.position == position
+    )
+    return store.connection.execute(query).first() is not None
+
+
+def _opened(held: Held, position: int, draft: Draft, now: datetime) -> dict[str, Any]:
+    start = Tally(by_person=int(draft.by_person))
+    return {
+        "container_id": held.id,
+        "position": position,
+        "author": draft.agent or NOBODY,
+        "status": status(start, held.campaign.policy).value,
+        "changed": now,
+        **counts(start),
+    }
+
+
+def close(store: Store, held: Held, position: int) -> None:
+    """Forget the standing of a tag, if there is one."""
+    store.connection.execute(
+        delete(standing).where(standing.c.container_id == held.id, standing.c.position == position)
+    )
+
+
+def move(store: Store, held: Held, position: int, delta: Tally, now: datetime) -> None:
+    """Add to the tally of one tag, and see what becomes of it."""
+    rows = store.connection.execute(_BY_POSITION, {"container": held.id, "positions": [position]}).all()
+    stand(store, held, rows, {position: delta}, now)
+
+
+def stand(store: Store, held: Held, rows: Sequence[Any], deltas: Mapping[int, Tally], now: datetime) -> None:
+    """Add to the tallies of tags, given their rows and what to add by position."""
+    policy = held.campaign.policy
+    _write(store, held, [(row, tally(row) + deltas[row.position], policy) for row in rows], now)
+
+
+def _write(store: Store, held: Held, changes: Sequence[tuple[Any, Tally, Policy]], now: datetime) -> None:
+    rows = []
+    for row, now_is, policy in changes:
+        new = status(now_is, policy)
+        rows.append(
+            {
+                "at_container": held.id,
+                "at_position": row.position,
+                "to_status": new.value,
+                "to_changed": row.changed if new == row.status else now,
+                **{f"to_{name}": number for name, number in counts(now_is).items()},
+            }
+        )
+    if rows:
+        store.connection.execute(_STAND, rows)
+
+
+def counts(one: Tally) -> dict[str, int]:
+    """A tally as columns."""
+    return {"up": one.up, "down": one.down, "unsure": one.unsure, "by_person": one.by_person}
+
+
+def tally(row: Any) -> Tally:
+    """The tally of a row that has its columns."""
+    return Tally(row.up, row.down, row.unsure, row.by_person)

@@ -1,0 +1,68 @@
+"""What people see of themselves: the campaigns they take part in, and their tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+
+from annoserver.model.person import Person
+from annoserver.store.database import Store
+from annoserver.store.rows.annotations import annotation, container
+from annoserver.store.rows.campaigns import campaign
+from annoserver.store.rows.people import agent, token
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A campaign that somebody contributed to; agent: the IRI that stands for them there."""
+
+    campaign: str
+    title: Mapping[str, str]
+    agent: str
+    made: int
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token as its owner sees it: digest in place of the token; campaign "" for all."""
+
+    digest: str
+    campaign: str
+    created: datetime
+
+
+def memberships(store: Store, one: Person) -> Sequence[Membership]:
+    """The campaigns of a person with the number of annotations made there, by name."""
+    made = (
+        select(func.count())
+        .where(annotation.c.container_id == agent.c.container_id, annotation.c.creator == agent.c.iri)
+        .scalar_subquery()
+    )
+    query = (
+        select(container.c.name, campaign.c.title, agent.c.iri, made.label("made"))
+        .join(container, container.c.id == agent.c.container_id)
+        .join(campaign, campaign.c.container_id == container.c.id)
+        .where(agent.c.person_id == one.id)
+        .order_by(container.c.name)
+    )
+    return [Membership(row.name, row.title, row.iri, row.made) for row in store.connection.execute(query)]
+
+
+def tokens(store: Store, one: Person) -> Sequence[Token]:
+    """The tokens of a person, the newest first."""
+    query = (
+        select(token.c.digest, container.c.name, token.c.created)
+        .outerjoin(container, container.c.id == token.c.container_id)
+        .where(token.c.person_id == one.id)
+        .order_by(token.c.created.desc(), token.c.digest)
+    )
+    return [Token(row.digest, row.name or "", row.created) for row in store.connection.execute(query)]
+
+
+def revoke(store: Store, one: Person, digest: str) -> bool:
+    """Make a token of a person's useless; False when they have no such token."""
+    gone = delete(token).where(token.c.person_id == one.id, token.c.digest == digest)
+    return store.connection.execute(gone).rowcount == 1

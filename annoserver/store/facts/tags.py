@@ -1,0 +1,96 @@
+"""The tags on an item as one visitor meets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, bindparam, select
+
+from annoserver.model.person import Kind
+from annoserver.model.text import key
+from annoserver.model.vote import Choice, Standing, Status, Tally
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.rows.annotations import annotation
+from annoserver.store.rows.people import agent, person
+from annoserver.store.rows.votes import standing, vote
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A tag with its standing, who made it, and what the visitor answered about it.
+
+    author: agent, None for nobody known; by: the public name that a person chose, or the name of a
+    program; choice: of the visitor, None when they have not voted.
+    """
+
+    name: str
+    position: int
+    document: bytes
+    standing: Standing
+    created: datetime
+    author: int | None
+    kind: Kind | None
+    by: str
+    choice: Choice | None
+
+
+_ON = (
+    select(
+        annotation.c.name,
+        annotation.c.document,
+        annotation.c.created,
+        standing,
+        agent.c.kind,
+        agent.c.name.label("program"),
+        person.c.public_name,
+        vote.c.choice,
+    )
+    .join(
+        standing,
+        and_(
+            standing.c.container_id == annotation.c.container_id, standing.c.position == annotation.c.position
+        ),
+    )
+    .outerjoin(agent, agent.c.id == annotation.c.agent_id)
+    .outerjoin(person, person.c.id == agent.c.person_id)
+    .outerjoin(
+        vote,
+        and_(
+            vote.c.container_id == standing.c.container_id,
+            vote.c.tag_position == standing.c.position,
+            vote.c.agent_id == bindparam("voter"),
+        ),
+    )
+    .where(
+        annotation.c.container_id == bindparam("container"),
+        annotation.c.item == bindparam("item"),
+        annotation.c.position > bindparam("after"),
+    )
+    .order_by(annotation.c.position)
+    .limit(bindparam("limit"))
+)
+
+
+def on(store: Store, held: Held, iri: str, voter: int | None, after: int, limit: int) -> list[Met]:
+    """The tags on an item in the order in which they were made, from behind a position."""
+    rows = store.connection.execute(
+        _ON, {"container": held.id, "item": key(iri), "voter": voter, "after": after, "limit": limit}
+    )
+    return [
+        Met(
+            name=row.name,
+            position=row.position,
+            document=row.document,
+            standing=Standing(
+                Tally(row.up, row.down, row.unsure, row.by_person), Status(row.status), row.changed
+            ),
+            created=row.created,
+            author=row.author or None,
+            kind=Kind(row.kind) if row.kind else None,
+            by=row.public_name or row.program or "",
+            choice=Choice(row.choice) if row.choice else None,
+        )
+        for row in rows
+    ]

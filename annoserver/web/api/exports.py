@@ -1,0 +1,51 @@
+"""Downloads of a campaign: enriched EDM, and its annotations."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+from flask import Blueprint, Response, request
+
+from annoserver.exchange.release import orders
+from annoserver.exchange.release.orders import Export
+from annoserver.model.person import NOBODY
+from annoserver.model.rules.permission import Action, require
+from annoserver.store import campaigns
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.web.context import actor, now, service
+
+bp = Blueprint("exports", __name__, url_prefix="/campaigns/<campaign>/export")
+
+
+@bp.get("/edm")
+def edm(campaign: str) -> Response:
+    """The items with their accepted tags: profile=metis, or profile=graph with a format."""
+    profile, form = request.args.get("profile", "metis"), request.args.get("format", "nquads")
+    return _download(campaign, lambda store, held: orders.edm(store, held, profile, form))
+
+
+@bp.get("/annotations")
+def annotations(campaign: str) -> Response:
+    """All annotations of the container: format=jsonld or ndjson."""
+    form = request.args.get("format", "jsonld")
+    return _download(campaign, lambda store, held: orders.dump(store, held, form))
+
+
+def _download(campaign: str, order: Callable[[Store, Held], Export]) -> Response:
+    """Send an export while it is made, all of it from one moment of the database."""
+    with ExitStack() as opened:
+        store = opened.enter_context(service().database.reading())
+        held = campaigns.find(store, campaign)
+        who = actor(store, campaign) if "Authorization" in request.headers else NOBODY
+        require(who, Action.DOWNLOAD_ALL, held.campaign, now())
+        export = order(store, held)
+        closing = opened.pop_all()
+    response = Response(_pieces(export), mimetype=export.media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{export.name}"'
+    # Also when nobody reads to the end, as after HEAD.
+    response.call_on_close(closing.close)
+    return response
+
+
+def _pieces(export: Export) -> Iterator[bytes]:
+    return (piece for piece in export.chunks if piece)

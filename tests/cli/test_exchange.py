@@ -1,0 +1,119 @@
+"""import and export, from files to files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
+RECORD = """<?xml version="1.0" encoding="UTF-8"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"
+    xmlns:edm="http://www.europeana.eu/schemas/edm/" xmlns:ore="http://www.openarchives.org/ore/terms/">
+  <edm:ProvidedCHO rdf:about="http://data.europeana.eu/item/1/a">
+    <dc:title xml:lang="en">A dog</dc:title>
+    <dc:type xml:lang="en">painting</dc:type>
+    <edm:type>IMAGE</edm:type>
+  </edm:ProvidedCHO>
+  <ore:Aggregation rdf:about="http://museum.example/a#aggregation">
+    <edm:aggregatedCHO rdf:resource="http://data.europeana.eu/item/1/a"/>
+    <edm:dataProvider>Museum</edm:dataProvider>
+    <edm:isShownAt rdf:resource="http://museum.example/a"/>
+    <edm:provider>Museum</edm:provider>
+    <edm:rights rdf:resource="http://creativecommons.org/publicdomain/zero/1.0/"/>
+  </ore:Aggregation>
+</rdf:RDF>
+"""
+CROWDHERITAGE = {
+    "@graph": [
+        {
+            "type": "Annotation",
+            "created": "Fri Feb 13 08:08:10 UTC 2026",
+            "creator": {"id": "_", "name": "Seer", "type": "Software"},
+            "confidence": 0.5,
+            "body": {"type": "TextualBody", "value": "dog", "language": "en"},
+            "target": {"source": "/1/a"},
+            "scope": "dc:subject",
+            "review": {"type": "Validation", "upvotes": 3, "downvotes": 0, "recommendation": "accept"},
+        },
+        {"type": "Annotation", "body": "nothing", "target": {}},
+    ]
+}
+
+
+@pytest.fixture
+def filled(ready: Run) -> Run:
+    """A campaign with an item, and a tag on it that three people approved."""
+    Path("a.xml").write_text(RECORD, encoding="utf-8")
+    Path("ch.json").write_text(json.dumps(CROWDHERITAGE), encoding="utf-8")
+    ready("import", "items", "folk", "a.xml")
+    ready("import", "crowdheritage", "folk", "ch.json")
+    return ready
+
+
+def test_items_are_counted_and_nothing_is_added_twice(ready: Run) -> None:
+    Path("a.xml").write_text(RECORD, encoding="utf-8")
+    Path("b.xml").write_text("<rdf", encoding="utf-8")
+
+    first = ready("import", "items", "folk", "a.xml", "b.xml").output
+    second = ready("import", "items", "folk", "a.xml").output
+
+    assert "read 2 · added 1 · updated 0 · already there 0 · refused 1" in first
+    assert "read 1 · added 0 · updated 0 · already there 1 · refused 0" in second
+    with Path("import-report.csv").open(encoding="utf-8", newline="") as report:
+        rows = list(csv.DictReader(report))
+    assert [row["file"] for row in rows] == ["b.xml"]
+    assert rows[0]["reason"]
+
+
+def test_a_crowdheritage_export_says_how_many_votes_it_brought(ready: Run) -> None:
+    Path("ch.json").write_text(json.dumps(CROWDHERITAGE), encoding="utf-8")
+
+    first = ready("import", "crowdheritage", "folk", "ch.json").output
+    second = ready("import", "crowdheritage", "folk", "ch.json").output
+
+    assert "read 2 · added 1 · updated 0 · already there 0 · refused 1" in first
+    assert "votes for 3 · votes against 0 · items 1" in first
+    assert "read 2 · added 0 · updated 0 · already there 1 · refused 1" in second
+
+
+def test_the_metis_archive_holds_the_enriched_record(filled: Run) -> None:
+    said = filled("export", "edm", "folk", "--profile", "metis", "-o", "out.zip").output
+
+    assert "read 1 · written 1 · refused 0" in said
+    with zipfile.ZipFile("out.zip") as archive:
+        assert sorted(archive.namelist()) == ["a.xml", "manifest.json", "report.csv"]
+        assert b'edm:wasGeneratedBy="Person"' in archive.read("a.xml")
+
+
+@pytest.mark.parametrize("form", ["nquads", "ntriples", "turtle", "jsonld", "xml", "trig"])
+def test_the_graph_is_written_in_each_form(filled: Run, form: str) -> None:
+    said = filled("export", "edm", "folk", "--profile", "graph", "--format", form, "-o", "out").output
+
+    assert "read 1 · written 1 · refused 0" in said
+    assert b"http://data.europeana.eu/item/1/a" in Path("out").read_bytes()
+
+
+def test_annotations_go_out_and_come_into_another_campaign(filled: Run) -> None:
+    filled("campaign", "create", "copy", "--title", "Copy")
+
+    said = filled("export", "annotations", "folk", "--format", "jsonld", "-o", "out.jsonld").output
+    brought = filled("import", "annotations", "copy", "out.jsonld").output
+
+    assert "read 2 · written 2 · refused 0" in said
+    assert "read 2 · added 2 · updated 0 · already there 0 · refused 0" in brought
+    assert "copy\topen\t2 annotations" in filled("campaign", "list").output
+    filled("check", "db")
+
+
+def test_an_export_that_fails_leaves_no_file(filled: Run) -> None:
+    refused = filled("export", "edm", "nothing", "-o", "out.zip", status=1)
+
+    assert "There is no campaign “nothing”." in refused.output
+    assert not list(Path().glob("*out.zip*"))

@@ -1,0 +1,104 @@
+"""serve: one process and several, started and stopped as an operator does."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+import requests
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
+Start = Callable[..., tuple["subprocess.Popen[str]", str]]
+PATIENCE = 30.0
+
+
+@pytest.fixture
+def start(ready: Run) -> Iterator[Start]:
+    """Start `annoserver serve` with words; gives the process and the address that it prints."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*words: str) -> tuple[subprocess.Popen[str], str]:
+        command = [sys.executable, "-m", "annoserver.cli", "serve", "--port", "0", *words]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        started.append(process)
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        found = re.match(r"annoserver listens at (http://\S+/)", line)
+        assert found, line + process.stdout.read()
+        return process, found[1]
+
+    yield start
+    for process in started:
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def children(process: subprocess.Popen[str]) -> set[int]:
+    """The processes that a process has started and that still run."""
+    found = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=False
+    )
+    return {int(word) for word in found.stdout.split()}
+
+
+def eventually(met: Callable[[], bool]) -> bool:
+    """Whether something comes true before our patience ends."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if met():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_it_serves_until_it_is_told_to_stop(start: Start, processes: str) -> None:
+    process, url = start("--processes", processes)
+
+    answer = requests.get(f"{url}annotations/folk/", timeout=PATIENCE)
+    process.send_signal(signal.SIGTERM)
+
+    assert answer.status_code == 200
+    assert process.wait(PATIENCE) == 0
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_ctrl_c_stops_it_as_well(start: Start) -> None:
+    process, _ = start()
+
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(PATIENCE) == 0
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_process_that_dies_is_replaced(start: Start) -> None:
+    process, url = start("--processes", "2")
+    assert eventually(lambda: len(children(process)) == 2)
+    before = children(process)
+
+    os.kill(min(before), signal.SIGKILL)
+
+    assert eventually(lambda: len(children(process)) == 2 and children(process) != before)
+    assert requests.get(f"{url}annotations/", timeout=PATIENCE).status_code == 200
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_port_that_is_taken_is_said_in_a_sentence(start: Start, ready: Run) -> None:
+    _, url = start()
+    port = url.rstrip("/").rpartition(":")[2]
+
+    refused = ready("serve", "--port", port, status=1)
+
+    assert f"cannot listen at 127.0.0.1, port {port}" in refused.output

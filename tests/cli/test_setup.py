@@ -1,0 +1,129 @@
+"""init, config, upgrade and rebase."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annoserver.store.database import Database
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
+
+def test_init_makes_a_database_with_a_base_and_a_secret_and_does_no_harm_again(
+    run: Run, empty_url: str
+) -> None:
+    first = run("init")
+    database = Database(empty_url)
+    secret = database.read_setting("secret_key")
+
+    again = run("init")
+
+    assert (
+        first.output == again.output == "The database is ready. Its IRIs begin with http://127.0.0.1:8000/\n"
+    )
+    assert secret
+    assert database.read_setting("secret_key") == secret
+    database.forget()
+
+
+def test_init_keeps_no_secret_where_one_is_set(
+    run: Run, empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANNOSERVER_SECRET_KEY", "k" * 40)
+
+    run("init")
+
+    database = Database(empty_url)
+    assert database.read_setting("secret_key") is None
+    database.forget()
+
+
+def test_a_command_before_init_says_what_to_do(run: Run) -> None:
+    assert "Run: annoserver init" in run("campaign", "list", status=1).output
+
+
+def test_another_base_is_refused_and_the_answer_says_what_to_do(
+    ready: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANNOSERVER_BASE_URL", "https://anno.example.org/")
+
+    for words in (["init"], ["campaign", "list"], ["serve"]):
+        refused = ready(*words, status=1).output
+        assert "the database was made for http://127.0.0.1:8000/" in refused
+        assert "annoserver rebase https://anno.example.org/" in refused
+
+
+def test_config_shows_what_is_in_force_and_where_from_and_hides_secrets(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANNOSERVER_PAGE_SIZE", "7")
+    Path("annoserver.toml").write_text("threads = 3\n", encoding="utf-8")
+
+    before = run("config").output
+    run("init")
+    after = run("config").output
+
+    assert "not set; annoserver init makes it" in before
+    rows = {line.split("│")[1].strip(): line for line in after.splitlines() if line.startswith("│")}
+    assert "7" in rows["ANNOSERVER_PAGE_SIZE"]
+    assert "environment variable" in rows["ANNOSERVER_PAGE_SIZE"]
+    assert "annoserver.toml" in rows["ANNOSERVER_THREADS"]
+    assert "(hidden)" in rows["ANNOSERVER_SECRET_KEY"]
+    assert "http://127.0.0.1:8000/" in rows["ANNOSERVER_BASE_URL"]
+
+
+def test_upgrade_says_from_where_to_where(run: Run) -> None:
+    first, second = run("upgrade").output, run("upgrade").output
+
+    assert first == "Schema 0001, before: none.\n"
+    assert second == "Schema 0001 already.\n"
+
+
+def test_rebase_moves_annotations_and_votes_and_the_server_accepts_the_new_base(
+    ready: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = "http://127.0.0.1:8000/annotations/folk/"
+    item = "http://data.europeana.eu/item/1/a"
+    tag = {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": f"{here}dog",
+        "type": "Annotation",
+        "motivation": "tagging",
+        "created": "2026-01-01T00:00:00Z",
+        "creator": "http://127.0.0.1:8000/campaigns/folk/agents/1f",
+        "body": {"type": "TextualBody", "value": "http://127.0.0.1:8000/ is what it shows", "language": "en"},
+        "target": item,
+    }
+    vote = {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": f"{here}yes",
+        "type": "Annotation",
+        "motivation": "moderating",
+        "created": "2026-01-01T00:00:00Z",
+        "creator": "http://127.0.0.1:8000/campaigns/folk/agents/2f",
+        "body": "https://w3id.org/annoserver/vocab#approve",
+        "target": {"type": "SpecificResource", "source": f"{here}dog", "scope": item},
+    }
+    Path("in.ndjson").write_text(f"{json.dumps(tag)}\n{json.dumps(vote)}\n", encoding="utf-8")
+    ready("import", "annotations", "folk", "in.ndjson", "--keep-names")
+
+    moved = ready("rebase", "https://anno.example.org/")
+
+    assert moved.output == "2 annotations now have IRIs that begin with https://anno.example.org/\n"
+    monkeypatch.setenv("ANNOSERVER_BASE_URL", "https://anno.example.org/")
+    ready("check", "db")
+    ready("export", "annotations", "folk", "--format", "ndjson", "-o", "out.ndjson")
+    there = [json.loads(line) for line in Path("out.ndjson").read_text(encoding="utf-8").splitlines()]
+    assert there[0]["id"] == "https://anno.example.org/annotations/folk/dog"
+    assert there[0]["body"]["value"] == "http://127.0.0.1:8000/ is what it shows"
+    assert there[1]["target"]["source"] == there[0]["id"]
+    assert there[1]["creator"] == "https://anno.example.org/campaigns/folk/agents/2f"
+
+
+def test_rebase_to_something_that_is_no_address_is_refused(ready: Run) -> None:
+    assert "ANNOSERVER_BASE_URL (command line)" in ready("rebase", "nowhere", status=1).output

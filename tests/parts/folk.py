@@ -1,0 +1,162 @@
+"""Two small campaigns, the people in them and what they do: what tests of the crowd and the pages need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import update
+
+from annoserver.crowd import tags, votes
+from annoserver.crowd.accounts import people as accounts
+from annoserver.crowd.tags import Wanted
+from annoserver.model.campaign import Campaign, Question
+from annoserver.model.item import Item, Record
+from annoserver.model.person import Actor, Person
+from annoserver.model.vocabulary import Term
+from annoserver.model.vote import Choice, Standing
+from annoserver.store import campaigns, containers, items, people, vocabularies
+from annoserver.store.database import Database
+from annoserver.store.derived import standings
+from annoserver.store.rows import campaigns as rows
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+PASSWORD = "a long enough password"
+FOLK, FREE, DRAFT = "folk", "free", "draft"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width="4" height="3" fill="#b9a"/></svg>'
+WORDS = {
+    "dog": {"en": "Dog", "de": "Hund"},
+    "dragon": {"en": "Dragon", "fr": "Dragon"},
+    "temple": {"en": "Temple", "de": "Tempel"},
+}
+
+
+@dataclass(frozen=True)
+class Folk:
+    """The campaign “folk” has collections and terms, “free” takes anything, “draft” is hidden."""
+
+    database: Database
+    known: Mapping[str, Person]
+
+    def item(self, number: int = 1) -> str:
+        """The IRI of an item of “folk”."""
+        return f"{self.database.base}demo/item/folk/{number:04}"
+
+    def term(self, name: str) -> str:
+        """The IRI of a term."""
+        return f"{self.database.base}demo/terms/{name}"
+
+    def tag(
+        self,
+        words: str = "",
+        *,
+        by: str = "ann",
+        term: str = "",
+        item: str = "",
+        campaign: str = FOLK,
+        becomes: str = "dc:subject",
+        language: str = "en",
+        now: datetime = NOW,
+    ) -> str:
+        """Add a tag as the pages do; its name."""
+        wanted = Wanted(item or self.item(), becomes, self.term(term) if term else "", words, language)
+        with self.database.transaction() as store:
+            actor = people.by_person(store, self.known[by].id, campaign)
+            return tags.add(store, campaign, wanted, actor, now).name
+
+    def vote(
+        self,
+        tag: str,
+        choice: Choice,
+        *,
+        by: str,
+        campaign: str = FOLK,
+        now: datetime = NOW,
+        reason: str = "",
+    ) -> None:
+        """Vote on a tag as the pages do."""
+        with self.database.transaction() as store:
+            votes.cast(store, campaign, tag, choice, self.actor(by, campaign), now, reason)
+
+    def actor(self, name: str, campaign: str = FOLK) -> Actor:
+        """A person as a campaign knows them."""
+        with self.database.reading() as store:
+            return people.by_person(store, self.known[name].id, campaign)
+
+    def standing(self, tag: str, campaign: str = FOLK) -> Standing:
+        """What the votes on a tag come to."""
+        with self.database.reading() as store:
+            return standings.of(store, campaigns.find(store, campaign), [tag])[tag]
+
+    def change(self, campaign: str = FOLK, **changes: object) -> None:
+        """Change what a campaign is: `change(paused=True)`."""
+        with self.database.transaction() as store:
+            held = campaigns.find(store, campaign)
+            here = rows.campaign.c.container_id == held.id
+            store.connection.execute(update(rows.campaign).where(here).values(**changes))
+
+
+def founded(database: Database) -> Folk:
+    """The campaigns with their items, terms and people: ann can sign in, bob and cy only take part."""
+    with database.transaction() as store:
+        containers.ensure_root(store, NOW)
+        for campaign in _campaigns():
+            number = containers.add(store, campaign.name, campaign.title["en"], 100, NOW)
+            campaigns.add(store, number, campaign, NOW)
+        held = campaigns.find(store, FOLK)
+        picture = items.keep_picture(store, "image/svg+xml", SVG)
+        for start, name in ((1, "north"), (31, "south")):
+            collection = items.hold_collection(store, held, name, {"en": name.title()})
+            items.put(store, held, collection, _items(store.base, picture, start), NOW)
+        terms = [Term(f"{store.base}demo/terms/{name}", labels) for name, labels in WORDS.items()]
+        vocabularies.put(store, held, "words", f"{store.base}demo/terms", {"en": "Words"}, terms)
+        known = {
+            "ann": accounts.add(
+                store, "ann", "ann@example.org", PASSWORD, NOW, public_name="Ann of the Hill"
+            ),
+            "bob": people.add(store, "bob", "bob@example.org", "", False, NOW),
+            "cy": people.add(store, "cy", "cy@example.org", "", False, NOW),
+        }
+    return Folk(database, known)
+
+
+def _campaigns() -> tuple[Campaign, ...]:
+    questions = (
+        Question("tag", {"en": "What do you see?"}, "dc:subject", ("words",)),
+        Question("tag", {"en": "Where is it?"}, "dcterms:spatial", ("words",)),
+    )
+    return (
+        Campaign(
+            FOLK,
+            {"en": "Folk art", "de": "Volkskunst"},
+            {"en": "Describe what people made."},
+            {"en": "Look.\nThen say what you see."},
+            organiser="The Museum on the Hill",
+            closes=NOW + timedelta(days=3650),
+            demo=True,
+            questions=questions,
+        ),
+        Campaign(FREE, {"en": "Free for all"}),
+        Campaign(DRAFT, {"en": "Not yet"}, draft=True),
+    )
+
+
+def _items(base: str, picture: str, start: int) -> list[Item]:
+    return [
+        Item(
+            iri=f"{base}demo/item/folk/{number:04}",
+            provider_id=f"museum/{number}",
+            title={"de": f"Holzfigur {number}"},
+            description={"de": "Geschnitzt und bemalt."},
+            creator=("Anna Muster",),
+            kind="IMAGE",
+            rights="http://creativecommons.org/licenses/by-sa/4.0/",
+            data_provider="Museum auf dem Hügel",
+            provider="Ein Verbund",
+            landing_page=f"https://museum.example/{number}",
+            thumbnail=f"{base}pictures/{picture}.svg",
+            record=Record(b"<record%d/>" % number),
+        )
+        for number in range(start, start + 30)
+    ]
