@@ -42,8 +42,9 @@ def aggregation(
     provider: str = "<edm:provider>Aggregator</edm:provider>",
 ) -> str:
     return (
-        f'<ore:Aggregation rdf:about="{about}#aggregation">\n    <edm:aggregatedCHO rdf:resource="{about}"/>\n    '
-        f'{given}{shown}{provider}<edm:rights rdf:resource="{rights}"/>\n  </ore:Aggregation>'
+        f'<ore:Aggregation rdf:about="{about}-aggregation">\n'
+        f'    <edm:aggregatedCHO rdf:resource="{about}"/>\n {given}{shown}{provider}\n'
+        f'    <edm:rights rdf:resource="{rights}"/>\n  </ore:Aggregation>'
     )
 
 

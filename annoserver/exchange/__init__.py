@@ -1,0 +1,1 @@
+"""Other people's data: what comes in, what is given out."""

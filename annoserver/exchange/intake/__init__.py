@@ -1,0 +1,1 @@
+"""In: records and annotations that others made."""

@@ -1,0 +1,1 @@
+"""Batches: what one transaction of an import does with what was read."""

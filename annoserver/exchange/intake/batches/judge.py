@@ -1,0 +1,117 @@
+"""The campaign's judge for a whole batch: all that it has to know, asked in a few queries."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from annoserver.errors import Taken
+from annoserver.ld import tags
+from annoserver.model.annotation import Annotation, Draft, Tag, fingerprint
+from annoserver.model.person import Agent, Kind
+from annoserver.model.rules import admission
+from annoserver.model.text import key
+from annoserver.model.vote import Tally, Vote
+from annoserver.store import annotations, items, vocabularies, votes
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.votes import Made
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Knows which of the tags of a batch are on items and use terms of the campaign."""
+
+    held: Held
+    items: frozenset[str]
+    terms: frozenset[str]
+
+    def admit(self, tag: Tag) -> None:
+        """Raise Forbidden when the organiser's restrictions keep a tag out."""
+        admission.tag(
+            self.held.campaign,
+            tag,
+            is_item=not self.held.has_collections or key(tag.item) in self.items,
+            is_term=tag.body.iri in self.terms,
+            restricted=self.held.has_vocabularies,
+        )
+
+
+def judge(store: Store, held: Held, tags: Iterable[Tag]) -> Judge:
+    """The judge for these tags."""
+    tags = list(tags)
+    wanted = list({tag.item for tag in tags}) if held.has_collections else []
+    terms = list({tag.body.iri for tag in tags if tag.body.iri}) if held.has_vocabularies else []
+    return Judge(
+        held,
+        frozenset(items.known(store, held, wanted)) if wanted else frozenset(),
+        frozenset(vocabularies.find(store, held, terms)) if terms else frozenset(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """Knows the tags that a batch votes on, and the votes of people on them: (tag, agent) → vote."""
+
+    made: dict[str, Made]
+    cast: dict[tuple[str, int | None], str]
+
+    def missing(self, vote: Vote) -> bool:
+        """Whether the tag is not here, or not yet."""
+        return vote.tag not in self.made
+
+    def admit(self, draft: Draft, vote: Vote) -> Vote:
+        """The vote with what it weighs on its tag; raises what is against it."""
+        tag = self.made.get(vote.tag)
+        item, author = (tag.item, tag.agent) if tag else (None, None)
+        if vote.choice is None:
+            admission.about_tag(tag_item=item, scope=vote.scope)
+            return replace(vote, weight=independent(vote.weight, tag.kind if tag else None))
+        earlier = self.cast.setdefault((vote.tag, draft.agent), draft.name)
+        admission.vote(
+            tag_item=item,
+            scope=vote.scope,
+            author=author,
+            voter=draft.agent,
+            earlier_iri=earlier if earlier != draft.name else None,
+        )
+        return vote
+
+
+def ballot(store: Store, held: Held, new: Iterable[tuple[Draft, Agent | None]]) -> Ballot:
+    """The ballot for these annotations, with their makers; tags among them count as made."""
+    new = list(new)
+    names = {draft.vote.tag for draft, _ in new if draft.vote}
+    made = {
+        draft.name: Made(draft.tag.item, draft.agent, maker.kind if maker else None)
+        for draft, maker in new
+        if draft.tag
+    }
+    made.update(votes.tags(store, held, names))
+    cast = votes.cast_by(store, held, names)
+    return Ballot(made, {(tag, voter): name for (tag, voter), name in cast.items()})
+
+
+def independent(counts: Tally, maker: Kind | None) -> Tally:
+    """The answers of others among those that a source counts on a tag of this maker.
+
+    One approval on a tag made by a person is the author's own, cast by itself; where the maker is
+    an agent of ours, the tag's standing has that one already.
+    """
+    if maker not in (Kind.PERSON, Kind.IMPORTED):
+        return counts
+    own = min(counts.up, 1)
+    return Tally(counts.up - own, counts.down, counts.unsure, own if maker is Kind.IMPORTED else 0)
+
+
+def readmit(store: Store, held: Held, old: Annotation, draft: Draft) -> None:
+    """Raise Taken when an annotation may not become what the source now says."""
+    if votes.on(store, held, old.position) != (draft.vote.tag if draft.vote else None):
+        raise Taken("A vote stays on its tag, and nothing else becomes a vote.", rule="vote-kind")
+    if draft.tag is None:
+        return
+    before = tags.find(json.loads(old.document), held.campaign.property)
+    mark = fingerprint(draft.tag)
+    # Twins may stand side by side, but no tag moves into the place of another.
+    if before is None or fingerprint(before) != mark:
+        equal = annotations.equal(store, held, mark)
+        admission.no_equal(equal[0] if equal else None)

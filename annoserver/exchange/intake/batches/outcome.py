@@ -1,0 +1,58 @@
+"""What a part of an import did, for the counts and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeVar
+
+from annoserver.exchange.records.refusal import Refusal
+from annoserver.model.vote import Tally
+
+SIZE = 500
+"""How many things go into one transaction."""
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one transaction did; everything read was added, updated, there already or refused.
+
+    notes: what was taken and is remarkable; votes: answers that came with it, as the source counts
+    them; items: IRIs of the items that tags were on.
+    """
+
+    read: int = 0
+    added: int = 0
+    updated: int = 0
+    same: int = 0
+    refused: tuple[Refusal, ...] = ()
+    notes: tuple[Refusal, ...] = ()
+    votes: Tally = field(default_factory=Tally)
+    items: frozenset[str] = frozenset()
+
+    def __add__(self, other: Outcome) -> Outcome:
+        return Outcome(
+            self.read + other.read,
+            self.added + other.added,
+            self.updated + other.updated,
+            self.same + other.same,
+            self.refused + other.refused,
+            self.notes + other.notes,
+            self.votes + other.votes,
+            self.items | other.items,
+        )
+
+
+def refused(*refusals: Refusal) -> Outcome:
+    """The outcome of what could not be taken."""
+    return Outcome(read=len(refusals), refused=refusals)
+
+
+def batches(things: Iterable[Thing], size: int = SIZE) -> Iterator[list[Thing]]:
+    """The things in their order, as many at a time as go into one transaction."""
+    rest = iter(things)
+    while some := list(islice(rest, size)):
+        yield some

@@ -1,0 +1,250 @@
+"""RDF/XML as a tree that knows where each element stands in the bytes, so that it can be cut out whole."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from annoserver.errors import Invalid, Problem
+from annoserver.ld.terms import RDF
+from annoserver.model.item import Record
+
+LANG = "http://www.w3.org/XML/1998/namespacelang"
+"""xml:lang as the parser names it: namespace and local name without anything between."""
+
+DEPTH = 64
+"""Deepest nesting of elements that is read; EDM needs three."""
+
+CHUNK = 1 << 16
+"""Bytes given to the parser at once; records that are complete leave after each chunk."""
+
+ENCODINGS = re.compile(
+    r"utf-(8|16|32).*|ascii|iso8859-\d+|cp125\d|koi8-[ru]|gb\w+|big5\w*|shift_jis\w*|euc_\w+"
+)
+"""Codecs that a declaration may name: character sets only, not Python's other transformations."""
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+_DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.\-]*)["'][^>]*?\?>""")
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*?\?>")
+_START_TAG = re.compile(rb"""<[^\s/>]++(?:[^"'>]++|"[^"]*"|'[^']*')*+>""")
+_TAG_NAME = re.compile(rb"<[^\s/>]+")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+"""How a document begins whose encoding needs no declaration (XML 1.0, appendix F)."""
+
+
+class Broken(Invalid):
+    """The XML cannot be read; line is counted from 1, 0 when unknown."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message, (Problem("xml", "", message),))
+        self.line = line
+
+
+@dataclass(slots=True)
+class Element:
+    """One element; name and attribute names are namespace and local name put together, as RDF does.
+
+    start, inner, outer, end: offsets of the start tag, of what follows it, of the end tag, and of
+    what follows that. scope: the namespaces inside it, by prefix, "" for the default.
+    """
+
+    name: str
+    attributes: Mapping[str, str]
+    start: int
+    inner: int
+    line: int
+    language: str
+    scope: Mapping[str, str]
+    outer: int = 0
+    end: int = 0
+    text: str = ""
+    children: list[Element] = field(default_factory=list)
+
+    @property
+    def about(self) -> str:
+        """rdf:about as it is written."""
+        return self.attributes.get(RDF + "about", "")
+
+    @property
+    def resource(self) -> str | None:
+        """rdf:resource as it is written, None when the element has none."""
+        return self.attributes.get(RDF + "resource")
+
+    def every(self, name: str) -> list[Element]:
+        return [child for child in self.children if child.name == name]
+
+    def first(self, name: str) -> Element | None:
+        """The first child of that name."""
+        return next((child for child in self.children if child.name == name), None)
+
+    def walk(self) -> Iterator[Element]:
+        """The element and everything in it, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """One rdf:RDF of a document; source: bytes that the offsets count in, always UTF-8.
+
+    outside: namespaces declared around it; whole: whether it is the root of the document.
+    """
+
+    source: bytes
+    root: Element
+    outside: Mapping[str, str]
+    whole: bool
+
+    def cut(self, element: Element) -> bytes:
+        """The bytes of one element, untouched."""
+        return self.source[element.start : element.end]
+
+
+def graphs(source: bytes) -> Iterator[Graph]:
+    """Every outermost rdf:RDF of a document, each as soon as it is complete; raises Broken.
+
+    Document types are refused, and with them every entity that could expand or fetch.
+    """
+    source = utf8(source)
+    reader = _Reader(source)
+    for offset in range(0, max(len(source), 1), CHUNK):
+        reader.feed(offset)
+        yield from reader.finished
+        reader.finished.clear()
+
+
+def read(record: Record) -> Graph:
+    """The one rdf:RDF of a stored record; raises Broken."""
+    found = next(graphs(alone(record)), None)
+    if found is None:
+        raise Broken("the record has no rdf:RDF")
+    return found
+
+
+def alone(record: Record) -> bytes:
+    """The record with the namespaces that were declared around it, so that it can be parsed by itself."""
+    name = _TAG_NAME.match(record.source) if record.namespaces else None
+    if name is None:
+        return record.source
+    return record.source[: name.end()] + declarations(record.namespaces) + record.source[name.end() :]
+
+
+def declarations(namespaces: Mapping[str, str]) -> bytes:
+    """Attributes xmlns:…, each with a space before it, in the order of their prefixes."""
+    named = ((f"xmlns:{prefix}" if prefix else "xmlns", iri) for prefix, iri in sorted(namespaces.items()))
+    return "".join(f' {name}="{escape(iri)}"' for name, iri in named).encode()
+
+
+def utf8(source: bytes) -> bytes:
+    """The document in UTF-8, its declaration gone if it named something else; raises Broken."""
+    declared = _DECLARED.match(source)
+    shown = next((name for mark, name in _MARKS if source.startswith(mark)), "")
+    name = shown or (declared[1].decode() if declared else "utf-8")
+    if name.lower().replace("-", "") in ("utf8", "usascii", "ascii"):
+        return source
+    try:
+        codec = codecs.lookup(name).name
+    except LookupError:
+        codec = ""
+    if not ENCODINGS.fullmatch(codec):
+        raise Broken(f"the encoding {name} is not known", 1)
+    try:
+        return _DECLARATION.sub("", source.decode(codec), count=1).encode()
+    except UnicodeError as cause:
+        raise Broken(f"the bytes are not in the encoding that they say, {name}", 1) from cause
+
+
+def clean(text: str) -> str:
+    """Text without the characters that XML 1.0 forbids, lone surrogates included."""
+    return FORBIDDEN.sub("", text)
+
+
+def escape(text: str) -> str:
+    """Text for an attribute in double quotes or for the content of an element."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;").replace("\r", "&#13;")
+
+
+# Expat, because it tells the position of each element: the trees of lxml and ElementTree have lost
+# white space, quotes and prefixes, and would have to write the record anew.
+class _Reader:
+    """Builds the trees of what lies inside rdf:RDF, and nothing of what lies around it."""
+
+    def __init__(self, source: bytes) -> None:
+        self.source = source
+        self.finished: list[Graph] = []
+        self._scopes: list[Mapping[str, str]] = [{}]
+        self._declared: dict[str, str] = {}
+        self._outside: Mapping[str, str] = {}
+        self._open: list[Element] = []
+        self._words: list[list[str]] = []
+        self._parser = expat.ParserCreate("UTF-8", namespace_separator="")
+        self._parser.buffer_text = True
+        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser.StartNamespaceDeclHandler = self._namespace
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
+
+    def feed(self, offset: int) -> None:
+        """Give the parser the chunk that begins at offset."""
+        try:
+            self._parser.Parse(self.source[offset : offset + CHUNK], offset + CHUNK >= len(self.source))
+        except expat.ExpatError as cause:
+            raise Broken(f"not well-formed XML: {expat.ErrorString(cause.code)}", cause.lineno) from cause
+
+    def _doctype(self, name: str, system: str | None, public: str | None, internal: int) -> None:
+        raise Broken("a document type declaration is not taken", self._parser.CurrentLineNumber)
+
+    def _namespace(self, prefix: str | None, iri: str | None) -> None:
+        self._declared[prefix or ""] = iri or ""
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        line = self._parser.CurrentLineNumber
+        if len(self._scopes) > DEPTH:
+            raise Broken(f"elements are nested more than {DEPTH} deep", line)
+        around, declared, self._declared = self._scopes[-1], self._declared, {}
+        scope = {**around, **declared} if declared else around
+        self._scopes.append(scope)
+        if not self._open:
+            if name != RDF + "RDF":
+                return
+            self._outside = {prefix: iri for prefix, iri in around.items() if prefix not in declared}
+        start = self._parser.CurrentByteIndex
+        tag = _START_TAG.match(self.source, start)
+        inner = tag.end() if tag else start
+        language = attributes.get(LANG, self._open[-1].language if self._open else "")
+        element = Element(name, attributes, start, inner, line, language, scope)
+        if self._open:
+            self._open[-1].children.append(element)
+        self._open.append(element)
+        self._words.append([])
+
+    def _end(self, name: str) -> None:
+        self._scopes.pop()
+        if not self._open:
+            return
+        element = self._open.pop()
+        element.text = "".join(self._words.pop())
+        empty = self.source[element.inner - 2 : element.inner] == b"/>"
+        element.outer = element.inner if empty else self._parser.CurrentByteIndex
+        element.end = element.inner if empty else self.source.index(b">", element.outer) + 1
+        if not self._open:
+            self.finished.append(Graph(self.source, element, self._outside, whole=len(self._scopes) == 1))
+
+    def _text(self, words: str) -> None:
+        if self._words:
+            self._words[-1].append(words)

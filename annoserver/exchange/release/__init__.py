@@ -1,0 +1,1 @@
+"""Out: the forms in which others take what was agreed on."""

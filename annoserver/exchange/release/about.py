@@ -1,0 +1,43 @@
+"""What an export says of itself: whose tags they are, when it was made, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from annoserver.model.campaign import Campaign
+from annoserver.model.vocabulary import Term
+
+LICENCE = "http://creativecommons.org/publicdomain/zero/1.0/"
+"""CC0, to which every contributor agreed; the object's own rights stand in its record."""
+
+
+def unknown(_iri: str) -> Term | None:
+    """A vocabulary without terms."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The export of one campaign. base: the server's, with its final slash; moment: when it was
+    asked for, with its zone; term: looks up a term of the campaign's vocabularies by its IRI."""
+
+    campaign: Campaign
+    base: str
+    moment: datetime
+    term: Callable[[str], Term | None] = unknown
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the items: records written, without anything new, and refused; of their tags:
+    statements added, tags already in the source, and tags left out for another reason."""
+
+    items: int = 0
+    written: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    added: int = 0
+    already: int = 0
+    left: int = 0

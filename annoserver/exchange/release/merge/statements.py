@@ -1,0 +1,171 @@
+"""What the accepted tags of an item add to its record, and which of them add nothing, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from annoserver.exchange.records.classes import TEXTS
+from annoserver.exchange.records.uri import is_uri
+from annoserver.exchange.records.xml import Element, clean
+from annoserver.ld.authorities import canonical
+from annoserver.ld.terms import TAG_PROPERTIES, shorten
+from annoserver.ld.values import is_language
+from annoserver.model.item import Accepted
+from annoserver.model.rules.status import support
+from annoserver.model.text import fold, is_iri
+
+SINGLE = frozenset({"edm:currentLocation"})
+"""Properties that a record has once at most."""
+
+_PLACES = {name: number for number, name in enumerate(TAG_PROPERTIES)}
+_GENERAL = {"edm:isRelatedTo": 0, "dc:subject": 1}
+"""Properties that say less than any other does of the same thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One property and value. name: of the property, such as dc:subject; iri: canonical, else text in
+    a language; accepted: the tag it is from, the best supported and then the oldest of those that
+    say the same."""
+
+    name: str
+    accepted: Accepted
+    iri: str = ""
+    text: str = ""
+    language: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """Equal for statements that say the same (crowd.md, fingerprint)."""
+        return (self.name, self.iri, fold(self.text), self.language.lower())
+
+    @property
+    def maker(self) -> str:
+        """Person for what a person made, or people approved of."""
+        unvoted = self.accepted.by_software and not self.accepted.standing.tally.up
+        return "SoftwareAgent" if unvoted else "Person"
+
+    @property
+    def confidence(self) -> str:
+        """The Wilson value, three decimals and no exponent; "" when nobody voted on a person's tag."""
+        tally = self.accepted.standing.tally
+        if self.maker == "Person" and not tally.up + tally.down:
+            return ""
+        return decimal(support(tally))
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A tag that adds nothing; already: because the source says the same; instead: name of the
+    annotation whose statement says it, or more."""
+
+    accepted: Accepted
+    reason: str
+    already: bool = False
+    instead: str = ""
+
+
+def decimal(value: float) -> str:
+    """A number from 0 to 1 as an xsd:decimal of three decimals at most: 0.438, 0.5, 1."""
+    return f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+def choose(tags: Iterable[Accepted], described: Element | None = None) -> tuple[list[Statement], list[Left]]:
+    """The statements to add, in the order of their properties, and the tags that add none.
+
+    described: the element with the provider's statements, None to look at the tags alone (edm.md,
+    section 8, rules 2 to 5).
+    """
+    read = [_read(accepted) for accepted in sorted(tags, key=lambda one: (one.created, one.name))]
+    left = [one for one in read if isinstance(one, Left)]
+    best: dict[tuple[str, str, str, str], Statement] = {}
+    for one in (one for one in read if isinstance(one, Statement)):
+        twin = best.setdefault(one.key, one)
+        if twin is not one:
+            best[one.key], other = (one, twin) if _support(one) > _support(twin) else (twin, one)
+            name = best[one.key].accepted.name
+            left.append(Left(other.accepted, f"says the same as {name}", instead=name))
+    chosen: list[Statement] = []
+    source = _Source(described)
+    for one in sorted(best.values(), key=lambda one: (_PLACES[one.name], not one.iri, one.key)):
+        fault = source.has(one) or _less(one, best.values()) or _full(one, chosen, source)
+        chosen.extend([] if fault else [one])
+        left.extend([fault] if fault else [])
+    return chosen, left
+
+
+def _support(statement: Statement) -> float:
+    return support(statement.accepted.standing.tally)
+
+
+def _read(accepted: Accepted) -> Statement | Left:
+    tag = accepted.tag
+    if not tag.property:
+        return Left(accepted, "has no EDM property, so it stays an annotation")
+    if tag.property not in TAG_PROPERTIES:
+        return Left(accepted, f"{tag.property} cannot say that it was added, so it stays an annotation")
+    if tag.body.iri:
+        return _link(accepted, canonical(tag.body.iri))
+    text, language = clean(tag.body.text).strip(), tag.body.language.replace("_", "-")
+    if not text:
+        return Left(accepted, "has no text that XML can hold")
+    if language and not is_language(language):
+        return Left(accepted, f"{tag.body.language!r} is not the code of a language")
+    return Statement(tag.property, accepted, text=text, language=language)
+
+
+def _link(accepted: Accepted, iri: str) -> Statement | Left:
+    name = accepted.tag.property
+    if TAG_PROPERTIES[name] in TEXTS:
+        return Left(accepted, f"{name} takes words, and no URI")
+    sound = is_iri(iri) and is_uri(iri)
+    return Statement(name, accepted, iri=iri) if sound else Left(accepted, f"{iri!r} is not a URI")
+
+
+def _rank(name: str) -> int:
+    return _GENERAL.get(name, len(_GENERAL))
+
+
+def _less(one: Statement, others: Iterable[Statement]) -> Left | None:
+    """The same URI under a property that says more is kept alone."""
+    for other in others:
+        if one.iri and one.iri == other.iri and _rank(one.name) < _rank(other.name):
+            name = other.accepted.name
+            return Left(one.accepted, f"{name} says more of the same URI, as {other.name}", instead=name)
+    return None
+
+
+def _full(one: Statement, chosen: Iterable[Statement], source: _Source) -> Left | None:
+    taken = one.name in source.names or any(other.name == one.name for other in chosen)
+    if one.name in SINGLE and taken:
+        return Left(one.accepted, f"there can be one {one.name} only, and there is one")
+    return None
+
+
+class _Source:
+    """What a record says already, in the form in which values are compared; the record itself stays."""
+
+    def __init__(self, described: Element | None) -> None:
+        children = [(shorten(child.name), child) for child in (described.children if described else [])]
+        self.names = frozenset(name for name, _ in children)
+        self.links = {(name, canonical(child.resource)) for name, child in children if child.resource}
+        self.texts = {
+            (name, fold(child.text), child.language.lower()) for name, child in children if child.text.strip()
+        }
+
+    def has(self, one: Statement) -> Left | None:
+        """The finding that the source says this, or more, already."""
+        where = next(self._where(one), None)
+        if where is None:
+            return None
+        return Left(one.accepted, f"is in the source already, as {where}", already=True)
+
+    def _where(self, one: Statement) -> Iterator[str]:
+        if one.iri:
+            more = (name for name in _PLACES if name == one.name or _rank(name) > _rank(one.name))
+            yield from (name for name in more if (name, one.iri) in self.links)
+            return
+        for language in ("", one.language.lower()):
+            if (one.name, fold(one.text), language) in self.texts:
+                yield one.name

@@ -1,0 +1,115 @@
+"""Exports as they are ordered: from the store to named bytes, piece by piece."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from annoserver.errors import Invalid
+from annoserver.exchange.release import annotations, dataset, graph
+from annoserver.exchange.release.about import About, Counts
+from annoserver.ld import tags
+from annoserver.ld.graph import MEDIA_TYPES, Form
+from annoserver.model.annotation import Tag
+from annoserver.model.container import Address
+from annoserver.model.item import Agreed
+from annoserver.model.vocabulary import Term
+from annoserver.store import annotations as shelf
+from annoserver.store import containers, vocabularies
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.facts import agreed
+
+TERMS = 10_000
+"""How many terms an export remembers, so that each is looked up once or little more."""
+
+ENDINGS = {
+    Form.NQUADS: "nq",
+    Form.NTRIPLES: "nt",
+    Form.TURTLE: "ttl",
+    Form.JSONLD: "jsonld",
+    Form.XML: "rdf",
+    Form.TRIG: "trig",
+}
+Thing = TypeVar("Thing")
+PROFILES = ("metis", "graph")
+DUMPS = {"jsonld": "application/ld+json", "ndjson": "application/x-ndjson"}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Something to download: the file's name, its media type, and its bytes as they are made.
+
+    counts: what became of the items so far; complete when the last piece is out.
+    """
+
+    name: str
+    media_type: str
+    chunks: Iterator[bytes]
+    counts: Counts
+
+
+def edm(store: Store, held: Held, profile: str, form: str = Form.NQUADS) -> Export:
+    """The items of a campaign with their accepted tags; form is for the graph profile."""
+    if profile not in PROFILES:
+        raise Invalid(f"There is no profile “{profile}”; there are {' and '.join(PROFILES)}.", rule="profile")
+    counts = Counts()
+    found, tells = decided(store, held), about(store, held)
+    if profile == "metis":
+        pieces: Iterator[bytes] = dataset.chunks(found, tells, counts)
+        return Export(f"{held.campaign.name}-metis.zip", "application/zip", pieces, counts)
+    if form not in [*ENDINGS]:
+        raise Invalid(f"There is no format “{form}”; there are {', '.join(ENDINGS)}.", rule="format")
+    chosen = Form(form)
+    media_type = next(name for name, of in MEDIA_TYPES.items() if of is chosen)
+    pieces = graph.chunks(_counted(found, counts), tells, chosen)
+    return Export(f"{held.campaign.name}-graph.{ENDINGS[chosen]}", media_type, pieces, counts)
+
+
+def dump(store: Store, held: Held, form: str) -> Export:
+    """All annotations of a campaign's container, votes included."""
+    if form not in DUMPS:
+        raise Invalid(f"There is no format “{form}”; there are {' and '.join(DUMPS)}.", rule="format")
+    name, counts = held.campaign.name, Counts()
+    found = _counted(shelf.every(store, name), counts)
+    pieces = annotations.chunks(containers.read(store, name), Address(store.base, name), found, form)
+    return Export(f"{name}-annotations.{form}", DUMPS[form], pieces, counts)
+
+
+def decided(store: Store, held: Held) -> Iterable[Agreed]:
+    """The items with accepted tags, streamed."""
+    return agreed.agreed(store, held, reader(held))
+
+
+def about(store: Store, held: Held) -> About:
+    """What the export says of itself; its moment is that of the last change, so that it repeats."""
+    last_change = containers.read(store, held.campaign.name).modified
+    return About(held.campaign, store.base, last_change, _terms(store, held))
+
+
+def reader(held: Held) -> Callable[[bytes], Tag]:
+    """How the tag is read out of a document that is stored as one."""
+
+    def read(document: bytes) -> Tag:
+        found = tags.find(json.loads(document), held.campaign.property)
+        if found is None:
+            raise Invalid("A document that has a standing is no tag.", rule="tag")
+        return found
+
+    return read
+
+
+def _counted(things: Iterable[Thing], counts: Counts) -> Iterator[Thing]:
+    for one in things:
+        counts.items += 1
+        yield one
+        counts.written += 1
+
+
+def _terms(store: Store, held: Held) -> Callable[[str], Term | None]:
+    @lru_cache(maxsize=TERMS)
+    def find(iri: str) -> Term | None:
+        return vocabularies.find(store, held, [iri]).get(iri)
+
+    return find

@@ -1,0 +1,442 @@
+"""Tests of reading CrowdHeritage exports, and others in the NTUA model."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annoserver.exchange.intake import arrays, ntua
+from annoserver.exchange.intake.ntua import Received
+from annoserver.exchange.records.refusal import Refusal
+from annoserver.ld import shape, tags
+from annoserver.ld.terms import DC
+from annoserver.model.annotation import Body, Tag
+from annoserver.model.vote import Tally
+from tests.exchange.intake.conftest import ITEM, OF_PERSON, OF_SOFTWARE, review
+
+SOA = "http://sw.islab.ntua.gr/annotation/"
+
+
+def read(*annotations: Any) -> list[Received | Refusal]:
+    """What becomes of annotations in one file."""
+    text = json.dumps({"@context": {}, "@graph": annotations})
+    return list(ntua.received(io.BytesIO(text.encode()), "dc:subject", "file.json"))
+
+
+def one(**members: Any) -> Received:
+    """The tag that an annotation by a person becomes, some members of it changed."""
+    (found,) = read({**OF_PERSON, **members})
+    assert isinstance(found, Received), found
+    return found
+
+
+def refused(**members: Any) -> str:
+    """Why such an annotation is refused."""
+    (found,) = read({**OF_PERSON, **members})
+    assert isinstance(found, Refusal), found
+    return found.reason
+
+
+def test_a_tag_by_a_person_has_the_property_of_the_question_and_no_confidence() -> None:
+    found = one()
+
+    assert found.tag == Tag(ITEM, "dc:subject", Body(text="boat", language="en"))
+    assert found.software is None
+    assert found.document == {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "type": "Annotation",
+        "motivation": "tagging",
+        "body": {"type": "TextualBody", "value": "boat", "language": "en"},
+        "target": ITEM,
+        "created": "2026-03-19T16:09:24Z",
+    }
+
+
+def test_a_tag_by_software_keeps_the_name_the_confidence_and_the_property_it_says() -> None:
+    (found,) = read(OF_SOFTWARE)
+
+    assert isinstance(found, Received)
+    assert found.software == "Qwen3-VL"
+    assert found.document["confidence"] == "0.5"
+    assert found.document["asProperty"] == "dc:subject"
+    assert found.document["@context"][1].endswith("/crowd.jsonld")
+
+
+@pytest.mark.parametrize(
+    ("creator", "name"),
+    [
+        ({}, None),
+        ({"type": "Person", "name": "Ann"}, None),
+        (["x"], None),
+        ("Ann", None),
+        ({"type": "Software", "name": " A  B ", "id": "_"}, "A B"),
+        ({"type": ["Software", "x"], "id": "http://a.example/bot"}, "http://a.example/bot"),
+        ({"type": "Software", "id": "_"}, "unnamed software"),
+    ],
+)
+def test_software_is_known_by_name_and_of_people_nothing_is_known(creator: Any, name: str | None) -> None:
+    assert one(creator=creator).software == name
+
+
+@pytest.mark.parametrize(
+    "creator", [{"type": "Person", "name": "Ann Smith", "id": "mailto:ann@a.example"}, "Ann Smith"]
+)
+def test_the_name_of_a_person_is_not_even_kept_as_it_came(creator: Any) -> None:
+    found = one(creator=creator)
+
+    assert b"nn" not in found.raw.replace(b"Annotation", b"")
+
+
+@pytest.mark.parametrize(
+    ("scope", "name"),
+    [
+        ("dc:subject", "dc:subject"),
+        ("dce:type", "dc:type"),
+        ("dcterms:spatial", "dcterms:spatial"),
+        ("edm:hasType", "edm:hasType"),
+        ("http://purl.org/dc/elements/1.1/format", "dc:format"),
+        ("http://purl.org/dcterms/spatial", "dcterms:spatial"),
+    ],
+)
+def test_a_scope_means_what_its_text_says_and_not_its_context(scope: str, name: str) -> None:
+    found = one(scope=scope)
+
+    assert found.tag.property == found.document["asProperty"] == name
+
+
+@pytest.mark.parametrize(
+    ("source", "item"),
+    [
+        ("/1413/HMT1", ITEM),
+        ("https://www.europeana.eu/en/item/1413/HMT1?x=y", ITEM),
+        ("https://museum.example/o/7", "https://museum.example/o/7"),
+    ],
+)
+def test_a_source_becomes_the_uri_of_the_item(source: str, item: str) -> None:
+    assert one(target={"source": source}).document["target"] == one(target=source).tag.item == item
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("Fri Feb 13 08:08:10 UTC 2026", datetime(2026, 2, 13, 8, 8, 10, tzinfo=UTC)),
+        ("2022-07-20T08:08:10", datetime(2022, 7, 20, 8, 8, 10, tzinfo=UTC)),
+        ("2022-07-20T08:08:10+02:00", datetime(2022, 7, 20, 6, 8, 10, tzinfo=UTC)),
+        ("2022-07-20T08:08:10.5Z", datetime(2022, 7, 20, 8, 8, 10, 500000, tzinfo=UTC)),
+    ],
+)
+def test_dates_of_java_and_iso_become_utc(text: str, when: datetime) -> None:
+    found = one(created=text)
+
+    assert found.created == when
+    assert shape.check(found.document) == ()
+
+
+@pytest.mark.parametrize(
+    "created",
+    [
+        "Fri Feb 30 08:08:10 UTC 2026",
+        "Fri Foo 13 08:08:10 UTC 2026",
+        "soon",
+        7,
+        None,
+        "0001-01-01T00:00:00+14:00",
+    ],
+)
+def test_an_unreadable_date_is_noted_and_never_made_up(created: Any) -> None:
+    found = one(created=created)
+
+    assert found.created is None
+    assert "created" not in found.document
+    assert found.notes == (f"created {created!r} is no date",)
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (0.5, "0.5"),
+        ("0.25", "0.25"),
+        (1, "1"),
+        (1e-7, "0.0000001"),
+        (0, "0"),
+        ("0e-99", None),
+        (2, None),
+        ("much", None),
+        (True, None),
+        ("NaN", None),
+        ([], None),
+    ],
+)
+def test_confidence_is_a_decimal_without_exponent(value: Any, kept: str | None) -> None:
+    (found,) = read({**OF_SOFTWARE, "confidence": value})
+
+    assert isinstance(found, Received)
+    assert found.document.get("confidence") == kept
+    assert bool(found.notes) == (kept is None and value != [])
+
+
+@pytest.mark.parametrize(
+    ("value", "counts"),
+    [
+        (review(5, 1), Tally(5, 1)),
+        (review(0, 0), Tally(0, 0)),
+        ({"type": "Rating", "score": 80}, None),
+        ({"type": "Validation", "recommendation": "accept"}, None),
+        ({"upvotes": -1, "downvotes": 1}, None),
+        ({"upvotes": True, "downvotes": 1}, None),
+        ("5", None),
+    ],
+)
+def test_counts_are_read_or_kept_as_they_came(value: Any, counts: Tally | None) -> None:
+    found = one(review=value)
+
+    assert (found.review.counts if found.review else None) == counts
+    assert (b"review" in found.raw) == (counts is None) == bool(found.notes)
+
+
+def test_a_review_that_is_missing_is_unknown_and_not_zero() -> None:
+    assert one().review is None
+
+
+def test_what_was_received_is_kept_in_two_parts() -> None:
+    found = one(review=review(2, 1), odd={"x": [1]})
+
+    assert found.review
+    assert json.loads(found.raw) == {**OF_PERSON, "odd": {"x": [1]}}
+    assert json.loads(found.review.raw) == review(2, 1)
+
+
+def test_a_change_of_the_counts_changes_neither_key_nor_digest() -> None:
+    before, after, other = one(review=review(1, 0)), one(review=review(9, 3)), one(odd=1)
+
+    assert (before.key, before.digest) == (after.key, after.digest)
+    assert before.key == other.key
+    assert before.digest != other.digest
+
+
+def test_what_tells_tags_apart_is_item_value_moment_creator_and_property() -> None:
+    found = read(
+        OF_PERSON,
+        {**OF_PERSON, "target": {"source": "/1413/HMT2"}},
+        {**OF_PERSON, "body": {"type": "TextualBody", "value": "Boat", "language": "en"}},
+        {**OF_PERSON, "created": "Thu Mar 19 16:09:25 UTC 2026"},
+        {**OF_PERSON, "creator": OF_SOFTWARE["creator"]},
+        {**OF_PERSON, "scope": "dc:type"},
+    )
+
+    assert len({one.key for one in found if isinstance(one, Received)}) == 6
+
+
+def test_an_iri_of_the_source_is_the_key_and_stays_as_via() -> None:
+    first, second = (one(id="http://a.example/7", body=text) for text in ("boat", "ship"))
+
+    assert first.key == second.key
+    assert first.document["via"] == "http://a.example/7"
+    assert "via" not in one(id="_:b0").document
+
+
+def test_each_element_of_a_body_is_a_tag() -> None:
+    found = read(
+        {**OF_PERSON, "id": "http://a.example/7", "body": ["http://www.wikidata.org/entity/Q1", "two", 3]}
+    )
+
+    assert [one.tag.body for one in found if isinstance(one, Received)] == [
+        Body(iri="http://www.wikidata.org/entity/Q1"),
+        Body(text="two"),
+    ]
+    assert [one.reason for one in found if isinstance(one, Refusal)] == ["body is neither a URI nor a text"]
+    assert len({one.key for one in found if isinstance(one, Received)}) == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "https://www.wikidata.org/wiki/Q8350",
+        {"id": "wd:Q8350"},
+        {"type": "SpecificResource", "source": "http://www.wikidata.org/entity/Q8350"},
+    ],
+)
+def test_a_term_gets_its_canonical_form(body: Any) -> None:
+    found = one(body=body)
+
+    assert found.tag.body == Body(iri="http://www.wikidata.org/entity/Q8350")
+    assert found.document["body"] == "http://www.wikidata.org/entity/Q8350"
+
+
+def test_words_stay_as_they_were_written_and_are_compared_tidily() -> None:
+    found = one(body={"value": "  Old   boat ", "language": None})
+
+    assert found.document["body"] == {"type": "TextualBody", "value": "  Old   boat "}
+    assert found.tag.body == Body(text="Old boat")
+
+
+def test_twins_long_texts_and_unknown_members_are_taken_and_noted() -> None:
+    later = {**OF_PERSON, "created": "2026-04-01T00:00:00Z"}
+
+    found = read(
+        {**OF_PERSON, "odd": 1, "stranger": 2},
+        {**later, "body": {"value": "BOAT", "language": "en"}, "odd": 1},
+        later,
+        {**OF_PERSON, "body": {"value": "x" * 65, "language": "en"}},
+    )
+
+    assert [one.notes for one in found if isinstance(one, Received)] == [
+        ("unknown members, kept as they came: odd, stranger",),
+        ("equal to annotation 1 but for case",),
+        ("equal to annotation 1",),
+        ("a text of 65 characters",),
+    ]
+
+
+def test_what_a_file_says_twice_is_taken_once() -> None:
+    first, second = read(OF_PERSON, {**OF_PERSON, "review": review(1, 0)})
+
+    assert isinstance(first, Received)
+    assert second == Refusal("repeats annotation 1: the same item, value, moment and creator", "file.json", 2)
+
+
+@pytest.mark.parametrize(
+    ("members", "reason"),
+    [
+        ({"target": {"source": "no place"}}, "target.source 'no place' is no item URI"),
+        ({"target": {}}, "target.source None is no item URI"),
+        ({"target": []}, "there is no target"),
+        ({"body": None}, "there is no body"),
+        ({"body": {"type": "TextualBody", "value": " "}}, "body is neither a URI nor a text"),
+        ({"scope": "edm:isSimilarTo"}, "scope 'edm:isSimilarTo' is no property that a tag may become"),
+        ({"scope": ["dc:subject"]}, "scope ['dc:subject'] is no property that a tag may become"),
+        ({"motivation": "commenting"}, "only tags are imported, and the motivation is 'commenting'"),
+        ({"body": {"value": "\ud800"}}, "a string holds half a surrogate pair"),
+        ({"body": {"value": "a\0b"}}, "a string holds U+0000"),
+        ({"target": {"source": "/1/2", "selector": "here"}}, "target.selector is no object"),
+    ],
+)
+def test_one_bad_annotation_is_one_line_of_the_report(members: dict[str, Any], reason: str) -> None:
+    assert refused(**members) == reason
+
+
+def test_the_rest_of_a_file_is_read_after_a_bad_annotation_and_before_a_broken_end() -> None:
+    text = json.dumps([3, OF_PERSON])[:-1] + ", {"
+
+    found = list(ntua.received(io.BytesIO(text.encode()), "", "f"))
+
+    assert found[0] == Refusal("this is no JSON object", "f", 1)
+    assert isinstance(found[1], Received)
+    assert found[1].tag.property == ""
+    assert isinstance(found[2], Refusal)
+    assert found[2].line == 3
+
+
+def test_a_place_in_the_metadata_is_a_selector_that_means_the_same_to_any_processor() -> None:
+    selector = {
+        "type": "RDFPropertySelector",
+        "property": "dc:subject",
+        "destination": {"type": "Literal", "value": "old boats", "language": "en"},
+        "refinedBy": {"type": "TextPositionSelector", "start": 4, "end": 9},
+    }
+
+    found = one(target={"source": "/1413/HMT1", "selector": selector})
+
+    assert found.document["target"] == {
+        "type": "SpecificResource",
+        "source": ITEM,
+        "selector": {
+            "type": f"{SOA}RDFPropertySelector",
+            f"{SOA}onProperty": {"id": f"{DC}subject"},
+            f"{SOA}destination": {"type": f"{SOA}Literal", "value": "old boats", "language": "en"},
+            "refinedBy": {"type": "TextPositionSelector", "start": 4, "end": 9},
+        },
+    }
+    assert tags.find(found.document, "dc:subject") == found.tag
+
+
+def test_a_path_and_a_resource_are_places_too() -> None:
+    selector = {
+        "type": "RDFPathSelector",
+        "rdfPath": "dc:creator/name",
+        "destination": "http://a.example/x",
+        "note": 1,
+    }
+
+    found = one(target={"source": "/1413/HMT1", "selector": selector})
+
+    assert found.document["target"]["selector"] == {
+        "type": f"{SOA}RDFPathSelector",
+        f"{SOA}rdfPath": "dc:creator/name",
+        f"{SOA}destination": {"id": "http://a.example/x"},
+        "note": 1,
+    }
+
+
+def test_a_selector_that_breaks_the_model_is_refused() -> None:
+    selector = {"type": "RDFPropertySelector", "property": 7, "refinedBy": {"type": "TextPositionSelector"}}
+
+    assert refused(target={"source": "/1413/HMT1", "selector": selector}).startswith("target.selector: ")
+
+
+def test_a_plain_list_with_scores_and_real_names_is_a_relative() -> None:
+    found = one(
+        motivation="tagging",
+        creator="Ann Smith",
+        body=["http://www.wikidata.org/entity/Q1"],
+        target="http://data.europeana.eu/item/1413/HMT1",
+        score={"upvotes": 3, "downvotes": 1, "confidence": 0.7},
+        confidence=0.7,
+        tagCategory="object",
+    )
+
+    assert found.review
+    assert found.review.counts == Tally(3, 1)
+    assert found.document["confidence"] == "0.7"
+    assert found.notes == ("unknown members, kept as they came: tagCategory",)
+
+
+def test_items_with_quotes_from_the_metadata_are_the_other_relative() -> None:
+    quote = {"exact": {"@value": "savage", "@language": "en"}, "prefix": "the ", "suffix": " tribe"}
+    selector = {"hasPredicate": "http://purl.org/dc/elements/1.1/description", "refinedBy": quote}
+    annotation = {"body": "http://a.example/term", "target": [{"source": "/1413/HMT1", "selector": selector}]}
+    text = json.dumps({"items": [annotation]})
+
+    (found,) = ntua.received(io.BytesIO(text.encode()), "dc:subject")
+
+    assert isinstance(found, Received)
+    assert found.document["target"]["selector"] == {
+        "type": f"{SOA}RDFPropertySelector",
+        f"{SOA}onProperty": {"id": f"{DC}description"},
+        "refinedBy": {"type": "TextQuoteSelector", "exact": "savage", "prefix": "the ", "suffix": " tribe"},
+    }
+    assert shape.check(found.document) is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "annotations", "by_people", "up", "down", "unknown", "twins"),
+    [("aister_1", 4018, 101, 5326, 1090, 1246, 2), ("aister_3", 4760, 843, 15788, 1724, 245, 18)],
+)
+def test_a_real_export_is_read_completely(
+    shared: Path, name: str, annotations: int, by_people: int, up: int, down: int, unknown: int, twins: int
+) -> None:
+    with arrays.opened(shared / "crowdheritage" / f"{name}.json.gz") as stream:
+        found = [one for one in ntua.received(stream, "dc:subject", name) if isinstance(one, Received)]
+    reviews = [one.review.counts for one in found if one.review]
+    notes = Counter(note.split()[0] for one in found for note in one.notes)
+
+    assert len(found) == len({one.key for one in found}) == annotations
+    assert len({one.tag.item for one in found}) == 311
+    assert sum(one.software is None for one in found) == by_people
+    assert sum(reviews, Tally()) == Tally(up, down)
+    assert annotations - len(reviews) == unknown
+    assert notes == {"equal": twins, "a": 7}
+
+
+def test_every_document_made_of_a_real_export_is_an_annotation_and_the_tag_it_was(shared: Path) -> None:
+    with arrays.opened(shared / "crowdheritage" / "aister_3.json.gz") as stream:
+        for found in ntua.received(stream, "dc:subject"):
+            assert isinstance(found, Received)
+            assert shape.check(found.document) == ()
+            assert tags.find(found.document, "dc:subject") == found.tag
