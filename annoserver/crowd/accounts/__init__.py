@@ -1,0 +1,1 @@
+"""Accounts: who the people are, and the keys that let them in."""

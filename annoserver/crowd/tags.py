@@ -1,0 +1,112 @@
+"""Tags in the browser: adding one, and taking one's own back."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from annoserver.crowd import votes
+from annoserver.errors import Invalid, Taken, Unknown
+from annoserver.ld import authorities, drafts, tags
+from annoserver.ld.terms import tag_property
+from annoserver.ld.values import is_language
+from annoserver.model.annotation import Body, Draft, Tag, fingerprint, settle
+from annoserver.model.container import Address, fresh
+from annoserver.model.person import Actor, Agent
+from annoserver.model.rules import admission
+from annoserver.model.rules.permission import Action, require
+from annoserver.model.text import is_iri, pick, tidy
+from annoserver.model.vote import Choice
+from annoserver.store import annotations, containers, people, vocabularies
+from annoserver.store import votes as kept
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.facts import judge
+
+LONGEST = 64
+LONGEST_TEXT = 1000
+TEXTS = ("dc:description", "dcterms:tableOfContents")
+"""Properties that hold prose; the others hold a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants to say of an item: a term by its IRI, or words in a language."""
+
+    item: str
+    property: str
+    term: str = ""
+    words: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of it: the tag's name, and whether it was there already and was approved instead."""
+
+    name: str
+    approved: bool
+
+
+def add(store: Store, container: str, wanted: Wanted, actor: Actor, now: datetime) -> Added:
+    """Add a tag to an item; an equal tag that somebody else made gets an approval instead.
+
+    Invalid for words or a property that no tag can have; Taken when the person made it before.
+    """
+    said = _checked(wanted)
+    held = containers.hold(store, container)
+    require(actor, Action.CONTRIBUTE, held.campaign, now)
+    if actor.person is None:
+        raise Unknown("Please sign in to add a tag.", rule="sign-in")
+    agent = people.join(store, held, actor.person)
+    draft = _draft(store, held, said, agent, now)
+    if draft.tag is None:
+        raise Invalid(f"“{wanted.item}” is nothing that a tag can be about.", rule="tag-item")
+    equal = annotations.equal(store, held, fingerprint(draft.tag))
+    if equal is None:
+        judge.admit(store, held, draft)
+        annotations.add(store, held, [draft], now)
+        return Added(draft.name, approved=False)
+    name, author = equal
+    if author == agent.id:
+        raise Taken("You added this tag before.", rule="tag-equal")
+    votes.put(store, held, agent, name, Choice.APPROVE, now)
+    return Added(name, approved=True)
+
+
+def remove(store: Store, container: str, name: str, actor: Actor, now: datetime) -> None:
+    """Take a tag of one's own back; Forbidden when others voted on it already."""
+    held = containers.hold(store, container)
+    old = annotations.find(store, held, name)
+    require(actor, Action.REMOVE, held.campaign, now, author=old.agent)
+    admission.free_of_votes(voted=kept.voted_by_others(store, held, old.position, old.agent))
+    annotations.remove(store, held, old, now)
+
+
+def _checked(wanted: Wanted) -> Wanted:
+    """The same in canonical form; Invalid, naming the rule, when it says nothing or too much."""
+    if tag_property(wanted.property) is None:
+        raise Invalid(f"“{wanted.property}” is no property that a tag may become.", rule="tag-property")
+    item = authorities.item(wanted.item)
+    if wanted.term:
+        if not is_iri(wanted.term):
+            raise Invalid("Please choose one of the terms.", rule="tag-term")
+        return replace(wanted, item=item, term=authorities.canonical(wanted.term), words="", language="")
+    words = tidy(wanted.words)
+    longest = LONGEST_TEXT if wanted.property in TEXTS else LONGEST
+    if not words or len(words) > longest or not words.isprintable():
+        raise Invalid(f"A tag has 1 to {longest} characters, all of them visible.", rule="tag-length")
+    if wanted.language and not is_language(wanted.language):
+        raise Invalid(f"“{wanted.language}” is no language code.", rule="tag-language")
+    return replace(wanted, item=item, words=words)
+
+
+def _draft(store: Store, held: Held, wanted: Wanted, agent: Agent, now: datetime) -> Draft:
+    address = Address(store.base, held.campaign.name)
+    body, label, language = Body(text=wanted.words, language=wanted.language), "", ""
+    if wanted.term:
+        body = Body(iri=wanted.term)
+        term = vocabularies.find(store, held, [wanted.term]).get(wanted.term)
+        label, language = pick(term.labels) if term else ("", "")
+    document = tags.document(Tag(wanted.item, wanted.property, body, label=label), language=language)
+    name = fresh(now)
+    settled = settle(document, address.annotation(name), agent.iri, now)
+    return drafts.draft(settled, address, name, held.campaign.property, agent)

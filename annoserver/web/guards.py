@@ -1,0 +1,57 @@
+"""Guards: forms only from our own pages, and headers that keep pages to what they need."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from annoserver.errors import Invalid
+from annoserver.web import failures
+
+PROGRAMS = "annoserver.web.api."
+"""Where the blueprints are that take tokens and no cookies: their requests need no form token."""
+
+POLICY = (
+    "default-src 'none'",
+    "style-src 'self'",
+    # Pictures of items come from whoever provides them.
+    "img-src 'self' https: http:",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+)
+SECURE = "upgrade-insecure-requests"
+
+
+def install(app: Flask, *, secure: bool) -> None:
+    """Guard the pages of an application that has all its blueprints; secure: it is reached by https."""
+    app.config.update(
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # A form may lie open for hours; its token is worth what the session is worth.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    forms = CSRFProtect(app)
+    for room in app.blueprints.values():
+        if room.import_name.startswith(PROGRAMS):
+            forms.exempt(room)
+    app.register_error_handler(CSRFError, _refuse)
+    policy = "; ".join((*POLICY, SECURE) if secure else POLICY)
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+
+def _refuse(_error: CSRFError) -> Response:
+    return failures.ours(
+        Invalid(
+            "This form was not sent from a page of ours that is still valid. Please go back, load the page"
+            " again and send it once more.",
+            rule="csrf",
+        )
+    )

@@ -1,0 +1,1 @@
+"""For contributors: the pages that people look at."""

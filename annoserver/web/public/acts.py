@@ -1,0 +1,46 @@
+"""Acts on an item's page: whatever came of one, people are led back to the item and told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import flash, redirect, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as Answer
+
+from annoserver.errors import Forbidden, Invalid, Taken, Unknown
+from annoserver.web.signin import to_sign_in
+
+
+class Act:
+    """One act, and where it leads: the item, at the tag if there is one."""
+
+    def __init__(self, campaign: str, item: str, tag: str) -> None:
+        self.page = url_for("items.read", name=campaign, iri=item)
+        self.tag = tag
+        self.known = True
+
+    def tell(self, message: str, tag: str = "", kind: str = "done") -> None:
+        """Say what came of it, on the next page."""
+        self.tag = tag or self.tag
+        flash(message, kind)
+
+    def back(self) -> Answer:
+        """To the item, or to the form to sign in with."""
+        if not self.known:
+            return to_sign_in(self.page)
+        return redirect(f"{self.page}#tag-{self.tag}" if self.tag else self.page, 303)
+
+
+@contextmanager
+def act(campaign: str, item: str, tag: str = "") -> Iterator[Act]:
+    """Tell people what a rule has against their act; everything else that fails gets a page of its own."""
+    one = Act(campaign, item, tag)
+    try:
+        yield one
+    except Unknown as error:
+        one.known = current_user.is_authenticated
+        one.tell(error.message, kind="refused")
+    except (Invalid, Forbidden, Taken) as error:
+        one.tell(error.message, kind="refused")

@@ -1,0 +1,45 @@
+"""Tagging by form."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response as Answer
+
+from annoserver.crowd import tags
+from annoserver.crowd.tags import Wanted
+from annoserver.web.context import now, service, visitor
+from annoserver.web.public.acts import act
+
+bp = Blueprint("tags", __name__)
+
+
+@bp.post("/campaigns/<name>/tags")
+def add(name: str) -> Answer:
+    """Add a tag to an item: a term that was chosen, or words."""
+    form = request.form
+    wanted = Wanted(
+        item=form.get("item", ""),
+        property=form.get("property", ""),
+        term=form.get("term", ""),
+        words=form.get("words", ""),
+        language=form.get("language", ""),
+    )
+    with act(name, wanted.item) as acted:
+        with service().database.transaction() as store:
+            added = tags.add(store, name, wanted, visitor(store, name), now())
+        acted.tell(
+            "This tag was there already; you approved it." if added.approved else "Your tag is added.",
+            added.name,
+        )
+    return acted.back()
+
+
+@bp.post("/campaigns/<name>/tags/removal")
+def remove(name: str) -> Answer:
+    """Take a tag of one's own back."""
+    tag = request.form.get("tag", "")
+    with act(name, request.form.get("item", "")) as acted:
+        with service().database.transaction() as store:
+            tags.remove(store, name, tag, visitor(store, name), now())
+        acted.tell("Your tag is removed.")
+    return acted.back()

@@ -1,0 +1,76 @@
+"""Tests of passwords and tokens."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from argon2 import PasswordHasher
+
+from annoserver.crowd.accounts import keys
+from annoserver.errors import Invalid
+from annoserver.store import campaigns, people
+from annoserver.store.facts import people as facts
+from tests.parts.folk import FOLK, NOW, PASSWORD, Folk
+
+
+def test_a_password_fits_its_hash_alone() -> None:
+    kept = keys.hashed(PASSWORD)
+
+    assert kept.startswith("$argon2id$")
+    assert keys.fits(PASSWORD, kept)
+    assert not keys.fits("another long password", kept)
+    assert not keys.fits(PASSWORD, None)
+
+
+def test_an_accented_letter_is_the_same_however_it_is_typed() -> None:
+    assert keys.fits("Geda\u0308chtnis-Wort", keys.hashed("Ged\u00e4chtnis-Wort"))
+
+
+@pytest.mark.parametrize("password", ["short", "x" * 11, "x" * 1001])
+def test_a_password_has_a_length(password: str) -> None:
+    with pytest.raises(Invalid):
+        keys.hashed(password)
+
+
+def test_the_decoy_costs_what_a_password_costs() -> None:
+    assert not PasswordHasher().check_needs_rehash(keys.DECOY)
+
+
+def test_a_hash_that_is_none_fits_nothing() -> None:
+    assert not keys.fits(PASSWORD, "!")
+
+
+def test_a_token_is_random_and_known_by_its_digest(folk: Folk) -> None:
+    with folk.database.transaction() as store:
+        held = campaigns.find(store, FOLK)
+        made = keys.new_token(store, folk.known["bob"], held, NOW)
+        actor = people.by_token(store, keys.digest(made), FOLK)
+
+    assert re.fullmatch(r"anno_[A-Za-z0-9_-]{43}", made)
+    assert actor is not None
+    assert (actor.person, actor.scope) == (folk.known["bob"], FOLK)
+
+
+def test_tokens_are_listed_and_revoked_by_their_owner(folk: Folk) -> None:
+    with folk.database.transaction() as store:
+        made = keys.new_token(store, folk.known["bob"], None, NOW)
+        (listed,) = facts.tokens(store, folk.known["bob"])
+
+        stolen = facts.revoke(store, folk.known["ann"], listed.digest)
+        gone = facts.revoke(store, folk.known["bob"], listed.digest)
+
+        assert (stolen, gone) == (False, True)
+        assert listed.campaign == ""
+        assert people.by_token(store, keys.digest(made), FOLK) is None
+
+
+def test_people_see_their_agents_and_what_they_made(folk: Folk) -> None:
+    folk.tag("wood", by="bob")
+    folk.tag("paint", by="bob")
+
+    with folk.database.reading() as store:
+        (one,) = facts.memberships(store, folk.known["bob"])
+
+    assert (one.campaign, one.made) == (FOLK, 2)
+    assert one.agent.startswith(f"{folk.database.base}campaigns/folk/agents/")
