@@ -22,7 +22,9 @@ def test_a_person_signs_in_with_name_or_address(database: Database) -> None:
 
 
 @pytest.mark.parametrize(("name", "password"), [("dora", "wrong"), ("nobody", PASSWORD), ("", "")])
-def test_a_wrong_name_and_a_wrong_password_are_told_alike(database: Database, name: str, password: str) -> None:
+def test_a_wrong_name_and_a_wrong_password_are_told_alike(
+    database: Database, name: str, password: str
+) -> None:
     join(database)
 
     with database.reading() as store, pytest.raises(Unknown) as caught:

@@ -143,7 +143,11 @@ def test_a_vote_by_form_and_a_vote_by_post_are_the_same(folk: Folk) -> None:
 
     by_form, by_post = documents(folk)[-2:]
     address = Address(folk.database.base, FOLK)
-    same = {**by_form, "id": by_post["id"], "target": {**by_form["target"], "source": address.annotation(second)}}
+    same = {
+        **by_form,
+        "id": by_post["id"],
+        "target": {**by_form["target"], "source": address.annotation(second)},
+    }
     assert same == by_post
     assert folk.standing(first) == folk.standing(second)
 

@@ -31,14 +31,20 @@ def url_of(listener: socket.socket) -> str:
 @contextmanager
 def serving(app: Flask, config: Config, listener: socket.socket) -> Iterator[Server]:
     """Serve app on a listening socket until the block ends; the socket is closed then."""
-    waitress = create_server(app, sockets=[listener], threads=config.threads)
-    thread = threading.Thread(target=waitress.run, name="waitress")
+    waitress, stopped = create_server(app, sockets=[listener], threads=config.threads), threading.Event()
+
+    def serve() -> None:
+        while not stopped.is_set():
+            waitress.asyncore.loop(timeout=0.05, map=waitress._map, count=1, use_poll=True)
+
+    thread = threading.Thread(target=serve, name="waitress")
     thread.start()
     try:
         yield Server(url_of(listener), config, app)
     finally:
-        # In waitress's own thread, which polls these sockets; with none left its loop ends.
-        waitress.trigger.pull_trigger(lambda: waitress.asyncore.close_all(waitress._map))
+        stopped.set()
         thread.join()
         waitress.task_dispatcher.shutdown()
+        waitress.asyncore.close_all(waitress._map)
         listener.close()
+        app.extensions["annoserver"].database.forget()

@@ -35,7 +35,8 @@ def test_if_none_match_compares_weakly(header: str, known: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ['"17-ld"', '"17-ttl"', '"17"', "*", " * ", '"16-ld", "17-ld"', '"x,y" ,"17-ttl"', 'W/"17-ld", "17-ld"']
+    "header",
+    ['"17-ld"', '"17-ttl"', '"17"', "*", " * ", '"16-ld", "17-ld"', '"x,y" ,"17-ttl"', 'W/"17-ld", "17-ld"'],
 )
 def test_if_match_takes_any_form_of_the_revision(header: str) -> None:
     require(17, header, needed=True)

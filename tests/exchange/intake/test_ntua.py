@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -260,6 +261,7 @@ def test_each_element_of_a_body_is_a_tag() -> None:
         "https://www.wikidata.org/wiki/Q8350",
         {"id": "wd:Q8350"},
         {"type": "SpecificResource", "source": "http://www.wikidata.org/entity/Q8350"},
+        {"@id": "https://www.wikidata.org/entity/Q8350"},
     ],
 )
 def test_a_term_gets_its_canonical_form(body: Any) -> None:
@@ -267,6 +269,23 @@ def test_a_term_gets_its_canonical_form(body: Any) -> None:
 
     assert found.tag.body == Body(iri="http://www.wikidata.org/entity/Q8350")
     assert found.document["body"] == "http://www.wikidata.org/entity/Q8350"
+
+
+def test_words_may_carry_their_language_themselves() -> None:
+    found = one(body={"value": {"@value": "bateau", "@language": "fr"}, "language": "en"})
+
+    assert found.tag.body == Body(text="bateau", language="fr")
+
+
+def test_an_object_may_be_nested_or_is_refused() -> None:
+    text = json.dumps([OF_PERSON, OF_SOFTWARE])[:-2]
+
+    for depth in range(800, sys.getrecursionlimit()):
+        nested = f'{text}, "x": {"[" * depth}{"]" * depth}}}]'
+        found = list(ntua.received(io.BytesIO(nested.encode()), ""))
+
+        assert len(found) == 2
+        assert isinstance(found[1], Received) or "nested too deep" in found[1].reason
 
 
 def test_words_stay_as_they_were_written_and_are_compared_tidily() -> None:

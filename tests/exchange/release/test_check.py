@@ -91,6 +91,7 @@ def test_a_finding_says_where_and_what() -> None:
         (record(given=""), "missing"),
         (record(rights="http://rightsstatements.org/vocab/UND/1.0/"), "rights"),
         (record(more='<skos:Concept rdf:about=""/>'), "about"),
+        (record(more='<skos:Concept rdf:about="http://a.example/%"/>'), "uri"),
         (
             record(more='<edm:WebResource rdf:about="#w"><ebucore:width>1</ebucore:width></edm:WebResource>'),
             "datatype",

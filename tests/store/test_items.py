@@ -1,0 +1,192 @@
+"""Tests of items: put once, changed when their record changed, and streamed with what was agreed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from annoserver.errors import Missing
+from annoserver.model.annotation import Body, Tag
+from annoserver.model.item import Collection, Item, Put, Record
+from annoserver.model.person import Agent, Kind
+from annoserver.model.vote import Choice, Status, Tally
+from annoserver.store import items, people
+from annoserver.store.facts import agreed
+from tests.parts.shelf import NOW, Shelf, found, tag
+
+RECORD = Record(b"<rdf:RDF>\xc3\xa9</rdf:RDF>", {"rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"})
+ONE = Item(
+    iri="urn:x:1",
+    provider_id="museum/1",
+    title={"en": "Mask", "": "?"},
+    description={"de": "Holz"},
+    creator=("Anna", "Ben"),
+    kind="IMAGE",
+    rights="http://creativecommons.org/publicdomain/mark/1.0/",
+    data_provider="Museum",
+    provider="Aggregator",
+    dataset="12",
+    landing_page="https://museum.example/1",
+    thumbnail="https://museum.example/1.jpg",
+    image="https://museum.example/1-full.jpg",
+    record=RECORD,
+)
+BARE = Item(iri="urn:x:2", provider_id="")
+
+
+def put(folk: Shelf, *wanted: Item, into: str = "north") -> list[Put]:
+    with folk.held() as (store, held):
+        collection = items.hold_collection(store, held, into, {"en": into.title()})
+        return items.put(store, held, collection, wanted, NOW)
+
+
+def find(folk: Shelf, iri: str) -> Item | None:
+    with folk.held() as (store, held):
+        return items.find(store, held, iri)
+
+
+def listed(folk: Shelf, after: str = "", limit: int = 10, within: str = "") -> list[str]:
+    with folk.held() as (store, held):
+        return [one.iri for one in items.listed(store, held, after, limit, within)]
+
+
+def test_an_item_comes_back_as_it_was_put_byte_for_byte(folk: Shelf) -> None:
+    assert put(folk, ONE, BARE) == [Put.NEW, Put.NEW]
+
+    assert find(folk, "urn:x:1") == ONE
+    assert find(folk, "urn:x:2") == BARE
+    assert find(folk, "urn:x:3") is None
+
+
+def test_the_same_record_again_changes_nothing(folk: Shelf) -> None:
+    put(folk, ONE)
+
+    assert put(folk, ONE) == [Put.SAME]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [Record(RECORD.source + b" ", RECORD.namespaces), Record(RECORD.source, {"rdf": "urn:x:other"})],
+)
+def test_another_record_takes_the_place_of_the_old_one(folk: Shelf, record: Record) -> None:
+    put(folk, ONE)
+    new = Item("urn:x:1", "museum/1", title={"en": "Mask of wood"}, record=record)
+
+    assert put(folk, new, new) == [Put.CHANGED, Put.SAME]
+    assert find(folk, "urn:x:1") == new
+
+
+def test_one_item_twice_in_a_batch_is_put_once(folk: Shelf) -> None:
+    assert put(folk, ONE, ONE) == [Put.NEW, Put.SAME]
+    assert listed(folk) == ["urn:x:1"]
+
+
+def test_collections_count_their_items(folk: Shelf) -> None:
+    put(folk, ONE, BARE)
+    put(folk, Item("urn:x:3", ""), ONE, into="south")
+    put(folk, into="empty")
+
+    with folk.held() as (store, held):
+        assert items.collections(store, held) == [
+            Collection("north", {"en": "North"}, 2),
+            Collection("south", {"en": "South"}, 1),
+            Collection("empty", {"en": "Empty"}, 0),
+        ]
+        assert held.has_collections
+
+
+def test_items_are_listed_by_iri_after_an_iri(folk: Shelf) -> None:
+    put(folk, *(Item(f"urn:x:{letter}", "") for letter in "bdaÄc"))
+    put(folk, Item("urn:x:bb", ""), into="south")
+
+    assert listed(folk) == [f"urn:x:{letter}" for letter in ("a", "b", "bb", "c", "d", "Ä")]
+    assert listed(folk, after="urn:x:b", limit=2) == ["urn:x:bb", "urn:x:c"]
+    assert listed(folk, within="south") == ["urn:x:bb"]
+
+
+def test_all_items_are_streamed_with_their_records(folk: Shelf) -> None:
+    put(folk, *(Item(f"urn:x:{number}", "", record=RECORD) for number in range(7)))
+
+    with folk.held() as (store, held):
+        streamed = list(items.every(store, held, batch=2))
+
+    assert [one.iri for one in streamed] == [f"urn:x:{number}" for number in range(7)]
+    assert all(one.record == RECORD for one in streamed)
+
+
+def test_which_iris_are_items_of_a_campaign(folk: Shelf) -> None:
+    long = "urn:x:" + "y" * 1000
+    put(folk, ONE, Item(long, ""))
+    put(found(folk.database, "maps"), BARE)
+
+    with folk.held() as (store, held):
+        assert items.known(store, held, ["urn:x:1"]) == {"urn:x:1"}
+        assert items.known(store, held, ["urn:x:2"]) == set()
+        assert len(items.known(store, held, [long])) == 1
+        assert items.anywhere(store, "urn:x:2") == "maps"
+        with pytest.raises(Missing):
+            items.anywhere(store, "urn:x:3")
+
+
+def test_pictures_are_kept_once_under_their_digest(folk: Shelf) -> None:
+    with folk.database.transaction() as store:
+        names = {items.keep_picture(store, "image/svg+xml", b"<svg/>") for _ in range(2)}
+
+        assert len(names) == 1
+        assert items.read_picture(store, names.pop()) == ("image/svg+xml", b"<svg/>")
+        with pytest.raises(Missing):
+            items.read_picture(store, "0" * 64)
+
+
+def accept(folk: Shelf, words: str, about: str) -> None:
+    folk.tag(words, about=about)
+    for voter in ("bob", "cy"):
+        folk.vote(words, Choice.APPROVE, by=voter)
+
+
+def read_tag(document: bytes) -> Tag:
+    """Stands for the reader of documents, which belongs to another room."""
+    return Tag("urn:x:nobody-imported-it" if b":far" in document else "urn:x:1", "dc:subject", Body(text="?"))
+
+
+def harvest(folk: Shelf, batch: int = 200) -> Sequence[tuple[str, list[str]]]:
+    with folk.held() as (store, held):
+        found = list(agreed.agreed(store, held, read_tag, batch))
+    return [(one.item.iri, [tag.name for tag in one.tags]) for one in found]
+
+
+@pytest.mark.parametrize("batch", [1, 2, 200])
+def test_items_are_streamed_with_their_accepted_tags(folk: Shelf, batch: int) -> None:
+    put(folk, ONE, BARE)
+    for words, about in (("dog", "urn:x:2"), ("cat", "urn:x:1"), ("cow", "urn:x:1"), ("far", "urn:x:0")):
+        accept(folk, words, about)
+    folk.tag("pending", about="urn:x:1")
+
+    assert harvest(folk, batch) == [
+        ("urn:x:nobody-imported-it", ["far"]),
+        ("urn:x:1", ["cat", "cow"]),
+        ("urn:x:2", ["dog"]),
+    ]
+
+
+def test_an_agreed_tag_carries_what_an_export_needs(folk: Shelf) -> None:
+    put(folk, ONE)
+    accept(folk, "dog", "urn:x:1")
+    with folk.held() as (store, held):
+        robot = people.agents(store, held, [Agent(0, "", Kind.SOFTWARE, "vision")])[0]
+    folk.add(tag("cat", agent=robot.id, about="urn:x:1", by_person=False), now=NOW + timedelta(1))
+    for voter in ("bob", "cy"):
+        folk.vote("cat", Choice.APPROVE, by=voter)
+
+    with folk.held() as (store, held):
+        (one,) = agreed.agreed(store, held, read_tag)
+
+    dog, cat = one.tags
+    assert one.item == ONE
+    assert (dog.standing.tally, dog.standing.status) == (Tally(up=2, by_person=1), Status.ACCEPTED)
+    assert [(tag.by_software, tag.policy, tag.created) for tag in one.tags] == [(False, 1, NOW), (True, 1, NOW)]
+    assert [b"bob-on-dog" in vote for vote in dog.votes] == [True, False]
+    assert len(cat.votes) == 2
+    assert b"urn:x:dog" in dog.document

@@ -1,0 +1,132 @@
+"""Tests of the pages of campaigns."""
+
+from __future__ import annotations
+
+from annoserver.model.vote import Choice
+from tests.parts.folk import FOLK, FREE, Folk
+from tests.parts.visiting import Visitor, texts, tree
+
+
+def test_the_first_page_lists_campaigns_but_no_drafts(folk: Folk, visitor: Visitor) -> None:
+    page = visitor.get("/")
+
+    assert page.status_code == 200
+    assert texts(page, "//main//h2") == ["Folk art", "Free for all"]
+    assert "Not yet" not in page.text
+
+
+def test_a_campaign_is_listed_with_its_numbers(folk: Folk, visitor: Visitor) -> None:
+    tag = folk.tag("wood")
+    folk.tag("paint")
+    folk.vote(tag, Choice.APPROVE, by="bob")
+
+    page = visitor.get("/")
+
+    assert texts(page, "//main//li[h2]//ul/li")[:3] == ["60 items", "2 tags", "1 vote"]
+
+
+def test_campaigns_speak_the_reader_s_language(folk: Folk, visitor: Visitor) -> None:
+    page = visitor.get("/", **{"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"})
+
+    assert texts(page, "//main//h2")[0] == "Volkskunst"
+    assert tree(page).xpath("string((//main//h2//span)[1]/@lang)") == "de"
+    assert "Accept-Language" in page.headers["Vary"]
+
+
+def test_without_campaigns_the_first_page_says_so(folk: Folk, visitor: Visitor) -> None:
+    for name in (FOLK, FREE):
+        folk.change(name, draft=True)
+
+    assert "There is no campaign yet." in visitor.get("/").text
+
+
+def test_a_campaign_shows_its_texts_collections_and_items(folk: Folk, visitor: Visitor) -> None:
+    page = visitor.get("/campaigns/folk")
+
+    assert texts(page, "//h1") == ["Folk art"]
+    assert texts(page, "//nav[@aria-label='Collections']/a") == ["All", "North 30", "South 30"]
+    picture = tree(page).xpath("(//main//img)[1]")[0]
+    assert picture.get("alt") == "Holzfigur 1, Anna Muster, picture"
+    assert picture.get("lang") == "de"
+    assert texts(page, "(//ul[@class='grid']/li)[1]") == ["Holzfigur 1 0 tags"]
+
+
+def test_every_item_is_reached_by_following_more(folk: Folk, visitor: Visitor) -> None:
+    found, path = [], "/campaigns/folk?collection=north"
+    while path:
+        page = visitor.get(path)
+        found += texts(page, "//ul[@class='grid']//span[@class='name']")
+        path = str(tree(page).xpath("string(//a[@rel='next']/@href)"))
+
+    assert found == [f"Holzfigur {number}" for number in range(1, 31)]
+
+
+def test_behind_the_last_item_there_is_nothing_more(folk: Folk, visitor: Visitor) -> None:
+    page = visitor.get("/campaigns/folk?after=zzz")
+
+    assert "There is nothing more." in page.text
+    assert texts(page, "//nav[@aria-label='More items']/a") == ["Back to the first"]
+
+
+def test_an_unknown_collection_is_empty(folk: Folk, visitor: Visitor) -> None:
+    assert "Nothing is here yet." in visitor.get("/campaigns/folk?collection=west").text
+
+
+def test_without_collections_the_page_shows_what_has_tags(folk: Folk, visitor: Visitor) -> None:
+    folk.tag("wood", item="https://example.org/carved%20horse", campaign=FREE)
+
+    page = visitor.get("/campaigns/free")
+
+    assert texts(page, "//main//h2")[0] == "Items with tags"
+    assert texts(page, "//ul[@class='grid']/li") == ["carved horse 1 tag"]
+
+
+def test_a_campaign_links_to_its_data(folk: Folk, visitor: Visitor) -> None:
+    page = visitor.get("/campaigns/folk")
+
+    links = set(tree(page).xpath("//section[@class='programs']//a/@href"))
+    assert {
+        "/annotations/folk/",
+        "/campaigns/folk/export/annotations?format=jsonld",
+        "/campaigns/folk/export/edm?profile=metis",
+        "/campaigns/folk/export/edm?profile=graph&format=nquads",
+        "https://creativecommons.org/publicdomain/zero/1.0/",
+    } <= links
+    container = f"{folk.database.base}annotations/folk/"
+    assert page.headers["Link"] == f'<{container}>; rel="http://www.w3.org/ns/oa#annotationService"'
+
+
+def test_the_links_for_programs_lead_somewhere(folk: Folk, visitor: Visitor) -> None:
+    folk.vote(folk.tag("wood"), Choice.APPROVE, by="bob")
+    page = visitor.get("/campaigns/folk")
+
+    for link in tree(page).xpath("//section[@class='programs']//a/@href[starts-with(., '/')]"):
+        assert visitor.get(link, Accept="*/*").status_code == 200, link
+
+
+def test_demo_data_says_that_it_is_demo_data(folk: Folk, visitor: Visitor) -> None:
+    for path in ("/campaigns/folk", f"/campaigns/folk/items?iri={folk.item()}"):
+        assert "Demo data." in visitor.get(path).text
+    assert "Demo data." not in visitor.get("/campaigns/free").text
+
+
+def test_a_campaign_says_when_it_ends_and_when_it_begins(folk: Folk, visitor: Visitor) -> None:
+    assert "It ends on" in visitor.get("/campaigns/folk").text
+
+
+def test_a_draft_and_an_unknown_campaign_are_not_found(folk: Folk, visitor: Visitor) -> None:
+    for name in ("draft", "unknown"):
+        page = visitor.get(f"/campaigns/{name}")
+        assert page.status_code == 404
+        assert texts(page, "//h1") == ["Not found"]
+        assert page.headers["Content-Type"].startswith("text/html")
+
+
+def test_titles_cannot_bring_markup(folk: Folk, visitor: Visitor) -> None:
+    evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+    folk.change(title={"en": evil}, description={"en": evil}, instructions={"en": evil}, organiser=evil)
+
+    for path in ("/", "/campaigns/folk", f"/campaigns/folk/items?iri={folk.item()}"):
+        page = visitor.get(path)
+        assert not tree(page).xpath("//script | //img[@onerror] | //*[@style]")
+        assert "alert(1)" in page.text

@@ -1,0 +1,260 @@
+"""Tests of the page of an item, and of the way there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+
+from annoserver.model.item import Item, Record
+from annoserver.model.vote import Choice
+from annoserver.store import campaigns, items
+from tests.parts.folk import FOLK, FREE, NOW, Folk
+from tests.parts.visiting import Visitor, texts, tree
+
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+
+
+def page_of(iri: str, campaign: str = FOLK, **more: str) -> str:
+    """The path of the page about an item."""
+    query = "".join(f"&{name}={quote(value)}" for name, value in more.items())
+    return f"/campaigns/{campaign}/items?iri={quote(iri, safe='')}{query}"
+
+
+def test_an_item_is_shown_with_what_is_known_of_it(folk: Folk, visitor: Visitor) -> None:
+    page = visitor.get(page_of(folk.item()))
+
+    assert page.status_code == 200
+    assert texts(page, "//h1") == ["Holzfigur 1"]
+    assert tree(page).xpath("string(//h1/span/@lang)") == "de"
+    assert dict(zip(texts(page, "//dt"), texts(page, "//dd"), strict=True)) == {
+        "Made by": "Anna Muster",
+        "From": "Museum auf dem Hügel, through Ein Verbund",
+        "Rights": "CC BY-SA 4.0",
+        "More": "See it where it is kept",
+        "Identifier": folk.item(),
+    }
+    assert tree(page).xpath("string(//figure/img/@alt)") == "Holzfigur 1, Anna Muster, picture"
+
+
+def test_an_item_leads_programs_to_the_container(folk: Folk, visitor: Visitor) -> None:
+    page = visitor.get(page_of(folk.item()))
+
+    container = f"{folk.database.base}annotations/folk/"
+    assert page.headers["Link"] == f'<{container}>; rel="http://www.w3.org/ns/oa#annotationService"'
+
+
+def test_tags_are_shown_with_label_tally_and_status(folk: Folk, visitor: Visitor) -> None:
+    tag = folk.tag(term="dog")
+    folk.vote(tag, Choice.APPROVE, by="bob")
+    folk.vote(tag, Choice.APPROVE, by="cy")
+    folk.vote(folk.tag("Holz", by="bob", language="de"), Choice.UNSURE, by="cy")
+
+    page = visitor.get(page_of(folk.item()))
+
+    dog, wood = (texts(page, f"(//ul[@class='tags']/li)[{number}]/p") for number in (1, 2))
+    assert dog[:2] == ["Dog", "Accepted 2 for, 0 against"]
+    assert dog[2].startswith("By Ann of the Hill, 24 November 2026")
+    assert wood[:2] == ["Holz", "Waiting for votes 0 for, 0 against, 1 unsure"]
+    assert wood[2].startswith("By a contributor")
+    assert (
+        tree(page).xpath("//ul[@class='tags']//a[contains(., 'Annotation')]/@href")[0]
+        == f"/annotations/folk/{tag}"
+    )
+
+
+def test_terms_are_shown_in_the_reader_s_language(folk: Folk, visitor: Visitor) -> None:
+    folk.tag(term="dog")
+
+    page = visitor.get(page_of(folk.item()), **{"Accept-Language": "de"})
+
+    assert texts(page, "//p[@class='label']") == ["Hund"]
+    assert tree(page).xpath("string(//p[@class='label']/span/@lang)") == "de"
+
+
+def test_the_link_to_an_annotation_leads_there(folk: Folk, visitor: Visitor) -> None:
+    folk.tag(term="dog")
+    page = visitor.get(page_of(folk.item()))
+
+    found = visitor.get(tree(page).xpath("//ul[@class='tags']//a/@href")[-1], Accept="application/ld+json")
+
+    assert found.json()["motivation"] == "tagging"
+
+
+def test_items_follow_one_another(folk: Folk, visitor: Visitor) -> None:
+    page = visitor.get(page_of(folk.item(2)))
+
+    before, behind = (
+        visitor.get(tree(page).xpath(f"//a[@rel='{rel}']/@href")[0]) for rel in ("prev", "next")
+    )
+
+    assert texts(before, "//h1") == ["Holzfigur 1"]
+    assert texts(behind, "//h1") == ["Holzfigur 3"]
+
+
+def test_many_tags_are_shown_in_parts(folk: Folk, visitor: Visitor) -> None:
+    for number in range(101):
+        folk.tag(f"word {number}")
+
+    first = visitor.get(page_of(folk.item()))
+    second = visitor.get(tree(first).xpath("//a[.='More tags']/@href")[0])
+
+    assert len(texts(first, "//p[@class='label']")) == 100
+    assert texts(second, "//p[@class='label']") == ["word 100"]
+    assert "There are no further tags." in visitor.get(page_of(folk.item(), after="9" * 12)).text
+    assert len(texts(visitor.get(page_of(folk.item(), after="x")), "//p[@class='label']")) == 100
+
+
+def test_nobody_votes_or_tags_without_signing_in(folk: Folk, visitor: Visitor) -> None:
+    folk.tag("wood")
+
+    page = visitor.get(page_of(folk.item()))
+
+    assert not tree(page).xpath("//main//form")
+    (link,) = tree(page).xpath("//main//a[.='Sign in']/@href")
+    (onward,) = tree(visitor.get(link)).xpath("//input[@name='next']/@value")
+    assert texts(visitor.get(onward), "//h1") == ["Holzfigur 1"]
+
+
+def test_who_is_signed_in_can_vote_and_tag(folk: Folk, ann: Visitor) -> None:
+    folk.tag("wood", by="bob")
+    folk.tag("paint", by="ann")
+
+    page = ann.get(page_of(folk.item()))
+
+    wood, paint = (texts(page, f"(//ul[@class='tags']/li)[{number}]//button") for number in (1, 2))
+    assert wood == ["✓ Approve: wood", "✕ Reject: wood", "? Unsure: wood"]
+    assert paint == ["Remove my tag “paint”"]
+    assert texts(page, "//label[@for='words']") == ["Find a word in the list of terms"]
+
+
+def test_one_s_vote_is_shown_and_can_be_undone(folk: Folk, ann: Visitor) -> None:
+    folk.vote(folk.tag("wood", by="bob"), Choice.REJECT, by="ann")
+
+    page = ann.get(page_of(folk.item()))
+
+    assert tree(page).xpath("//form[@class='votes']/button/@aria-pressed") == ["false", "true", "false"]
+    assert texts(page, "//button[@value='undo']") == ["Undo my vote on wood"]
+
+
+def test_a_search_without_script_answers_with_terms_to_choose_from(folk: Folk, ann: Visitor) -> None:
+    page = ann.get(page_of(folk.item(), words="d"))
+
+    assert tree(page).xpath("//input[@type='radio']/@value") == [folk.term("dog"), folk.term("dragon"), ""]
+    assert texts(page, "//fieldset/label") == ["Dog", "Dragon", "“d”none of these: in my own words"]
+    assert texts(page, "//select[@id='property']/option") == ["What do you see?", "Where is it?"]
+
+
+def test_where_words_of_one_s_own_are_not_taken_none_are_offered(folk: Folk, ann: Visitor) -> None:
+    folk.change(own_words=False)
+
+    assert tree(ann.get(page_of(folk.item(), words="do"))).xpath("//input[@type='radio']/@value") == [
+        folk.term("dog")
+    ]
+    assert "No term begins with “xyz”." in ann.get(page_of(folk.item(), words="xyz")).text
+
+
+def test_a_campaign_without_vocabularies_asks_for_words(folk: Folk, ann: Visitor) -> None:
+    page = ann.get(page_of("https://example.org/1", FREE), **{"Accept-Language": "xx,fr"})
+
+    assert texts(page, "//label[@for='words']") == ["Your words"]
+    assert tree(page).xpath("//option[@selected]/@value") == ["fr"]
+    assert tree(page).xpath("string(//input[@name='property']/@value)") == "dc:subject"
+
+
+def test_a_paused_campaign_offers_no_forms(folk: Folk, ann: Visitor) -> None:
+    folk.tag("wood", by="bob")
+    folk.change(paused=True)
+
+    page = ann.get(page_of(folk.item()))
+
+    assert not tree(page).xpath("//main//form")
+    assert "takes no contributions at the moment" in page.text
+
+
+@pytest.mark.parametrize("words", ["unknown", "", "javascript:alert(1)", "//evil.example/"])
+def test_what_is_no_item_is_not_found(folk: Folk, visitor: Visitor, words: str) -> None:
+    assert visitor.get(page_of(words)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "iri", ["javascript:alert(1)", "data:text/html,x", "urn:isbn:1", "https:no-host", "http://[x"]
+)
+def test_only_web_addresses_become_links(folk: Folk, visitor: Visitor, iri: str) -> None:
+    page = visitor.get(page_of(iri, FREE))
+
+    assert texts(page, "//dd[@class='iri']") == [iri]
+    assert not tree(page).xpath("//dd[@class='iri']/a")
+
+
+def test_nothing_in_a_record_brings_markup_or_script(folk: Folk, ann: Visitor) -> None:
+    put_evil(folk)
+    folk.tag(EVIL[:60], by="bob", item=f"{folk.database.base}evil")
+
+    for path in (page_of(f"{folk.database.base}evil", words=EVIL), "/campaigns/folk?collection=evil"):
+        page = ann.get(path)
+        assert page.status_code == 200
+        assert not tree(page).xpath("//script | //img[@onerror] | //*[@style] | //*[@onclick]")
+        assert not [
+            link for link in tree(page).xpath("//@href | //@src") if "alert" in link and ":" in link[:11]
+        ]
+
+
+def put_evil(folk: Folk) -> None:
+    with folk.database.transaction() as store:
+        held = campaigns.find(store, FOLK)
+        evil = Item(
+            iri=f"{store.base}evil",
+            provider_id="evil",
+            title={"en": EVIL, 'x" onclick="alert(1)': EVIL},
+            description={"": EVIL},
+            creator=(EVIL,),
+            rights="javascript:alert(1)",
+            data_provider=EVIL,
+            landing_page="javascript:alert(1)",
+            thumbnail="javascript:alert(1)",
+            image=' data:image/svg+xml,"><script>alert(1)</script>',
+            record=Record(b"evil"),
+        )
+        items.put(store, held, items.hold_collection(store, held, "evil", {"en": EVIL}), [evil], NOW)
+
+
+@pytest.mark.parametrize("path", ["demo/item/folk/0003", "items/3", "item/a/b"])
+def test_an_item_on_our_own_base_leads_to_its_page(folk: Folk, visitor: Visitor, path: str) -> None:
+    with folk.database.transaction() as store:
+        held = campaigns.find(store, FOLK)
+        number = items.hold_collection(store, held, "north", {})
+        mine = [
+            Item(iri=f"{store.base}{name}", provider_id=name, record=Record(name.encode()))
+            for name in (path,)
+        ]
+        items.put(store, held, number, mine, NOW)
+
+    found = visitor.get(path, follow=False)
+
+    assert found.status_code == 303
+    assert visitor.get(found.headers["Location"]).status_code == 200
+
+
+def test_an_unknown_item_on_our_own_base_is_not_found(visitor: Visitor) -> None:
+    assert visitor.get("/demo/item/nothing").status_code == 404
+
+
+def test_a_page_stores_nothing(folk: Folk, ann: Visitor, visitors: Callable[[], Visitor]) -> None:
+    folk.tag("wood", by="bob")
+    before = dump(folk)
+
+    for who in (ann, visitors()):
+        for path in ("/", "/campaigns/folk", page_of(folk.item(), words="d"), "/me", "/sign-in"):
+            who.get(path)
+
+    assert dump(folk) == before
+
+
+def dump(folk: Folk) -> list[str]:
+    """Every row of the database."""
+    import sqlite3
+
+    with sqlite3.connect(str(folk.database.engine.url.database)) as connection:
+        return list(connection.iterdump())
