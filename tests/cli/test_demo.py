@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import requests
 
 from annoserver.store import campaigns, containers, people
 from annoserver.store.database import Database
@@ -14,6 +18,9 @@ from annoserver.store.facts import people as facts
 from tests.cli.conftest import Run
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
+PATIENCE = 30.0
 
 
 def opened(path: Path) -> Database:
@@ -70,3 +77,26 @@ def test_a_busy_port_is_refused_before_iris_are_made_for_it(run: Run, tmp_path: 
     database = opened(tmp_path / "empty.db")
     assert not database.base
     database.forget()
+
+
+def test_without_load_only_it_serves_where_the_iris_point_to(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    run("demo", "--load-only", "--port", str(port))
+
+    command = [sys.executable, "-m", "annoserver.cli", "demo"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        printed = ""
+        for line in process.stdout:
+            printed += line
+            if line.startswith("annoserver listens"):
+                break
+        page = re.search(r"The campaign: +(\S+)", printed)
+        answer = requests.get(page[1], timeout=PATIENCE) if page else None
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)
+
+    assert answer is not None
+    assert answer.url == f"http://127.0.0.1:{port}/campaigns/china"
+    assert "Arbeiterin in einer Färberei" in answer.text

@@ -88,7 +88,10 @@ def test_without_an_agent_the_sent_creator_stays_alone() -> None:
 
 
 def test_a_sent_date_is_kept() -> None:
-    assert settle({**SENT, "created": "2020-01-01T00:00:00Z"}, IRI, None, NOW)["created"] == "2020-01-01T00:00:00Z"
+    assert (
+        settle({**SENT, "created": "2020-01-01T00:00:00Z"}, IRI, None, NOW)["created"]
+        == "2020-01-01T00:00:00Z"
+    )
 
 
 def test_canonical_is_neither_made_nor_touched() -> None:
@@ -97,7 +100,13 @@ def test_canonical_is_neither_made_nor_touched() -> None:
 
 
 def test_a_put_carries_over_what_it_leaves_out_and_is_dated() -> None:
-    stored = {**SENT, "id": IRI, "created": "2020-01-01T00:00:00Z", "creator": "urn:x:jane", "motivation": "tagging"}
+    stored = {
+        **SENT,
+        "id": IRI,
+        "created": "2020-01-01T00:00:00Z",
+        "creator": "urn:x:jane",
+        "motivation": "tagging",
+    }
 
     settled = resettle({**SENT, "id": "", "modified": "1999-01-01T00:00:00Z"}, stored, IRI, NOW)
 
@@ -114,7 +123,10 @@ def test_a_put_carries_over_what_it_leaves_out_and_is_dated() -> None:
 def test_a_put_may_say_when_it_was_created() -> None:
     stored = {**SENT, "id": IRI, "created": "2020-01-01T00:00:00Z"}
 
-    assert resettle({**SENT, "created": "2021-01-01T00:00:00Z"}, stored, IRI, NOW)["created"] == "2021-01-01T00:00:00Z"
+    assert (
+        resettle({**SENT, "created": "2021-01-01T00:00:00Z"}, stored, IRI, NOW)["created"]
+        == "2021-01-01T00:00:00Z"
+    )
 
 
 def test_a_document_without_a_context_gets_none() -> None:

@@ -35,7 +35,13 @@ def test_the_asked_language_comes_first_then_english_then_any(
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Dog", "dog"), ("  black \t dog ", "Black Dog"), ("Straße", "STRASSE"), ("e\u0301té", "Été"), ("ΟΔΟΣ", "οδος")],
+    [
+        ("Dog", "dog"),
+        ("  black \t dog ", "Black Dog"),
+        ("Straße", "STRASSE"),
+        ("e\u0301té", "Été"),
+        ("ΟΔΟΣ", "οδος"),
+    ],
 )
 def test_spellings_that_differ_in_case_or_spaces_fold_into_one(one: str, other: str) -> None:
     assert fold(one) == fold(other)
@@ -75,8 +81,34 @@ def test_a_long_iri_keeps_its_beginning_in_the_key() -> None:
 
 
 IRIS = ["http://a", "urn:x:y", "a:b", "https://h/é", "mailto:a@b.c", "tag:x,2026:ü%20?q#f", "x-y.z+1:0"]
-NO_IRIS = ["", "a", "a:", ":b", "1a:b", "/a", "//a/b", "#a", "a b:c", "a:b c", "a:<b>", 'a:"', "a:{}", "a:|", "a:\\",
-           "a:^", "a:`", "a:\n", "a:b\n", "a:\x7f", "a:\x85", "é:b", None, 5, ["a:b"], {"id": "a:b"}]
+NO_IRIS = [
+    "",
+    "a",
+    "a:",
+    ":b",
+    "1a:b",
+    "/a",
+    "//a/b",
+    "#a",
+    "a b:c",
+    "a:b c",
+    "a:<b>",
+    'a:"',
+    "a:{}",
+    "a:|",
+    "a:\\",
+    "a:^",
+    "a:`",
+    "a:\n",
+    "a:b\n",
+    "a:\x7f",
+    "a:\x85",
+    "é:b",
+    None,
+    5,
+    ["a:b"],
+    {"id": "a:b"},
+]
 
 
 @pytest.mark.parametrize("words", IRIS)

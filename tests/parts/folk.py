@@ -25,7 +25,7 @@ from annoserver.store.rows import campaigns as rows
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PASSWORD = "a long enough password"
 FOLK, FREE, DRAFT = "folk", "free", "draft"
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width="4" height="3" fill="#b9a"/></svg>'
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><path fill="#b9a" d="M0 0h4v3H0z"/></svg>'
 WORDS = {
     "dog": {"en": "Dog", "de": "Hund"},
     "dragon": {"en": "Dragon", "fr": "Dragon"},

@@ -1,7 +1,5 @@
 """One campaign as the tests of the store meet it: each act in a transaction of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,7 +56,7 @@ def vote(tag_name: str, choice: Choice, *, agent: int | None, name: str) -> Draf
     return draft(name, motivations=("moderating",), agent=agent, vote=Vote.cast(tag_name, choice, ITEM))
 
 
-def found(database: Database, name: str = "folk", page_size: int = 3, **more: Any) -> Shelf:
+def found(database: Database, name: str = "folk", page_size: int = 3, **more: Any) -> "Shelf":
     """A new campaign of this name, with its container."""
     with database.transaction() as store:
         containers.ensure_root(store, NOW)

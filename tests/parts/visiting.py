@@ -17,9 +17,10 @@ class Visitor:
         session.headers["Accept"] = "text/html,application/xhtml+xml,*/*;q=0.8"
 
     def get(self, path: str, *, follow: bool = True, **headers: str) -> requests.Response:
-        """A page, by its path."""
+        """A page, by its path; headers: `Accept_Language="de"`."""
+        wanted = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.session.get(
-            self.url + path.removeprefix("/"), headers=headers, allow_redirects=follow, timeout=10
+            self.url + path.removeprefix("/"), headers=wanted, allow_redirects=follow, timeout=10
         )
 
     def post(self, path: str, *, csrf: str | None = None, **fields: str) -> requests.Response:

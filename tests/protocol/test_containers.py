@@ -113,7 +113,7 @@ def test_p4_2_x_a_container_is_shown_as_preferred(
 
 
 def test_p4_3_a_walk_over_the_pages_is_complete_and_in_order(filled: Site) -> None:
-    """next and prev join the pages; startIndex counts from 0; partOf carries total and modified."""
+    """The links next and prev join the pages; startIndex counts from 0; partOf carries total and modified."""
     page, bodies, starts = filled.get().json()["first"], [], []
     before = None
     while page:

@@ -1,7 +1,5 @@
 """Tests of keeping annotations: positions, names, revisions, tombstones, fingerprints."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from annoserver.errors import Gone, Missing, Stale, Taken
-from annoserver.model.annotation import Body, Target, fingerprint
+from annoserver.model.annotation import Annotation, Body, Target, fingerprint
 from annoserver.model.vote import Choice
 from annoserver.store import annotations
 from annoserver.store.rows.annotations import annotation, body, target
@@ -23,7 +21,7 @@ def rows(folk: Shelf, table: Any) -> list[Any]:
         return list(store.connection.execute(select(table).order_by(*table.primary_key)).all())
 
 
-def read(folk: Shelf, name: str) -> annotations.Annotation:
+def read(folk: Shelf, name: str) -> Annotation:
     with folk.database.reading() as store:
         return annotations.read(store, folk.name, name)[0]
 

@@ -26,7 +26,9 @@ def test_nothing_is_wrong_after_any_acts(folk: Shelf, policy: Policy) -> None:
     cast: dict[str, tuple[str, str]] = {}
     for step in range(80):
         by, act = chance.choice(people), chance.random()
-        open_tags = [name for name, author in tags.items() if author != by and (name, by) not in cast.values()]
+        open_tags = [
+            name for name, author in tags.items() if author != by and (name, by) not in cast.values()
+        ]
         if act < 0.3 or not tags:
             tags[shelf.tag(f"t{step}", by=by).name] = by
         elif act < 0.7 and open_tags:

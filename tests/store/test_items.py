@@ -186,7 +186,10 @@ def test_an_agreed_tag_carries_what_an_export_needs(folk: Shelf) -> None:
     dog, cat = one.tags
     assert one.item == ONE
     assert (dog.standing.tally, dog.standing.status) == (Tally(up=2, by_person=1), Status.ACCEPTED)
-    assert [(tag.by_software, tag.policy, tag.created) for tag in one.tags] == [(False, 1, NOW), (True, 1, NOW)]
+    assert [(tag.by_software, tag.policy, tag.created) for tag in one.tags] == [
+        (False, 1, NOW),
+        (True, 1, NOW),
+    ]
     assert [b"bob-on-dog" in vote for vote in dog.votes] == [True, False]
     assert len(cat.votes) == 2
     assert b"urn:x:dog" in dog.document

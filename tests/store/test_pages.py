@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -137,19 +138,19 @@ def test_the_first_page_may_be_filled_with_documents(folk: Shelf) -> None:
         head = containers.head(store, "folk", 0)
 
     assert page.documents == tuple(draft(name).document for name in "abc")
-    assert head.documents == head.names == page.names == ()
+    assert not head.documents
+    assert not head.names
+    assert not page.names
 
 
 def test_revision_total_and_date_move_with_every_change(folk: Shelf) -> None:
     seen = [folk.describe()]
-    for number, act in enumerate(
-        (
-            lambda now: folk.add(draft("a"), now=now),
-            lambda now: folk.replace("a", draft("a"), now),
-            lambda now: folk.remove("a", now),
-        ),
-        1,
-    ):
+    acts: tuple[Callable[[datetime], object], ...] = (
+        lambda now: folk.add(draft("a"), now=now),
+        lambda now: folk.replace("a", draft("a"), now),
+        lambda now: folk.remove("a", now),
+    )
+    for number, act in enumerate(acts, 1):
         act(NOW + timedelta(hours=number))
         seen.append(folk.describe())
 

@@ -10,7 +10,12 @@ from tests.parts.shelf import Shelf, found
 
 TERMS = [
     Term("urn:x:dog", {"en": "Dog", "de": "Hund"}, (("en", "Hound"), ("", "Canis"))),
-    Term("urn:x:dress", {"en": "Dress", "fr": "Robe d'été"}, notes={"en": "What is worn"}, broader="urn:x:cloth"),
+    Term(
+        "urn:x:dress",
+        {"en": "Dress", "fr": "Robe d'été"},
+        notes={"en": "What is worn"},
+        broader="urn:x:cloth",
+    ),
     Term("urn:x:cloth", {"fr": "Étoffe", "el": "Ύφασμα"}),
     Term("urn:x:lodz", {"pl": "Łódź", "en": "Lodz"}, position=(51.75, 19.4667)),
     Term("urn:x:100", {"en": "100%_\\"}),
@@ -36,7 +41,9 @@ def suggest(folk: Shelf, typed: str, limit: int = 12) -> list[str]:
 
 def test_terms_come_back_as_they_were_put(words: Shelf) -> None:
     with words.held() as (store, held):
-        assert vocabularies.find(store, held, [term.iri for term in TERMS]) == {term.iri: term for term in TERMS}
+        assert vocabularies.find(store, held, [term.iri for term in TERMS]) == {
+            term.iri: term for term in TERMS
+        }
         assert vocabularies.find(store, held, ["urn:x:cat"]) == {}
         assert held.has_vocabularies
 

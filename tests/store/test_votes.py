@@ -1,7 +1,5 @@
 """Tests of votes and standings: tallies that follow every act, and rules that the database itself keeps."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 
@@ -81,7 +79,9 @@ def test_the_status_follows_the_policy_and_is_dated_when_it_changes(folk: Shelf)
     folk.remove("bob", NOW + timedelta(hours=9))
     folk.remove("cy", NOW + timedelta(hours=10))
 
-    assert folk.standing("dog") == Standing(Tally(up=1, by_person=1), Status.PENDING, NOW + timedelta(hours=10))
+    assert folk.standing("dog") == Standing(
+        Tally(up=1, by_person=1), Status.PENDING, NOW + timedelta(hours=10)
+    )
 
 
 def test_a_vote_leaves_the_tag_as_it_is(folk: Shelf) -> None:

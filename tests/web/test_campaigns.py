@@ -26,7 +26,7 @@ def test_a_campaign_is_listed_with_its_numbers(folk: Folk, visitor: Visitor) -> 
 
 
 def test_campaigns_speak_the_reader_s_language(folk: Folk, visitor: Visitor) -> None:
-    page = visitor.get("/", **{"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"})
+    page = visitor.get("/", Accept_Language="de-AT,de;q=0.9,en;q=0.5")
 
     assert texts(page, "//main//h2")[0] == "Volkskunst"
     assert tree(page).xpath("string((//main//h2//span)[1]/@lang)") == "de"

@@ -1,7 +1,5 @@
 """Tests of voting by form."""
 
-from __future__ import annotations
-
 import pytest
 import requests
 

@@ -63,12 +63,10 @@ def demo(load_only: bool, port: int | None, full: bool) -> None:
     Running it again adds nothing twice; only the demo account gets a new password and a new token, and
     its earlier ones end.
     """
-    from annoserver.app import open_database
     from annoserver.cli import serve
     from annoserver.cli.setup import initialise
 
-    made = settings.read({"port": port})
-    made = _listening(made, open_database(made).base)
+    made = _listening(settings.read({"port": port}))
     if not load_only:
         _refuse_busy(made)
     database = initialise(made, fallback=f"http://127.0.0.1:{made.port}/")
@@ -97,21 +95,12 @@ def _show(title: str, total: int, done: Iterable[Put]) -> None:
 
 
 def welcome(store: Store, now: datetime) -> str:
-    """What to do next: an account with a new password, and three commands that work as they stand."""
+    """What to do next: an account to sign in with, and three commands that work as they stand."""
     from annoserver.cli.demo import people, texts
-    from annoserver.crowd.accounts import keys
     from annoserver.model.container import Address
     from annoserver.store import containers
-    from annoserver.store import people as shelf
-    from annoserver.store.facts import people as facts
 
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
-    visitor = shelf.find(store, people.VISITOR)
-    shelf.keep_password(store, visitor, keys.hashed(password))
-    for old in facts.tokens(store, visitor):
-        facts.revoke(store, visitor, old.digest)
-    held = containers.hold(store, texts.NAME)
-    token = keys.new_token(store, visitor, held, now)
+    password, token = _new_keys(store, now)
     address, last = Address(store.base, texts.NAME), containers.read(store, texts.NAME).last
     document = json.dumps(_new_tag(store), ensure_ascii=False)
     pages = address.page(0, iris=False).removesuffix("0") + f"[0-{last}]"
@@ -124,6 +113,22 @@ def welcome(store: Store, now: datetime) -> str:
         walk=f"curl '{pages}'",
         download=f"curl -o china-edm.zip '{export}'",
     )
+
+
+def _new_keys(store: Store, now: datetime) -> tuple[str, str]:
+    """A new password and a new token of the demo account, in place of the old ones."""
+    from annoserver.cli.demo import people, texts
+    from annoserver.crowd.accounts import keys
+    from annoserver.store import containers
+    from annoserver.store import people as shelf
+    from annoserver.store.facts import people as facts
+
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    visitor = shelf.find(store, people.VISITOR)
+    shelf.keep_password(store, visitor, keys.hashed(password))
+    for old in facts.tokens(store, visitor):
+        facts.revoke(store, visitor, old.digest)
+    return password, keys.new_token(store, visitor, containers.hold(store, texts.NAME), now)
 
 
 def _new_tag(store: Store) -> Document:
@@ -140,11 +145,16 @@ def _new_tag(store: Store) -> Document:
     return tags.document(next(free, wanted[0]))
 
 
-def _listening(made: Config, base: str) -> Config:
+def _listening(made: Config) -> Config:
     """The settings, so that the server listens where the IRIs of its database point to.
 
     Misconfigured when a port was asked for that they do not point to.
     """
+    from annoserver.app import open_database
+
+    database = open_database(made)
+    base = database.base
+    database.forget()
     there = urlsplit(base)
     if made.base_url or there.hostname not in LOOPBACK or there.port in (None, made.port):
         return made

@@ -21,8 +21,8 @@ BROWS = "M-18-111q-14-9-34-1M18-111q14-9 34-1"
 LIDS = "M-16-92q-16-10-34-2M16-92q16-10 34-2"
 LOWER_LIDS = "M-20-90q-12 4-26-4M20-90q12 4 26-4"
 NOSE = "M6-88q9 26 10 34q-6 7-17 2"
-LIPS = ("M-21-34Q-8-40 0-37Q8-40 21-34Q0-30-21-34Z", "M-21-37Q-8-40 0-37Q8-40 21-37Q0-23-21-37Z")
-UNDER_LIP = "M-11-24Q0-19 11-24"
+UPPER_LIP = "M-21-32Q-9-42 0-38Q9-42 21-32Q0-30-21-32Z"
+LOWER_LIPS = ("M-19-31Q0-17 19-31Q0-29-19-31Z", "M-21-32Q0-13 21-32Q0-25-21-32Z")
 
 COAT = "M-34 24C-80 52-172 48-196 180V500H196V180C172 48 80 52 34 24Z"
 COAT_SHADE = "M90 48C172 52 180 80 196 180V500H124Z"
@@ -87,8 +87,8 @@ def _face(frame: Frame) -> str:
         + stroke(LIDS, tones.dark, 3)
         + stroke(LOWER_LIDS, tones.middle, 1)
         + stroke(NOSE, tones.middle, 2.2)
-        + outline(frame.chance.choice(LIPS), tones.deep)
-        + stroke(UNDER_LIP, tones.middle, 3.5)
+        + outline(frame.chance.choice(LOWER_LIPS), tones.middle)
+        + outline(UPPER_LIP, tones.deep)
     )
 
 

@@ -53,7 +53,7 @@ def bamboo(frame: Frame, x: float, base: float, size: float, stems: int = 4) -> 
     return stroke(canes, frame.tones.deep, 4) + outline(leaves, frame.tones.dark, opacity=0.85)
 
 
-BRANCH = "M0 0q40 5 100 30M45 9q20 22 30 40M60 12q20-5 38-8"
+BRANCH = "M0 0q40 5 100 30M45 10q20 21 30 39M55 13q22-9 43-11"
 FLOWERS = ((30, 2), (50, 15), (62, 30), (74, 47), (80, 8), (97, 4), (82, 20), (100, 31))
 
 

@@ -76,6 +76,7 @@ def draw(scene: str, kind: Print, number: int, title: str, language: str, descri
         height=height,
         role="img",
         aria_labelledby="t d",
+        stroke_linecap="round",
     )
     return drawn.encode()
 

@@ -1,4 +1,4 @@
-"""Boats, cloth, wares and machines. Path data is in units of which each thing has 200 across."""
+"""Boats, cloth, wares and machines, with path data in units of which each thing has 200 across."""
 
 from __future__ import annotations
 

@@ -79,23 +79,13 @@ def pagoda(frame: Frame) -> str:
     )
 
 
+ROUND_OPENING = "M-900-900H900V94H-900ZM-100 0a100 100 0 0 0 200 0a100 100 0 0 0-200 0Z"
+
+
 def moon_gate(frame: Frame) -> str:
     """A white wall with a round opening, and the garden behind it."""
     x, y, radius = frame.width / 2 + frame.between(-50, 50), frame.below(0.55), frame.below(0.34)
     low = y + radius * 0.94
-    wall = trace(
-        "M0 0H#V#H0ZM# #a# # 0 1 0 # 0a# # 0 1 0 # 0Z",
-        frame.width,
-        low,
-        x - radius,
-        y,
-        radius,
-        radius,
-        radius * 2,
-        radius,
-        radius,
-        -radius * 2,
-    )
     coping = "".join(
         trace("M# #q9 -16 18 0", n * 18, frame.below(0.1)) for n in range(int(frame.width / 18) + 1)
     )
@@ -105,7 +95,7 @@ def moon_gate(frame: Frame) -> str:
         + land.ground(frame, y + radius * 0.45, frame.tones.soft)
         + plants.bamboo(frame, x + radius * 0.25, y + radius * 0.8, radius * 1.6)
         + plants.rock(frame, x - radius * 0.3, y + radius * 0.92, radius * 1.05)
-        + outline(wall, frame.tones.light, fill_rule="evenodd")
+        + placed(x, y, radius / 100, outline(ROUND_OPENING, frame.tones.light, fill_rule="evenodd"))
         + disc(x, y, radius + 6, "none", stroke=frame.tones.deep, stroke_width=11)
         + box(0, 0, frame.width, frame.below(0.1), frame.tones.deep)
         + outline(coping, frame.tones.dark)

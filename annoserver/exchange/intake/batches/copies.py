@@ -14,8 +14,7 @@ from annoserver.exchange.intake.batches.outcome import Outcome
 from annoserver.exchange.intake.batches.references import followed
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.ld import drafts, tags, votes
-from annoserver.ld.votes import Found
-from annoserver.model.annotation import Draft, settle
+from annoserver.model.annotation import Document, Draft, settle
 from annoserver.model.container import ROOT
 from annoserver.model.item import Put
 from annoserver.model.person import Agent
@@ -57,6 +56,7 @@ class _Copy:
     what: Put | Refusal | None = None
     maker: Agent | None = None
     draft: Draft | None = None
+    counted: Tally = field(default_factory=Tally)
 
     @property
     def present(self) -> Draft | None:
@@ -169,8 +169,11 @@ def _take(work: _Batch, one: _Copy, draft: Draft, fits: Judge) -> None:
 
 def _take_vote(work: _Batch, one: _Copy, draft: Draft, box: Ballot) -> None:
     try:
-        weighed = replace(draft, vote=box.admit(draft, draft.vote)) if draft.vote else draft
-        _place(work, one, weighed)
+        if draft.vote:
+            # What the source counts; on its tag an imported review may weigh less.
+            one.counted = draft.vote.weight
+            draft = replace(draft, vote=box.admit(draft, draft.vote))
+        _place(work, one, draft)
     except AnnoError as error:
         work.refuse(one, error.message)
 
@@ -193,22 +196,20 @@ def _told(work: _Batch, refused: Sequence[Refusal]) -> Outcome:
     taken = [one for one in work.copies if isinstance(one.what, Put)]
     default, root = work.held.campaign.property, f"{work.store.base}{ROOT}"
     marks = [one.draft.tag if one.draft else tags.find(one.sent.document, default) for one in taken]
-    # Of what is here already no draft was made, and an imported review weighs less than it counts.
-    cast = [
-        votes.find(one.sent.document, root)
-        for one in taken
-        if one.draft is None or one.draft.vote is not None
-    ]
+    cast = [one.counted if one.draft else _counted(one.sent.document, root) for one in taken]
     return Outcome(
         read=len(whats) + len(refused),
         added=whats.count(Put.NEW),
         updated=whats.count(Put.CHANGED),
         same=whats.count(Put.SAME),
         refused=(*refused, *(what for what in whats if isinstance(what, Refusal))),
-        votes=sum((_counted(one) for one in cast if one), Tally()),
+        votes=sum(cast, Tally()),
         items=frozenset(tag.item for tag in marks if tag),
     )
 
 
-def _counted(found: Found) -> Tally:
+def _counted(document: Document, root: str) -> Tally:
+    found = votes.find(document, root)
+    if found is None:
+        return Tally()
     return Vote.cast("", found.choice).weight if found.choice else found.review or Tally()

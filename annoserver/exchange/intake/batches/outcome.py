@@ -46,11 +46,6 @@ class Outcome:
         )
 
 
-def refused(*refusals: Refusal) -> Outcome:
-    """The outcome of what could not be taken."""
-    return Outcome(read=len(refusals), refused=refusals)
-
-
 def batches(things: Iterable[Thing], size: int = SIZE) -> Iterator[list[Thing]]:
     """The things in their order, as many at a time as go into one transaction."""
     rest = iter(things)

@@ -57,10 +57,8 @@ def _pointing(document: Document, here: Mapping[str, str]) -> Document:
 
 
 def _moved(value: Any, here: Mapping[str, str]) -> Any:
-    if isinstance(value, str):
-        return here.get(value, value)
     if isinstance(value, list):
         return [_moved(one, here) for one in value]
     if isinstance(value, dict):
         return {key: _moved(one, here) if key in WITHIN else one for key, one in value.items()}
-    return value
+    return here.get(value, value)

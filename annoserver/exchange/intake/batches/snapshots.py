@@ -42,11 +42,12 @@ class _Batch:
     judge: Judge
     known: Mapping[str, Known]
     now: datetime
+    address: Address
     drafts: list[Draft] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
 
     def iri(self, name: str) -> str:
-        return Address(self.store.base, self.held.campaign.name).annotation(name)
+        return self.address.annotation(name)
 
     def add(self, draft: Draft, key: str, digest: str, raw: bytes) -> None:
         self.drafts.append(draft)
@@ -69,7 +70,11 @@ def lay(
     met.meet(store, held, [agents.CONTRIBUTORS, agents.VOTERS, *map(_maker, received)])
     keys = [key for one in received for key in (one.key, _review_key(one))]
     known = sources.known(store, held, keys)
-    work = _Batch(store, held, met, judge(store, held, [one.tag for one in received]), known, now)
+    judged, address = (
+        judge(store, held, [one.tag for one in received]),
+        Address(store.base, held.campaign.name),
+    )
+    work = _Batch(store, held, met, judged, known, now, address)
     done = [_put(work, one, file) if isinstance(one, Received) else one for one in batch]
     annotations.add(store, held, work.drafts, now, twins=True)
     sources.add(store, held, work.sources)

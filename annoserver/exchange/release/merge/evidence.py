@@ -136,23 +136,24 @@ def vote(pen: Pen, document: Document, root: str) -> None:
         return
     pen.link(iri, TYPE, OA + "Annotation")
     pen.link(iri, OA + "motivatedBy", OA + "moderating")
-    if found.choice:
-        pen.link(iri, OA + "hasBody", CROWD + found.choice)
-    if found.review:
-        pen.link(iri, OA + "hasBody", f"{iri}#review")
+    pen.link(iri, OA + "hasBody", CROWD + found.choice if found.choice else f"{iri}#review")
     pen.link(iri, OA + "hasTarget", f"{iri}#target")
+    _dated(pen, iri, document)
+    pen.link(f"{iri}#target", TYPE, OA + "SpecificResource")
+    pen.link(f"{iri}#target", OA + "hasSource", found.source)
+    pen.link(f"{iri}#target", OA + "hasScope", found.scope)
+    if found.review:
+        pen.link(f"{iri}#review", TYPE, CROWD + "Review")
+        _counts(pen, f"{iri}#review", found.review)
+    _reasons(pen, iri, document)
+
+
+def _dated(pen: Pen, iri: str, document: Document) -> None:
     for name in ("created", "modified"):
         if isinstance(document.get(name), str):
             pen.typed(iri, DCTERMS + name, document[name], "dateTime")
     for creator in agents(document, "creator"):
         pen.link(iri, DCTERMS + "creator", creator)
-    pen.link(f"{iri}#target", TYPE, OA + "SpecificResource")
-    pen.link(f"{iri}#target", OA + "hasSource", found.source)
-    if found.review:
-        pen.link(f"{iri}#review", TYPE, CROWD + "Review")
-        _counts(pen, f"{iri}#review", found.review)
-    pen.link(f"{iri}#target", OA + "hasScope", found.scope)
-    _reasons(pen, iri, document)
 
 
 def _reasons(pen: Pen, iri: str, document: Document) -> None:
