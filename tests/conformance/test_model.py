@@ -97,6 +97,7 @@ def test_every_labelled_sample_gets_its_verdict_status_and_rule(folder: str, num
 @pytest.fixture
 def oracle() -> Callable[[Document], rdflib.Graph]:
     """What another processor makes of a document, unknown words left out."""
+
     def read(document: Document) -> rdflib.Graph:
         whole = {**document, "@context": dict(terms.context(ANNO))}
         lines = jsonld.to_rdf(whole, {"format": "application/n-quads", "base": NOWHERE})

@@ -17,8 +17,6 @@ from annoserver.cli.main import main
 from tests.conftest import absent
 from tests.parts.serving import Server
 
-pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-
 
 @pytest.fixture
 def commands(

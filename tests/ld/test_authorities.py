@@ -75,7 +75,11 @@ ROWS = {
     INC: """https://rightsstatements.org/vocab/InC/1.0/ http://rightsstatements.org/vocab/InC/1.0
         https://rightsstatements.org/page/InC/1.0/?language=de""",
 }
-RIGHTS_OR_ITEM = ("http://creativecommons.org/", "http://rightsstatements.org/", "http://data.europeana.eu/item/")
+RIGHTS_OR_ITEM = (
+    "http://creativecommons.org/",
+    "http://rightsstatements.org/",
+    "http://data.europeana.eu/item/",
+)
 
 
 @pytest.mark.parametrize(

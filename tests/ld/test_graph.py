@@ -43,7 +43,10 @@ def rich(annotation: Make) -> Document:
         motivation="assessing",
         asProperty="dc:subject",
         created="2026-01-31T12:00:00.120Z",
-        body={"type": "Choice", "items": [{"value": "x", "prefLabel": {"en": "dog"}}, "https://example.org/2"]},
+        body={
+            "type": "Choice",
+            "items": [{"value": "x", "prefLabel": {"en": "dog"}}, "https://example.org/2"],
+        },
         **{"skos:note": {"@value": "Ein Hund", "@language": "de"}},
     )
 

@@ -46,7 +46,6 @@ EXPECTED = [
 ]
 
 
-
 def test_a_vocabulary_is_read_with_its_labels_notes_and_places() -> None:
     scheme, title, terms = skos.terms(TURTLE.encode(), "text/turtle")
 

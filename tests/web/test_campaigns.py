@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from annoserver.model.vote import Choice
-from tests.parts.folk import FOLK, FREE, Folk
+from tests.parts.folk import FOLK, FREE, NOW, Folk
 from tests.parts.visiting import Visitor, texts, tree
 
 
@@ -112,6 +114,12 @@ def test_demo_data_says_that_it_is_demo_data(folk: Folk, visitor: Visitor) -> No
 
 def test_a_campaign_says_when_it_ends_and_when_it_begins(folk: Folk, visitor: Visitor) -> None:
     assert "It ends on" in visitor.get("/campaigns/folk").text
+
+    folk.change(opens=NOW + timedelta(days=3000))
+
+    page = visitor.get("/campaigns/folk")
+    assert "It begins on" in page.text
+    assert texts(page, "//span[@class='state upcoming']") == ["Not begun yet"]
 
 
 def test_a_draft_and_an_unknown_campaign_are_not_found(folk: Folk, visitor: Visitor) -> None:

@@ -237,6 +237,15 @@ def test_an_item_on_our_own_base_leads_to_its_page(folk: Folk, visitor: Visitor,
     assert visitor.get(found.headers["Location"]).status_code == 200
 
 
+def test_an_item_of_a_draft_is_not_given_away(folk: Folk, visitor: Visitor) -> None:
+    folk.change(draft=True)
+
+    found = visitor.get("demo/item/folk/0003", follow=False)
+
+    assert found.status_code == 404
+    assert "folk" not in found.text
+
+
 def test_an_unknown_item_on_our_own_base_is_not_found(visitor: Visitor) -> None:
     assert visitor.get("/demo/item/nothing").status_code == 404
 
