@@ -95,13 +95,12 @@ def suggestions(store: Store, held: Held, words: str) -> list[Term]:
 
 
 def _said(store: Store, held: Held, rows: Sequence[Met], agent: int | None) -> Mapping[str, Sequence[Said]]:
-    read = [(row, tags.find(json.loads(row.document), held.campaign.property)) for row in rows]
-    terms = vocabularies.find(store, held, [tag.body.iri for _, tag in read if tag and tag.body.iri])
+    found = ((row, tags.find(json.loads(row.document), held.campaign.property)) for row in rows)
+    read = [(row, tag) for row, tag in found if tag]
+    terms = vocabularies.find(store, held, [tag.body.iri for _, tag in read if tag.body.iri])
     address = Address(store.base, held.campaign.name)
-    found: dict[str, list[Said]] = {}
+    groups: dict[str, list[Said]] = {}
     for row, tag in read:
-        if tag is None:
-            continue
         term = terms.get(tag.body.iri)
         words = {"": tag.label or tag.body.iri} if tag.body.iri else {tag.body.language: tag.body.text}
         said = Said(
@@ -114,5 +113,5 @@ def _said(store: Store, held: Held, rows: Sequence[Met], agent: int | None) -> M
             region=bool(tag.region),
             own=agent is not None and row.author == agent,
         )
-        found.setdefault(tag.property, []).append(said)
-    return found
+        groups.setdefault(tag.property, []).append(said)
+    return groups

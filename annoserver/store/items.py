@@ -18,7 +18,7 @@ from annoserver.model.text import key
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.rows.annotations import container
-from annoserver.store.rows.campaigns import collection, item, picture
+from annoserver.store.rows.campaigns import campaign, collection, item, picture
 
 _SHOWN = (
     "title",
@@ -94,11 +94,12 @@ def known(store: Store, held: Held, iris: Sequence[str]) -> set[str]:
 
 
 def anywhere(store: Store, iri: str) -> str:
-    """Name of a campaign that has the item with this IRI."""
+    """Name of a campaign, no draft, that has the item with this IRI."""
     query = (
         select(container.c.name)
         .join(item, item.c.container_id == container.c.id)
-        .where(item.c.iri == key(iri))
+        .join(campaign, campaign.c.container_id == container.c.id)
+        .where(item.c.iri == key(iri), campaign.c.draft.is_(False))
     )
     name: str | None = store.connection.scalar(query.order_by(container.c.id).limit(1))
     if name is None:

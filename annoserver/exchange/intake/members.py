@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -25,6 +26,9 @@ DIGITS = 30
 """Decimals of a confidence; with an exponent there could be millions."""
 
 _JAVA = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d):(\d\d):(\d\d) (?:UTC|GMT|Z) (\d{4})")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
 
 
 class Unreadable(Exception):
@@ -165,3 +169,16 @@ def _refined(value: Any) -> Any:
     exact = value["exact"]
     words = exact.get("@value") if isinstance(exact, dict) else exact
     return {"type": "TextQuoteSelector", **value, "exact": words}
+
+
+def encoded(value: Any) -> bytes:
+    """What is kept of an object as it came, the same for any order of its members."""
+    try:
+        raw = _ENCODER.encode(value).encode()
+    except UnicodeEncodeError as error:
+        raise Unreadable("a string holds half a surrogate pair") from error
+    except RecursionError as error:
+        raise Unreadable("the object is nested too deep") from error
+    if b"\\u0000" in raw:
+        raise Unreadable("a string holds U+0000")
+    return raw

@@ -38,10 +38,10 @@ class Memory:
             return ""
         return f"equal to annotation {before[0]}" + (" but for case" if before[1] != tag.body.text else "")
 
-    def odd(self, annotation: Document) -> str:
+    def odd(self, annotation: Document) -> tuple[str, ...]:
         """A note about members that the model does not have, once for each and file."""
         new = annotation.keys() - KNOWN - self._odd
         if not new:
-            return ""
+            return ()
         self._odd |= new
-        return f"unknown members, kept as they came: {', '.join(sorted(new))}"
+        return (f"unknown members, kept as they came: {', '.join(sorted(new))}",)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,8 +25,6 @@ LISTS = frozenset({"@graph", "items"})
 
 LONG = 64
 """Characters of a text above which it is worth a look; it is imported all the same."""
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +121,11 @@ def _parts(annotation: Any) -> tuple[list[Any], list[Any]]:
 
 
 def _shared(annotation: Document, position: int, *, several: bool, memory: Memory) -> _Shared:
-    counted = "review" if "review" in annotation else "score"
-    counts = members.counts(annotation.get(counted))
     software = members.software(annotation.get("creator"))
-    created, sure = annotation.get("created"), _confidence(annotation)
-    moment, confidence = members.moment(created), members.confidence(sure)
-    notes = (
-        memory.odd(annotation),
-        "" if moment else f"created {created!r} is no date",
-        "" if confidence or not sure else f"confidence {sure!r} is no number from 0 to 1",
-        "" if counts or not annotation.get(counted) else f"{counted} does not count votes for and against",
-    )
-    raw = _kept(annotation, counted if counts else "", software)
+    moment = members.moment(annotation.get("created"))
+    confidence = members.confidence(_confidence(annotation))
+    review, rest = _parted(annotation)
+    raw = _kept(rest, software)
     return _Shared(
         position=position,
         origin=_origin(annotation),
@@ -145,11 +135,31 @@ def _shared(annotation: Document, position: int, *, several: bool, memory: Memor
         created=moment,
         # To people the platform gives 0, which means that they were not asked.
         confidence=None if software is None and confidence and not float(confidence) else confidence,
-        review=Review(counts, _encoded(annotation[counted])) if counts else None,
+        review=review,
         raw=raw,
         digest=hashlib.sha256(raw).hexdigest()[:32],
-        notes=tuple(note for note in notes if note),
+        notes=(*memory.odd(annotation), *_unread(rest, moment, confidence)),
     )
+
+
+def _parted(annotation: Document) -> tuple[Review | None, Document]:
+    """The counts of votes, if there are any, and all the rest."""
+    counted = "review" if "review" in annotation else "score"
+    counts = members.counts(annotation.get(counted))
+    if counts is None:
+        return None, annotation
+    rest = {key: value for key, value in annotation.items() if key != counted}
+    return Review(counts, members.encoded(annotation[counted])), rest
+
+
+def _unread(rest: Document, moment: datetime | None, confidence: str | None) -> Iterator[str]:
+    """Notes about members that are only kept as they came."""
+    if moment is None:
+        yield f"created {rest.get('created')!r} is no date"
+    if confidence is None and (sent := _confidence(rest)):
+        yield f"confidence {sent!r} is no number from 0 to 1"
+    if rest.get("review"):
+        yield "review does not count votes for and against"
 
 
 def _origin(annotation: Document) -> str:
@@ -162,27 +172,12 @@ def _confidence(annotation: Document) -> Any:
     return annotation.get("confidence", score.get("confidence") if isinstance(score, dict) else None)
 
 
-def _kept(annotation: Document, counted: str, software: str | None) -> bytes:
-    """What is kept of an annotation as it came: all but the counts, which have a place of their own,
-    and the names of people."""
-    kept = {key: value for key, value in annotation.items() if key != counted}
-    if software is None and kept.get("creator"):
-        creator = kept["creator"]
+def _kept(rest: Document, software: str | None) -> bytes:
+    """What is kept of an annotation as it came: all but the counts and the names of people."""
+    if software is None and (creator := rest.get("creator")):
         typed = isinstance(creator, dict) and "type" in creator
-        kept["creator"] = {"type": creator["type"]} if typed else {}
-    return _encoded(kept)
-
-
-def _encoded(value: Any) -> bytes:
-    try:
-        raw = _ENCODER.encode(value).encode()
-    except UnicodeEncodeError as error:
-        raise Unreadable("a string holds half a surrogate pair") from error
-    except RecursionError as error:
-        raise Unreadable("the object is nested too deep") from error
-    if b"\\u0000" in raw:
-        raise Unreadable("a string holds U+0000")
-    return raw
+        rest = {**rest, "creator": {"type": creator["type"]} if typed else {}}
+    return members.encoded(rest)
 
 
 def _tag(shared: _Shared, target: Any, body: Any, default: str, memory: Memory) -> Received:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -10,12 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from annoserver.exchange.intake import ntua
+from annoserver.exchange.intake.ntua import Received
+from annoserver.exchange.records.refusal import Refusal
+from annoserver.ld import votes
+from annoserver.model.annotation import ANNO, Document
+from annoserver.model.vote import Choice
+
 if TYPE_CHECKING:
     from annoserver.exchange.intake.batches.outcome import Outcome
     from annoserver.model.vote import Standing
     from annoserver.store.database import Database
 
 NOW = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
+AWAY = "https://away.example/annotations/old/"
+AGENTS = "https://away.example/campaigns/old/agents/"
 ITEM = "http://data.europeana.eu/item/1413/HMT1"
 OF_PERSON: dict[str, Any] = {
     "type": "Annotation",
@@ -40,6 +50,26 @@ def review(up: int, down: int) -> dict[str, Any]:
     """A review as CrowdHeritage writes it."""
     word = "accept" if up > down else "reject"
     return {"type": "Validation", "upvotes": up, "downvotes": down, "recommendation": word}
+
+
+def read(*annotations: Any) -> list[Received | Refusal]:
+    """What becomes of annotations in one CrowdHeritage export."""
+    text = json.dumps({"@context": {}, "@graph": annotations})
+    return list(ntua.received(io.BytesIO(text.encode()), "dc:subject", "file.json"))
+
+
+def one(**members: Any) -> Received:
+    """The tag that an annotation by a person becomes, some members of it changed."""
+    (found,) = read({**OF_PERSON, **members})
+    assert isinstance(found, Received), found
+    return found
+
+
+def refused(**members: Any) -> str:
+    """Why such an annotation is refused."""
+    (found,) = read({**OF_PERSON, **members})
+    assert isinstance(found, Refusal), found
+    return found.reason
 
 
 @pytest.fixture
@@ -139,3 +169,34 @@ def home(database: Database) -> Home:
     here = Home(database)
     here.campaign()
     return here
+
+
+def tag(name: str, words: str = "boat", **members: Any) -> Document:
+    return {
+        "@context": ANNO,
+        "id": f"{AWAY}{name}",
+        "type": "Annotation",
+        "motivation": "tagging",
+        "creator": f"{AGENTS}ann",
+        "created": "2026-01-01T00:00:00Z",
+        "body": {"type": "TextualBody", "value": words},
+        "target": ITEM,
+        **members,
+    }
+
+
+def vote(name: str, on: str, by: str = "bob", choice: Choice = Choice.APPROVE, **members: Any) -> Document:
+    document = votes.document(f"{AWAY}{on}", ITEM, choice)
+    return {**document, "id": f"{AWAY}{name}", "creator": f"{AGENTS}{by}", **members}
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Callable[..., Path]:
+    """Write annotations one to a line: `lines(first, second, name="other.ndjson")`."""
+
+    def write(*documents: Any, name: str = "dump.ndjson") -> Path:
+        path = tmp_path / name
+        path.write_text("".join(f"{json.dumps(one)}\n" for one in documents), "utf-8")
+        return path
+
+    return write

@@ -6,7 +6,6 @@ import io
 import json
 import sys
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,29 +18,9 @@ from annoserver.ld import shape, tags
 from annoserver.ld.terms import DC
 from annoserver.model.annotation import Body, Tag
 from annoserver.model.vote import Tally
-from tests.exchange.intake.conftest import ITEM, OF_PERSON, OF_SOFTWARE, review
+from tests.exchange.intake.conftest import ITEM, OF_PERSON, OF_SOFTWARE, one, read, refused, review
 
 SOA = "http://sw.islab.ntua.gr/annotation/"
-
-
-def read(*annotations: Any) -> list[Received | Refusal]:
-    """What becomes of annotations in one file."""
-    text = json.dumps({"@context": {}, "@graph": annotations})
-    return list(ntua.received(io.BytesIO(text.encode()), "dc:subject", "file.json"))
-
-
-def one(**members: Any) -> Received:
-    """The tag that an annotation by a person becomes, some members of it changed."""
-    (found,) = read({**OF_PERSON, **members})
-    assert isinstance(found, Received), found
-    return found
-
-
-def refused(**members: Any) -> str:
-    """Why such an annotation is refused."""
-    (found,) = read({**OF_PERSON, **members})
-    assert isinstance(found, Refusal), found
-    return found.reason
 
 
 def test_a_tag_by_a_person_has_the_property_of_the_question_and_no_confidence() -> None:
@@ -67,138 +46,6 @@ def test_a_tag_by_software_keeps_the_name_the_confidence_and_the_property_it_say
     assert found.document["confidence"] == "0.5"
     assert found.document["asProperty"] == "dc:subject"
     assert found.document["@context"][1].endswith("/crowd.jsonld")
-
-
-@pytest.mark.parametrize(
-    ("creator", "name"),
-    [
-        ({}, None),
-        ({"type": "Person", "name": "Ann"}, None),
-        (["x"], None),
-        ("Ann", None),
-        ({"type": "Software", "name": " A  B ", "id": "_"}, "A B"),
-        ({"type": ["Software", "x"], "id": "http://a.example/bot"}, "http://a.example/bot"),
-        ({"type": "Software", "id": "_"}, "unnamed software"),
-    ],
-)
-def test_software_is_known_by_name_and_of_people_nothing_is_known(creator: Any, name: str | None) -> None:
-    assert one(creator=creator).software == name
-
-
-@pytest.mark.parametrize(
-    "creator", [{"type": "Person", "name": "Ann Smith", "id": "mailto:ann@a.example"}, "Ann Smith"]
-)
-def test_the_name_of_a_person_is_not_even_kept_as_it_came(creator: Any) -> None:
-    found = one(creator=creator)
-
-    assert b"nn" not in found.raw.replace(b"Annotation", b"")
-
-
-@pytest.mark.parametrize(
-    ("scope", "name"),
-    [
-        ("dc:subject", "dc:subject"),
-        ("dce:type", "dc:type"),
-        ("dcterms:spatial", "dcterms:spatial"),
-        ("edm:hasType", "edm:hasType"),
-        ("http://purl.org/dc/elements/1.1/format", "dc:format"),
-        ("http://purl.org/dcterms/spatial", "dcterms:spatial"),
-    ],
-)
-def test_a_scope_means_what_its_text_says_and_not_its_context(scope: str, name: str) -> None:
-    found = one(scope=scope)
-
-    assert found.tag.property == found.document["asProperty"] == name
-
-
-@pytest.mark.parametrize(
-    ("source", "item"),
-    [
-        ("/1413/HMT1", ITEM),
-        ("https://www.europeana.eu/en/item/1413/HMT1?x=y", ITEM),
-        ("https://museum.example/o/7", "https://museum.example/o/7"),
-    ],
-)
-def test_a_source_becomes_the_uri_of_the_item(source: str, item: str) -> None:
-    assert one(target={"source": source}).document["target"] == one(target=source).tag.item == item
-
-
-@pytest.mark.parametrize(
-    ("text", "when"),
-    [
-        ("Fri Feb 13 08:08:10 UTC 2026", datetime(2026, 2, 13, 8, 8, 10, tzinfo=UTC)),
-        ("2022-07-20T08:08:10", datetime(2022, 7, 20, 8, 8, 10, tzinfo=UTC)),
-        ("2022-07-20T08:08:10+02:00", datetime(2022, 7, 20, 6, 8, 10, tzinfo=UTC)),
-        ("2022-07-20T08:08:10.5Z", datetime(2022, 7, 20, 8, 8, 10, 500000, tzinfo=UTC)),
-    ],
-)
-def test_dates_of_java_and_iso_become_utc(text: str, when: datetime) -> None:
-    found = one(created=text)
-
-    assert found.created == when
-    assert shape.check(found.document) == ()
-
-
-@pytest.mark.parametrize(
-    "created",
-    [
-        "Fri Feb 30 08:08:10 UTC 2026",
-        "Fri Foo 13 08:08:10 UTC 2026",
-        "soon",
-        7,
-        None,
-        "0001-01-01T00:00:00+14:00",
-    ],
-)
-def test_an_unreadable_date_is_noted_and_never_made_up(created: Any) -> None:
-    found = one(created=created)
-
-    assert found.created is None
-    assert "created" not in found.document
-    assert found.notes == (f"created {created!r} is no date",)
-
-
-@pytest.mark.parametrize(
-    ("value", "kept"),
-    [
-        (0.5, "0.5"),
-        ("0.25", "0.25"),
-        (1, "1"),
-        (1e-7, "0.0000001"),
-        (0, "0"),
-        ("0e-99", None),
-        (2, None),
-        ("much", None),
-        (True, None),
-        ("NaN", None),
-        ([], None),
-    ],
-)
-def test_confidence_is_a_decimal_without_exponent(value: Any, kept: str | None) -> None:
-    (found,) = read({**OF_SOFTWARE, "confidence": value})
-
-    assert isinstance(found, Received)
-    assert found.document.get("confidence") == kept
-    assert bool(found.notes) == (kept is None and value != [])
-
-
-@pytest.mark.parametrize(
-    ("value", "counts"),
-    [
-        (review(5, 1), Tally(5, 1)),
-        (review(0, 0), Tally(0, 0)),
-        ({"type": "Rating", "score": 80}, None),
-        ({"type": "Validation", "recommendation": "accept"}, None),
-        ({"upvotes": -1, "downvotes": 1}, None),
-        ({"upvotes": True, "downvotes": 1}, None),
-        ("5", None),
-    ],
-)
-def test_counts_are_read_or_kept_as_they_came(value: Any, counts: Tally | None) -> None:
-    found = one(review=value)
-
-    assert (found.review.counts if found.review else None) == counts
-    assert (b"review" in found.raw) == (counts is None) == bool(found.notes)
 
 
 def test_a_review_that_is_missing_is_unknown_and_not_zero() -> None:
@@ -255,28 +102,6 @@ def test_each_element_of_a_body_is_a_tag() -> None:
     assert len({one.key for one in found if isinstance(one, Received)}) == 2
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "https://www.wikidata.org/wiki/Q8350",
-        {"id": "wd:Q8350"},
-        {"type": "SpecificResource", "source": "http://www.wikidata.org/entity/Q8350"},
-        {"@id": "https://www.wikidata.org/entity/Q8350"},
-    ],
-)
-def test_a_term_gets_its_canonical_form(body: Any) -> None:
-    found = one(body=body)
-
-    assert found.tag.body == Body(iri="http://www.wikidata.org/entity/Q8350")
-    assert found.document["body"] == "http://www.wikidata.org/entity/Q8350"
-
-
-def test_words_may_carry_their_language_themselves() -> None:
-    found = one(body={"value": {"@value": "bateau", "@language": "fr"}, "language": "en"})
-
-    assert found.tag.body == Body(text="bateau", language="fr")
-
-
 def test_an_object_may_be_nested_or_is_refused() -> None:
     text = json.dumps([OF_PERSON, OF_SOFTWARE])[:-2]
 
@@ -286,13 +111,6 @@ def test_an_object_may_be_nested_or_is_refused() -> None:
 
         assert len(found) == 2
         assert isinstance(found[1], Received) or "nested too deep" in found[1].reason
-
-
-def test_words_stay_as_they_were_written_and_are_compared_tidily() -> None:
-    found = one(body={"value": "  Old   boat ", "language": None})
-
-    assert found.document["body"] == {"type": "TextualBody", "value": "  Old   boat "}
-    assert found.tag.body == Body(text="Old boat")
 
 
 def test_twins_long_texts_and_unknown_members_are_taken_and_noted() -> None:
@@ -350,53 +168,6 @@ def test_the_rest_of_a_file_is_read_after_a_bad_annotation_and_before_a_broken_e
     assert found[1].tag.property == ""
     assert isinstance(found[2], Refusal)
     assert found[2].line == 3
-
-
-def test_a_place_in_the_metadata_is_a_selector_that_means_the_same_to_any_processor() -> None:
-    selector = {
-        "type": "RDFPropertySelector",
-        "property": "dc:subject",
-        "destination": {"type": "Literal", "value": "old boats", "language": "en"},
-        "refinedBy": {"type": "TextPositionSelector", "start": 4, "end": 9},
-    }
-
-    found = one(target={"source": "/1413/HMT1", "selector": selector})
-
-    assert found.document["target"] == {
-        "type": "SpecificResource",
-        "source": ITEM,
-        "selector": {
-            "type": f"{SOA}RDFPropertySelector",
-            f"{SOA}onProperty": {"id": f"{DC}subject"},
-            f"{SOA}destination": {"type": f"{SOA}Literal", "value": "old boats", "language": "en"},
-            "refinedBy": {"type": "TextPositionSelector", "start": 4, "end": 9},
-        },
-    }
-    assert tags.find(found.document, "dc:subject") == found.tag
-
-
-def test_a_path_and_a_resource_are_places_too() -> None:
-    selector = {
-        "type": "RDFPathSelector",
-        "rdfPath": "dc:creator/name",
-        "destination": "http://a.example/x",
-        "note": 1,
-    }
-
-    found = one(target={"source": "/1413/HMT1", "selector": selector})
-
-    assert found.document["target"]["selector"] == {
-        "type": f"{SOA}RDFPathSelector",
-        f"{SOA}rdfPath": "dc:creator/name",
-        f"{SOA}destination": {"id": "http://a.example/x"},
-        "note": 1,
-    }
-
-
-def test_a_selector_that_breaks_the_model_is_refused() -> None:
-    selector = {"type": "RDFPropertySelector", "property": 7, "refinedBy": {"type": "TextPositionSelector"}}
-
-    assert refused(target={"source": "/1413/HMT1", "selector": selector}).startswith("target.selector: ")
 
 
 def test_a_plain_list_with_scores_and_real_names_is_a_relative() -> None:

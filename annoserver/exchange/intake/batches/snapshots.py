@@ -69,20 +69,24 @@ def lay(
     received = [one for one in batch if isinstance(one, Received)]
     met.meet(store, held, [agents.CONTRIBUTORS, agents.VOTERS, *map(_maker, received)])
     keys = [key for one in received for key in (one.key, _review_key(one))]
-    known = sources.known(store, held, keys)
-    judged, address = (
-        judge(store, held, [one.tag for one in received]),
-        Address(store.base, held.campaign.name),
+    work = _Batch(
+        store=store,
+        held=held,
+        met=met,
+        judge=judge(store, held, [one.tag for one in received]),
+        known=sources.known(store, held, keys),
+        now=now,
+        address=Address(store.base, held.campaign.name),
     )
-    work = _Batch(store, held, met, judged, known, now, address)
     done = [_put(work, one, file) if isinstance(one, Received) else one for one in batch]
     annotations.add(store, held, work.drafts, now, twins=True)
     sources.add(store, held, work.sources)
-    taken = [
-        one
-        for one, what in zip(batch, done, strict=True)
-        if isinstance(one, Received) and isinstance(what, Put)
-    ]
+    return _told(batch, done, file)
+
+
+def _told(batch: Sequence[Received | Refusal], done: Sequence[Put | Refusal], file: str) -> Outcome:
+    both = zip(batch, done, strict=True)
+    taken = [one for one, what in both if isinstance(one, Received) and isinstance(what, Put)]
     return Outcome(
         read=len(batch),
         added=done.count(Put.NEW),
