@@ -22,6 +22,8 @@ BESIDE = {"annoserver.contexts": "contexts", "annoserver.vocab": "vocab"}
 
 FILES_IN_A_FOLDER = 12
 LINES_IN_A_FILE = 250
+# A file of tests is a list of cases about one noun, which is looked up and not read through.
+LINES_OF_TESTS = 500
 LINES_IN_A_FUNCTION = 25
 VAGUE = {"utils", "util", "common", "base", "manager", "managers", "data", "helpers", "misc"}
 # What may be imported only in one place, so that the floors above can do without it.
@@ -61,13 +63,13 @@ def test_a_folder_holds_at_most_twelve_files(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=named)
-def test_a_file_begins_with_one_sentence_and_fits_in_250_lines(path: Path) -> None:
+def test_a_file_begins_with_one_sentence_and_is_not_too_long(path: Path) -> None:
     text = path.read_text("utf-8")
     lines = text.count("\n")
     sentence = (ast.get_docstring(ast.parse(text)) or "").split("\n\n")[0]
 
     assert re.fullmatch(r"[^.]+(\.\w+[^.]*)*[.:]", sentence.replace("\n", " "))
-    assert lines <= LINES_IN_A_FILE
+    assert lines <= (LINES_OF_TESTS if "tests" in path.relative_to(ROOT).parts else LINES_IN_A_FILE)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=named)

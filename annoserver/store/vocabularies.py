@@ -15,6 +15,8 @@ from annoserver.store.database import Store
 from annoserver.store.rows.campaigns import label, term, vocabulary
 
 BATCH = 500
+PLAIN_LENGTH = 120
+"""How much of a label the index of suggestions keeps."""
 
 
 def put(
@@ -84,22 +86,8 @@ def suggest(store: Store, held: Held, words: str, limit: int = 12) -> list[Term]
 
 
 def _add(store: Store, number: int, terms: Sequence[Term]) -> None:
-    rows = [
-        {
-            "vocabulary_id": number,
-            "iri": one.iri,
-            "labels": dict(one.labels),
-            "others": [list(other) for other in one.others],
-            "notes": dict(one.notes),
-            "broader": one.broader,
-            "latitude": one.position[0] if one.position else None,
-            "longitude": one.position[1] if one.position else None,
-        }
-        for one in terms
-    ]
-    keys = store.connection.scalars(
-        insert(term).returning(term.c.id, sort_by_parameter_order=True), rows
-    ).all()
+    adding = insert(term).returning(term.c.id, sort_by_parameter_order=True)
+    keys = store.connection.scalars(adding, [_row(number, one) for one in terms]).all()
     labels = [
         {
             "term_id": key,
@@ -107,13 +95,26 @@ def _add(store: Store, number: int, terms: Sequence[Term]) -> None:
             "vocabulary_id": number,
             "language": language,
             "text": words,
-            "plain": plain(words)[:120],
+            "plain": plain(words)[:PLAIN_LENGTH],
         }
         for key, one in zip(keys, terms, strict=True)
         for place, (language, words) in enumerate([*one.labels.items(), *one.others])
     ]
     if labels:
         store.connection.execute(insert(label), labels)
+
+
+def _row(number: int, one: Term) -> dict[str, Any]:
+    return {
+        "vocabulary_id": number,
+        "iri": one.iri,
+        "labels": dict(one.labels),
+        "others": [list(other) for other in one.others],
+        "notes": dict(one.notes),
+        "broader": one.broader,
+        "latitude": one.position[0] if one.position else None,
+        "longitude": one.position[1] if one.position else None,
+    }
 
 
 def _term(row: Row[Any]) -> Term:

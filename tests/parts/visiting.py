@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import requests
 from lxml import html
 
-from tests.parts.folk import PASSWORD
+from tests.parts.folk import FOLK, PASSWORD
 
 
 class Visitor:
@@ -50,3 +52,9 @@ def tree(response: requests.Response) -> html.HtmlElement:
 def texts(page: requests.Response, path: str) -> list[str]:
     """The texts of what an XPath finds on a page, with single spaces."""
     return [" ".join(found.text_content().split()) for found in tree(page).xpath(path)]
+
+
+def page_of(iri: str, campaign: str = FOLK, **more: str) -> str:
+    """The path of the page about an item."""
+    query = "".join(f"&{name}={quote(value)}" for name, value in more.items())
+    return f"/campaigns/{campaign}/items?iri={quote(iri, safe='')}{query}"
