@@ -81,6 +81,11 @@ def remove(store: Store, container: str, name: str, actor: Actor, now: datetime)
     annotations.remove(store, held, old, now)
 
 
+def longest(becomes: str) -> int:
+    """How many characters words may have that become this property."""
+    return LONGEST_TEXT if becomes in TEXTS else LONGEST
+
+
 def _checked(wanted: Wanted) -> Wanted:
     """The same in canonical form; Invalid, naming the rule, when it says nothing or too much."""
     if tag_property(wanted.property) is None:
@@ -91,9 +96,9 @@ def _checked(wanted: Wanted) -> Wanted:
             raise Invalid("Please choose one of the terms.", rule="tag-term")
         return replace(wanted, item=item, term=authorities.canonical(wanted.term), words="", language="")
     words = tidy(wanted.words)
-    longest = LONGEST_TEXT if wanted.property in TEXTS else LONGEST
-    if not words or len(words) > longest or not words.isprintable():
-        raise Invalid(f"A tag has 1 to {longest} characters, all of them visible.", rule="tag-length")
+    most = longest(wanted.property)
+    if not words or len(words) > most or not words.isprintable():
+        raise Invalid(f"A tag has 1 to {most} characters, all of them visible.", rule="tag-length")
     if wanted.language and not is_language(wanted.language):
         raise Invalid(f"“{wanted.language}” is no language code.", rule="tag-language")
     return replace(wanted, item=item, words=words)

@@ -131,6 +131,7 @@ def _campaigns() -> tuple[Campaign, ...]:
     questions = (
         Question("tag", {"en": "What do you see?"}, "dc:subject", ("words",)),
         Question("tag", {"en": "Where is it?"}, "dcterms:spatial", ("words",)),
+        Question("text", {"en": "Describe it in your own words."}, "dc:description"),
     )
     return (
         Campaign(

@@ -135,9 +135,18 @@ def test_a_search_without_script_answers_with_terms_to_choose_from(folk: Folk, a
     assert texts(page, "//select[@id='property']/option") == ["What do you see?", "Where is it?"]
 
 
+def test_a_question_without_a_vocabulary_has_a_form_for_words(folk: Folk, ann: Visitor) -> None:
+    page = ann.get(page_of(folk.item()))
+
+    assert texts(page, "//details/summary") == ["Describe it in your own words."]
+    assert tree(page).xpath("//details//input[@name='property']/@value") == ["dc:description"]
+    assert tree(page).xpath("//textarea/@maxlength") == ["1000"]
+
+
 def test_where_words_of_one_s_own_are_not_taken_none_are_offered(folk: Folk, ann: Visitor) -> None:
     folk.change(own_words=False)
 
+    assert not tree(ann.get(page_of(folk.item()))).xpath("//details")
     assert tree(ann.get(page_of(folk.item(), words="do"))).xpath("//input[@type='radio']/@value") == [
         folk.term("dog")
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from annoserver.crowd import campaigns, items
+from annoserver.crowd import campaigns, items, tags
 from annoserver.model.campaign import State
 from annoserver.model.container import Address
 from annoserver.model.rules.permission import Action, require
@@ -39,6 +39,7 @@ def read(name: str) -> Response:
         words_sought=words,
         terms=terms,
         questions=campaigns.questions(held.campaign),
+        longest=tags.longest,
         asked=request.args.get("property", ""),
         container=container,
     )
