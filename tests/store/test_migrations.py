@@ -1,0 +1,78 @@
+"""Tests of bringing a database to this version's schema."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from annoserver.errors import Misconfigured
+from annoserver.store.database import Database
+from annoserver.store.migrations import steps
+from annoserver.store.rows import annotations, campaigns, people, votes
+from annoserver.store.rows.kinds import metadata
+from tests.parts.shelf import draft, found
+
+SHELVES = (annotations, campaigns, people, votes)
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Database:
+    """A database with nothing in it."""
+    return Database(empty_url)
+
+
+def test_the_migrated_schema_is_that_of_the_tables(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+
+        assert compare_metadata(context, metadata) == []
+        assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
+
+
+def test_checks_and_partial_indexes_are_migrated_too(database: Database) -> None:
+    look = inspect(database.engine)
+
+    for table in metadata.tables.values():
+        wanted = {str(one.name) for one in table.constraints if type(one).__name__ == "CheckConstraint"}
+        assert {one["name"] for one in look.get_check_constraints(table.name)} == wanted
+    (filled,) = [one for one in look.get_indexes("page") if one["name"] == "ix_page_filled"]
+    assert any("live > 0" in str(value) for value in filled["dialect_options"].values())
+
+
+def test_an_empty_database_is_upgraded_once(empty: Database) -> None:
+    before, after = steps.upgrade(empty)
+
+    assert before is None
+    assert steps.upgrade(empty) == (after, after)
+    empty.forget()
+
+
+def test_upgrading_again_loses_nothing(database: Database) -> None:
+    folk = found(database)
+    folk.fill("a", "b")
+
+    steps.upgrade(database)
+
+    assert folk.names() == ["a", "b"]
+    folk.add(draft("c"))
+    assert folk.faults() == []
+
+
+def test_a_database_is_ready_when_schema_and_base_are_there(empty: Database) -> None:
+    with pytest.raises(Misconfigured, match=r"has no tables yet\. Run: annoserver init"):
+        steps.ready(empty)
+    steps.upgrade(empty)
+    with pytest.raises(Misconfigured, match="BASE_URL"):
+        steps.ready(empty)
+    empty.write_setting("base_url", "https://h/")
+
+    steps.ready(empty)
+    empty.forget()
+
+
+def test_a_schema_of_another_version_is_refused(database: Database) -> None:
+    with database.transaction() as store:
+        store.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(Misconfigured, match="has schema 9999"):
+        steps.ready(database)
