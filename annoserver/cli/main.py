@@ -21,7 +21,7 @@ COMMANDS = {
     "collection": ("annoserver.cli.campaigns:collection", "Make and list the collections of a campaign."),
     "vocabulary": ("annoserver.cli.campaigns:vocabulary", "Load and list vocabularies."),
     "user": ("annoserver.cli.people:user", "Add people and make their tokens."),
-    "import": ("annoserver.cli.imports:bring", "Bring in items and annotations."),
+    "import": ("annoserver.cli.imports.command:bring", "Bring in items and annotations."),
     "export": ("annoserver.cli.exports:export", "Write EDM or annotations to a file."),
     "serve": ("annoserver.cli.serve:serve", "Serve over HTTP."),
     "demo": ("annoserver.cli.demo.command:demo", "Load the demo campaign, and serve it."),

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from annoserver.errors import Invalid, Unfit
-from annoserver.exchange.intake import arrays
-from annoserver.exchange.intake.arrays import Broken, Element
+from annoserver.exchange.intake.files import arrays
+from annoserver.exchange.intake.files.arrays import Broken, Element
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.ld import contexts, shape
 from annoserver.ld.resources import several, types

@@ -5,13 +5,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from annoserver.exchange.intake import arrays, ntua
 from annoserver.exchange.intake.annotations import Sent, origins, sent
 from annoserver.exchange.intake.batches import copies, snapshots
 from annoserver.exchange.intake.batches.agents import Agents
 from annoserver.exchange.intake.batches.copies import Run
 from annoserver.exchange.intake.batches.names import Names
 from annoserver.exchange.intake.batches.outcome import Outcome, batches
+from annoserver.exchange.intake.files import arrays
+from annoserver.exchange.intake.partners import ntua
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.model.container import Address
 from annoserver.store import campaigns, containers

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from annoserver.exchange.intake import ntua
-from annoserver.exchange.intake.ntua import Received
+from annoserver.exchange.intake.partners import ntua
+from annoserver.exchange.intake.partners.ntua import Received
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.ld import votes
 from annoserver.model.annotation import ANNO, Document

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annoserver.exchange.intake import arrays
-from annoserver.exchange.intake.arrays import Broken, Element
+from annoserver.exchange.intake.files import arrays
+from annoserver.exchange.intake.files.arrays import Broken, Element
 
 LISTS = frozenset({"items"})
 VALUES = st.recursive(

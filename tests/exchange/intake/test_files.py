@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from annoserver.exchange.intake.files import Found, Limits, walk
+from annoserver.exchange.intake.files.walk import Found, Limits, walk
 from annoserver.exchange.records.refusal import Refusal
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from annoserver.exchange.intake.ntua import Received
+from annoserver.exchange.intake.partners.ntua import Received
 from annoserver.ld import shape, tags
 from annoserver.ld.terms import DC
 from annoserver.model.annotation import Body

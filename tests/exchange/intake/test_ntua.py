@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from annoserver.exchange.intake import arrays, ntua
-from annoserver.exchange.intake.ntua import Received
+from annoserver.exchange.intake.files import arrays
+from annoserver.exchange.intake.partners import ntua
+from annoserver.exchange.intake.partners.ntua import Received
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.ld import shape, tags
 from annoserver.ld.terms import DC

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from annoserver.exchange.intake import edm as intake
-from annoserver.exchange.intake.files import Found, walk
+from annoserver.exchange.intake.files.walk import Found, walk
 from annoserver.exchange.records import xml
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.exchange.release import edm

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from annoserver.exchange.intake import edm
-from annoserver.exchange.intake.archives import Found
 from annoserver.exchange.intake.batches.outcome import Outcome, batches
-from annoserver.exchange.intake.files import walk
+from annoserver.exchange.intake.files.archives import Found
+from annoserver.exchange.intake.files.walk import walk
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.model.item import Item, Put
 from annoserver.store import containers, items

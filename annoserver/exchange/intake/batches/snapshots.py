@@ -12,7 +12,7 @@ from annoserver.exchange.intake.batches import agents
 from annoserver.exchange.intake.batches.agents import Agents
 from annoserver.exchange.intake.batches.judge import Judge, independent, judge, readmit
 from annoserver.exchange.intake.batches.outcome import Outcome
-from annoserver.exchange.intake.ntua import Received, Review
+from annoserver.exchange.intake.partners.ntua import Received, Review
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.ld import tags, votes
 from annoserver.ld.values import moment

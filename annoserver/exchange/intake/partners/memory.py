@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annoserver.exchange.intake.members import Unreadable
+from annoserver.exchange.intake.partners.members import Unreadable
 from annoserver.model.annotation import Document, Tag
 from annoserver.model.text import fold
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from annoserver.exchange.intake.archives import LIMITS, Found, Limits, hidden, read, shown
+from annoserver.exchange.intake.files.archives import LIMITS, Found, Limits, hidden, read, shown
 from annoserver.exchange.records.refusal import Refusal
 
 __all__ = ["Found", "Limits", "walk"]

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from annoserver.errors import Invalid
-from annoserver.exchange.intake import arrays, members
-from annoserver.exchange.intake.members import Unreadable
-from annoserver.exchange.intake.memory import Memory
+from annoserver.exchange.intake.files import arrays
+from annoserver.exchange.intake.partners import members
+from annoserver.exchange.intake.partners.members import Unreadable
+from annoserver.exchange.intake.partners.memory import Memory
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.ld import shape, tags
 from annoserver.ld.resources import region, several

@@ -1,0 +1,19 @@
+"""The group of commands that bring something in, each imported when it is called."""
+
+import click
+
+from annoserver.cli.main import LazyGroup
+
+COMMANDS = {
+    "items": ("annoserver.cli.imports.items:items", "EDM records: files, folders, zip, tar."),
+    "annotations": (
+        "annoserver.cli.imports.annotations:annotations",
+        "Web Annotations: collections, pages, arrays, NDJSON.",
+    ),
+    "crowdheritage": ("annoserver.cli.imports.annotations:crowdheritage", "Exports of CrowdHeritage."),
+}
+
+
+@click.group(name="import", cls=LazyGroup, lazy=COMMANDS)
+def bring() -> None:
+    """Bring in items and annotations; running an import again adds nothing twice."""

@@ -1,0 +1,1 @@
+"""Files: folders, archives in one another, and JSON too large to hold."""

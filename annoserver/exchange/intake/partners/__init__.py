@@ -1,0 +1,1 @@
+"""Annotations of partners: the NTUA model and its relatives."""
