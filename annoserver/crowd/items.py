@@ -12,7 +12,6 @@ from annoserver.model.container import Address
 from annoserver.model.item import Item
 from annoserver.model.person import Actor, Kind
 from annoserver.model.text import is_iri
-from annoserver.model.vocabulary import Term
 from annoserver.store import items, vocabularies
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
@@ -87,11 +86,6 @@ def read(
         behind=behind,
         after=shown[-1].position if len(rows) > limit else None,
     )
-
-
-def suggestions(store: Store, held: Held, words: str) -> list[Term]:
-    """Terms of the campaign's vocabularies that begin with these words, none for no words."""
-    return vocabularies.suggest(store, held, words) if words and held.has_vocabularies else []
 
 
 def _said(store: Store, held: Held, rows: Sequence[Met], agent: int | None) -> Mapping[str, Sequence[Said]]:

@@ -17,7 +17,7 @@ from annoserver.model.event import Change, Event
 from annoserver.store import containers, events, votes
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.derived import indexes, pages
+from annoserver.store.derived import indexes, pages, uses
 from annoserver.store.rows.annotations import annotation, container, source, tombstone
 from annoserver.store.rows.campaigns import campaign
 
@@ -138,6 +138,7 @@ def add(
     state = containers.bump(store, held.id, changes=number, living=number, positions=number, now=now)
     placed = list(enumerate(drafts, state.given - number))
     indexes.insert_all(store, held, placed, twins=twins)
+    uses.count(store, held, [position for position, draft in placed if draft.tag], 1)
     living = Counter(page_of(position, state.page_size) for position, _ in placed)
     pages.fill(store, held.id, living, state.revision, now)
     log = [
@@ -155,7 +156,9 @@ def replace(store: Store, held: Held, old: Annotation, draft: Draft, now: dateti
     values = {**indexes.columns(draft), "agent_id": old.agent, "fingerprint": indexes.mark(draft)}
     if store.connection.execute(_UPDATE, {**at, **values}).rowcount != 1:
         raise Stale(f"“{old.name}” has changed in the meantime.")
+    uses.count(store, held, [old.position] if old.item else [], -1)
     indexes.renew(store, held, old.position, draft)
+    uses.count(store, held, [old.position] if draft.tag else [], 1)
     votes.recast(store, held, old, draft, now)
     what = Event(0, Change.UPDATE, now, old.name, old.revision + 1, _item(draft) or old.item)
     _log(store, held, what, old, 0, now)
@@ -175,6 +178,7 @@ def remove(store: Store, held: Held, old: Annotation, now: datetime) -> None:
     for name in votes.names_on(store, held, old.position):
         remove(store, held, find(store, held, name), now)
     votes.withdraw(store, held, old.position, now)
+    uses.count(store, held, [old.position] if old.item else [], -1)
     indexes.forget(store, held, old.position)
     # Where it came from stays, so that no import brings it back; what it said does not.
     store.connection.execute(

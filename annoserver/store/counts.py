@@ -10,10 +10,10 @@ from sqlalchemy import and_, case, func, select
 from annoserver.model.person import Kind
 from annoserver.model.rules.status import status
 from annoserver.model.vote import Tally
-from annoserver.store import campaigns
+from annoserver.store import campaigns, vocabularies
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.derived import standings
+from annoserver.store.derived import standings, uses
 from annoserver.store.derived.pages import nodes_of
 from annoserver.store.rows.annotations import annotation, container, event, hole, page, tombstone
 from annoserver.store.rows.people import agent
@@ -32,6 +32,7 @@ def check(store: Store) -> Iterator[str]:
             *_log(store, row),
             *_standings(store, held),
             *_votes(store, held),
+            *_uses(store, held),
         ):
             yield f"{where}: {line}"
 
@@ -139,6 +140,14 @@ def _votes(store: Store, held: Held) -> Iterator[str]:
     )
     if found := store.connection.scalar(lost):
         yield f"{found} votes have no annotation"
+
+
+def _uses(store: Store, held: Held) -> Iterator[str]:
+    counted, kept = uses.counted(store, held), uses.kept(store, held)
+    offered = vocabularies.find(store, held, sorted({*counted, *kept}))
+    for iri in offered:
+        if counted.get(iri, 0) != kept.get(iri, 0):
+            yield f"the term {iri} says {kept.get(iri, 0)} uses, {counted.get(iri, 0)} tags say it"
 
 
 def _count(store: Store, table: Any, container_id: int) -> int:

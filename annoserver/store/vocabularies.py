@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select
 
-from annoserver.model.text import plain
+from annoserver.model.text import beginnings
 from annoserver.model.vocabulary import Term, Vocabulary
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.rows.campaigns import label, term, vocabulary
+from annoserver.store.derived import uses
+from annoserver.store.rows.campaigns import label, term, vocabulary, word
 
 BATCH = 500
-PLAIN_LENGTH = 120
-"""How much of a label the index of suggestions keeps."""
 
 
 def put(
@@ -33,13 +32,16 @@ def put(
         ).scalar_one()
     else:
         before = store.connection.scalar(select(func.count()).where(term.c.vocabulary_id == number)) or 0
-        store.connection.execute(delete(label).where(label.c.vocabulary_id == number))
+        store.connection.execute(delete(word).where(word.c.vocabulary_id == number))
+        mine = select(term.c.id).where(term.c.vocabulary_id == number)
+        store.connection.execute(delete(label).where(label.c.term_id.in_(mine)))
         store.connection.execute(delete(term).where(term.c.vocabulary_id == number))
     after = 0
     rest = iter(terms)
     while some := list(islice(rest, BATCH)):
         _add(store, number, some)
         after += len(some)
+    uses.recount(store, held)
     return before, after
 
 
@@ -62,46 +64,35 @@ def find(store: Store, held: Held, iris: Sequence[str]) -> Mapping[str, Term]:
         .join(vocabulary, vocabulary.c.id == term.c.vocabulary_id)
         .where(vocabulary.c.container_id == held.id, term.c.iri.in_(list(iris)))
     )
-    return {row.iri: _term(row) for row in store.connection.execute(query)}
-
-
-def suggest(store: Store, held: Held, words: str, limit: int = 12) -> list[Term]:
-    """Terms one of whose labels, in any language, begins with these words."""
-    begins = plain(words)
-    found = (
-        select(label.c.term_id, func.min(label.c.plain).label("plain"))
-        .join(vocabulary, vocabulary.c.id == label.c.vocabulary_id)
-        .where(
-            vocabulary.c.container_id == held.id,
-            label.c.plain >= begins,
-            label.c.plain < begins + "\U0010ffff",
-        )
-        .group_by(label.c.term_id)
-        .order_by("plain")
-        .limit(limit)
-        .subquery()
-    )
-    query = select(term).join(found, found.c.term_id == term.c.id).order_by(found.c.plain)
-    return [_term(row) for row in store.connection.execute(query)]
+    return {row.iri: from_row(row) for row in store.connection.execute(query)}
 
 
 def _add(store: Store, number: int, terms: Sequence[Term]) -> None:
     adding = insert(term).returning(term.c.id, sort_by_parameter_order=True)
     keys = store.connection.scalars(adding, [_row(number, one) for one in terms]).all()
     labels = [
-        {
-            "term_id": key,
-            "number": place,
-            "vocabulary_id": number,
-            "language": language,
-            "text": words,
-            "plain": plain(words)[:PLAIN_LENGTH],
-        }
+        {"term_id": key, "number": place, "language": language, "text": words}
         for key, one in zip(keys, terms, strict=True)
         for place, (language, words) in enumerate([*one.labels.items(), *one.others])
     ]
+    words = list(_words(number, labels))
     if labels:
         store.connection.execute(insert(label), labels)
+    if words:
+        store.connection.execute(insert(word), words)
+
+
+def _words(number: int, labels: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each label from each of its words on."""
+    for one in labels:
+        for place, plain in enumerate(beginnings(one["text"])):
+            yield {
+                "vocabulary_id": number,
+                "plain": plain,
+                "term_id": one["term_id"],
+                "number": one["number"],
+                "place": place,
+            }
 
 
 def _row(number: int, one: Term) -> dict[str, Any]:
@@ -117,7 +108,8 @@ def _row(number: int, one: Term) -> dict[str, Any]:
     }
 
 
-def _term(row: Row[Any]) -> Term:
+def from_row(row: Row[Any]) -> Term:
+    """The term of a row."""
     place = None if row.latitude is None or row.longitude is None else (row.latitude, row.longitude)
     others = tuple((language, words) for language, words in row.others)
     return Term(row.iri, row.labels, others, row.notes, row.broader, place)

@@ -90,17 +90,6 @@ def test_only_an_iri_names_a_target(folk: Folk, iri: str) -> None:
         read(folk, iri, campaign=FREE)
 
 
-@pytest.mark.parametrize(
-    ("campaign", "words", "found"),
-    [(FOLK, "TEMP", ["temple"]), (FOLK, "d", ["dog", "dragon"]), (FOLK, "", []), (FREE, "d", [])],
-)
-def test_terms_are_suggested(folk: Folk, campaign: str, words: str, found: list[str]) -> None:
-    with folk.database.reading() as store:
-        terms = items.suggestions(store, campaigns.find(store, campaign), words)
-
-    assert [term.iri for term in terms] == [folk.term(name) for name in found]
-
-
 def read(
     folk: Folk, iri: str, actor: Actor = NOBODY, *, after: int = -1, limit: int = 100, campaign: str = FOLK
 ) -> Shown:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annoserver.model.text import KEY_LENGTH, fold, is_iri, key, pick, plain, tidy
+from annoserver.model.text import KEY_LENGTH, beginnings, fold, is_iri, key, pick, plain, sought, tidy
 
 TEXT = {"de": "Hund", "en": "dog", "fr": ""}
 
@@ -119,3 +119,37 @@ def test_an_absolute_iri_has_a_scheme_and_more(words: str) -> None:
 @pytest.mark.parametrize("words", NO_IRIS, ids=repr)
 def test_anything_else_is_no_iri(words: object) -> None:
     assert not is_iri(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Black-and-white photographs", "black and white photographs"),
+        ("  L'Église d’Ébène ", "l eglise d ebene"),
+        ("Łódź Århus Straße Ærø", "lodz arhus strasse aero"),
+        ("—", ""),
+    ],
+)
+def test_words_are_looked_up_without_accents_strokes_and_signs(words: str, found: str) -> None:
+    assert sought(words) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Dog", ["dog"]),
+        ("Military photography", ["military photography", "photography"]),
+        ("黑白 film", ["黑白 film", "白 film", "film"]),
+        ("ha ha", ["ha ha", "ha"]),
+        ("!", []),
+    ],
+)
+def test_a_label_is_found_from_each_of_its_words_on(words: str, found: list[str]) -> None:
+    assert beginnings(words) == found
+
+
+def test_not_every_word_of_a_long_label_is_looked_up() -> None:
+    found = beginnings(" ".join(str(number) for number in range(500)))
+
+    assert len(found) == 16
+    assert max(len(one) for one in found) == 120

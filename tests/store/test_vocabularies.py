@@ -7,6 +7,7 @@ import pytest
 from annoserver.model.vocabulary import Term, Vocabulary
 from annoserver.store import vocabularies
 from tests.parts.shelf import Shelf, found
+from tests.parts.terms import put, suggest
 
 TERMS = [
     Term("urn:x:dog", {"en": "Dog", "de": "Hund"}, (("en", "Hound"), ("", "Canis"))),
@@ -29,16 +30,6 @@ def words(folk: Shelf) -> Shelf:
     return folk
 
 
-def put(folk: Shelf, terms: list[Term], name: str = "words") -> tuple[int, int]:
-    with folk.held() as (store, held):
-        return vocabularies.put(store, held, name, f"urn:x:{name}", {"en": name.title()}, iter(terms))
-
-
-def suggest(folk: Shelf, typed: str, limit: int = 12) -> list[str]:
-    with folk.held() as (store, held):
-        return [term.iri.removeprefix("urn:x:") for term in vocabularies.suggest(store, held, typed, limit)]
-
-
 def test_terms_come_back_as_they_were_put(words: Shelf) -> None:
     with words.held() as (store, held):
         assert vocabularies.find(store, held, [term.iri for term in TERMS]) == {
@@ -46,39 +37,6 @@ def test_terms_come_back_as_they_were_put(words: Shelf) -> None:
         }
         assert vocabularies.find(store, held, ["urn:x:cat"]) == {}
         assert held.has_vocabularies
-
-
-@pytest.mark.parametrize(
-    ("typed", "found_terms"),
-    [
-        ("d", ["dog", "dress"]),
-        ("DO", ["dog"]),
-        ("hu", ["dog"]),
-        ("houn", ["dog"]),
-        ("canis", ["dog"]),
-        ("robe d'ete", ["dress"]),
-        ("  Robe   d'Été ", ["dress"]),
-        ("etof", ["cloth"]),
-        ("υφα", ["cloth"]),
-        ("łod", ["lodz"]),
-        ("lod", ["lodz"]),
-        ("100%", ["100"]),
-        ("%", []),
-        ("_", []),
-        ("ound", []),
-        ("dogs", []),
-    ],
-)
-def test_any_label_in_any_language_is_found_by_its_beginning(
-    words: Shelf, typed: str, found_terms: list[str]
-) -> None:
-    assert suggest(words, typed) == found_terms
-
-
-def test_suggestions_are_few_and_in_the_order_of_their_labels(folk: Shelf) -> None:
-    put(folk, [Term(f"urn:x:{number}", {"en": f"dog {number}"}) for number in range(9)])
-
-    assert suggest(folk, "dog", limit=3) == ["0", "1", "2"]
 
 
 def test_a_vocabulary_takes_the_place_of_an_earlier_one(words: Shelf) -> None:

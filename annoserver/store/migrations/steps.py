@@ -15,14 +15,14 @@ from annoserver.store.database import Database
 HERE = Path(__file__).parent
 
 
-def upgrade(database: Database) -> tuple[str | None, str | None]:
-    """Bring the schema to this version's; the revisions before and after."""
+def upgrade(database: Database, to: str = "head") -> tuple[str | None, str | None]:
+    """Bring the schema to this version's, or to an older one's; the revisions before and after."""
     before = revision(database)
     with database.engine.connect() as connection, connection.begin():
         config = Config()
         config.set_main_option("script_location", str(HERE).replace("%", "%%"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
     database.forget()
     return before, revision(database)
 

@@ -114,8 +114,16 @@ term = Table(
     Column("broader", String),
     Column("latitude", Float),
     Column("longitude", Float),
+    Column("uses", Integer, nullable=False, server_default="0", comment="tags of the campaign that say it"),
     UniqueConstraint("vocabulary_id", "iri"),
     Index("ix_term_iri", "iri"),
+)
+Index(
+    "ix_term_used",
+    term.c.vocabulary_id,
+    term.c.uses,
+    sqlite_where=term.c.uses > 0,
+    postgresql_where=term.c.uses > 0,
 )
 
 label = Table(
@@ -123,9 +131,20 @@ label = Table(
     metadata,
     Column("term_id", ForeignKey("term.id"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("vocabulary_id", Id, nullable=False),
     Column("language", String, nullable=False),
     Column("text", String, nullable=False),
-    Column("plain", Key, nullable=False, comment="folded, without accents, for suggestions"),
-    Index("ix_label_plain", "vocabulary_id", "plain"),
+)
+
+word = Table(
+    "word",
+    metadata,
+    Column("vocabulary_id", ForeignKey("vocabulary.id"), primary_key=True),
+    Column("plain", Key, primary_key=True, comment="a label from one of its words on, as it is looked up"),
+    Column("term_id", ForeignKey("term.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False, comment="of the label"),
+    Column("place", Integer, nullable=False, comment="of the word in the label, from 0 on"),
+    Index("ix_word_term", "term_id"),
+    comment="The index of suggestions: found by the beginning of any word of any label",
+    # The primary key is the whole of what is looked up.
+    sqlite_with_rowid=False,
 )

@@ -1,21 +1,32 @@
-"""Our vocabulary and contexts, served from the package with content negotiation."""
+"""Vocabularies for programs: our own with its contexts, and suggestions from those of a campaign."""
 
 from __future__ import annotations
 
 import hashlib
 from functools import cache
+from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, jsonify, request
 
+from annoserver.crowd.vocabularies import suggestions
 from annoserver.errors import Missing
 from annoserver.ld import graph, terms
+from annoserver.model.person import Actor
+from annoserver.model.rules.permission import Action, require
+from annoserver.model.text import pick
 from annoserver.protocol import conditions, negotiation
 from annoserver.protocol.negotiation import Form
+from annoserver.store import campaigns
+from annoserver.store.database import Store
+from annoserver.store.facts.suggestions import Suggested
+from annoserver.web.context import actor, now, service, visitor
 
 bp = Blueprint("vocabularies", __name__)
 
 CONTEXTS = ("anno.jsonld", "ldp.jsonld", "crowd.jsonld")
 DAY = "public, max-age=86400"
+LONGEST = 120
+"""How many letters of what was typed are looked up."""
 
 
 @bp.get("/vocab")
@@ -34,6 +45,44 @@ def context(name: str) -> Response:
     if name not in CONTEXTS:
         raise Missing(f"There is no context “{name}” here; there are {', '.join(CONTEXTS)}.")
     return _send(terms.shipped("contexts", name), "application/ld+json")
+
+
+@bp.get("/campaigns/<name>/suggestions")
+def suggest(name: str) -> Response:
+    """Terms of a campaign that begin with ?words=, for the question with this number, from 0 on.
+
+    lang: language of label and definition; {"words", "terms": [{"id", "label", "language", "matched",
+    "matchedLanguage", "definition", "broader", "uses", "position"}]}, what is not known left out.
+    """
+    words, tongue = request.args.get("words", "")[:LONGEST], request.args.get("lang", "")
+    with service().database.reading() as store:
+        held = campaigns.find(store, name)
+        require(_asking(store, name), Action.SEE, held.campaign, now())
+        question = request.args.get("question", 0, type=int)
+        found = suggestions(store, held, words, max(question, 0), tongue)
+    response = jsonify(words=words, terms=[_told(one, tongue) for one in found])
+    response.headers["Cache-Control"] = "private, max-age=30"
+    return response
+
+
+def _asking(store: Store, name: str) -> Actor:
+    return actor(store, name) if "Authorization" in request.headers else visitor(store, name)
+
+
+def _told(one: Suggested, tongue: str) -> dict[str, Any]:
+    label, language = pick(one.term.labels, tongue)
+    told = {
+        "id": one.term.iri,
+        "label": label or one.matched,
+        "language": language,
+        "matched": one.matched,
+        "matchedLanguage": one.language,
+        "definition": pick(one.term.notes, tongue)[0],
+        "broader": pick(one.broader, tongue)[0],
+        "uses": one.uses,
+        "position": one.term.position,
+    }
+    return {key: value for key, value in told.items() if value not in ("", None)}
 
 
 @cache

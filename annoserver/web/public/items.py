@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from annoserver.crowd import campaigns, items, tags
+from annoserver.crowd import campaigns, items, tags, vocabularies
 from annoserver.model.campaign import State
 from annoserver.model.container import Address
 from annoserver.model.rules.permission import Action, require
@@ -27,7 +27,7 @@ def read(name: str) -> Response:
         actor = visitor(store, name)
         require(actor, Action.SEE, held.campaign, now())
         shown = items.read(store, held, request.args.get("iri", ""), actor, _position())
-        terms = items.suggestions(store, held, words)
+        terms = vocabularies.suggestions(store, held, words)
         container = Address(store.base, name).iri
     response = render.page(
         "items/read.html",
