@@ -22,7 +22,8 @@ class Parts:
 
     described: the element with the provider's statements, which is the object itself or, in
     Europeana's internal form, the provider's proxy; europeana: Europeana's own proxy; overall: its
-    aggregation; reached: web resources and contextual classes, in document order.
+    aggregation; reached: web resources and contextual classes, in document order; aggregators: proxies
+    made from another one, which hold what aggregators or earlier deliveries of tags added.
     """
 
     graph: Graph
@@ -32,6 +33,7 @@ class Parts:
     reached: tuple[Element, ...]
     europeana: Element | None = None
     overall: Element | None = None
+    aggregators: tuple[Element, ...] = ()
 
     @property
     def internal(self) -> bool:
@@ -67,6 +69,7 @@ def _parts(graph: Graph, one: Element, described: Element, own: list[Element], *
         reached=_others(graph.root) if alone else reached(graph.root, start),
         europeana=next((proxy for proxy in own if _flag(proxy)), None),
         overall=next((one for one in graph.root.every(OVERALL) if alone), None),
+        aggregators=tuple(one for one in own if not _flag(one) and not _provided(one)),
     )
 
 

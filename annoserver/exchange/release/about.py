@@ -12,6 +12,9 @@ from annoserver.model.vocabulary import Term
 LICENCE = "http://creativecommons.org/publicdomain/zero/1.0/"
 """CC0, to which every contributor agreed; the object's own rights stand in its record."""
 
+DEMO = "Demo data: items, people and votes are made up. Deliver none of it."
+"""What every export of a demo campaign says."""
+
 
 def unknown(_iri: str) -> Term | None:
     """A vocabulary without terms."""

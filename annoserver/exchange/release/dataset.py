@@ -15,7 +15,7 @@ from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any
 
 from annoserver.exchange.records.refusal import Refusal
-from annoserver.exchange.release.about import LICENCE, About, Counts
+from annoserver.exchange.release.about import DEMO, LICENCE, About, Counts
 from annoserver.exchange.release.edm import Enriched, enrich
 from annoserver.exchange.release.merge.statements import Left
 from annoserver.model.annotation import stamp
@@ -213,6 +213,7 @@ def _manifest(about: About, counts: Counts, report: str) -> dict[str, Any]:
             "iri": f"{about.base}campaigns/{campaign.name}",
             "title": dict(campaign.title),
         },
+        **({"demo": DEMO} if campaign.demo else {}),
         "moment": stamp(about.moment),
         "licence": LICENCE,
         "policy": {"version": campaign.policy_version, **policy, "share": str(campaign.policy.share)},

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from annoserver.exchange.records import parts, xml
+from annoserver.errors import Invalid, Unfit
+from annoserver.exchange.records import forms, parts, xml
 from annoserver.exchange.records.classes import PREFIXES, SHAPES, full
 from annoserver.exchange.records.parts import Parts
 from annoserver.exchange.records.refusal import Refusal
@@ -14,6 +15,7 @@ from annoserver.exchange.release import check
 from annoserver.exchange.release.about import unknown
 from annoserver.exchange.release.check import Finding
 from annoserver.exchange.release.merge import outward
+from annoserver.exchange.release.merge.carried import Carried, carry, ordered
 from annoserver.exchange.release.merge.contextual import Resource, describe
 from annoserver.exchange.release.merge.statements import Left, Statement, choose
 from annoserver.ld.authorities import canonical
@@ -45,14 +47,17 @@ def enrich(agreed: Agreed, term: Callable[[str], Term | None] = unknown) -> Enri
     equal bytes.
     """
     try:
-        found = _parts(agreed.item)
-        if isinstance(found, Refusal):
-            return found
+        whole = _parts(agreed.item)
+        if isinstance(whole, Refusal):
+            return whole
+        found, aggregators = whole
         added, left = choose(agreed.tags, found.described)
-        source = _written(found, added, _resources(added, found, term))
+        inserted = ordered([*added, *carry(aggregators, found.described, added)])
+        source = _written(found, inserted, _resources(added, found, term))
         faults = _faults(source, found)
-    except xml.Broken as broken:
-        return Refusal(broken.message, line=broken.line, about=agreed.item.iri)
+    except (Invalid, Unfit) as broken:
+        line = broken.line if isinstance(broken, xml.Broken) else 0
+        return Refusal(broken.message, line=line, about=agreed.item.iri)
     if faults:
         reasons = dict.fromkeys(f"{one.message} (line {one.line})" for one in faults)
         return Refusal("; ".join(reasons), line=faults[0].line, about=agreed.item.iri)
@@ -67,19 +72,21 @@ def _faults(source: bytes, found: Parts) -> list[Finding]:
     return own or faults
 
 
-def _parts(item: Item) -> Parts | Refusal:
-    """The record of an item in the external form, whatever form it came in."""
+def _parts(item: Item) -> tuple[Parts, Sequence[Element]] | Refusal:
+    """The record of an item in the external form, whatever form it came in, and its aggregators' proxies."""
     if item.record is None:
         return Refusal("the item came without a record", about=item.iri)
-    found = next(parts.split(xml.read(item.record)), None)
+    found = next(parts.split(forms.tree(item.record)), None)
     if not isinstance(found, Parts):
         return Refusal("the record does not say what its provider said", about=item.iri)
     if not found.described.children:
         return Refusal("the record says nothing of its object", about=item.iri)
     if not found.internal:
-        return found
+        return found, ()
     turned = next(parts.split(next(xml.graphs(outward.turn(found, item.provider_id)))))
-    return turned if isinstance(turned, Parts) else Refusal("the record cannot be turned", about=item.iri)
+    if not isinstance(turned, Parts):
+        return Refusal("the record cannot be turned", about=item.iri)
+    return turned, found.aggregators
 
 
 def _resources(added: list[Statement], found: Parts, term: Callable[[str], Term | None]) -> list[Resource]:
@@ -89,7 +96,7 @@ def _resources(added: list[Statement], found: Parts, term: Callable[[str], Term 
     return list({one.iri: one for one in described if one}.values())
 
 
-def _written(found: Parts, added: list[Statement], resources: list[Resource]) -> bytes:
+def _written(found: Parts, added: Sequence[Statement | Carried], resources: list[Resource]) -> bytes:
     graph, root = found.graph, found.graph.root
     inserts = [(_place(found.described, one), _statement(one, found.described)) for one in added]
     pieces: list[bytes] = []
@@ -108,7 +115,7 @@ def _declared(graph: Graph) -> bytes:
     return b"" if graph.source[: graph.root.start].strip() else DECLARATION
 
 
-def _place(described: Element, statement: Statement) -> Element:
+def _place(described: Element, statement: Statement | Carried) -> Element:
     """The first child that has to stand after a new statement; edm:type does so at the latest."""
     shape = SHAPES[parts.OBJECT]
     own = shape.place(full(statement.name))
@@ -123,7 +130,7 @@ def _indent(graph: Graph, element: Element) -> bytes:
     return before[len(before.rstrip()) :]
 
 
-def _statement(one: Statement, inside: Element) -> bytes:
+def _statement(one: Statement | Carried, inside: Element) -> bytes:
     prefix = one.name.partition(":")[0]
     attributes = {"edm:wasGeneratedBy": one.maker}
     if one.confidence:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 from urllib.parse import unquote
 
-from annoserver.exchange.release.about import LICENCE, About
+from annoserver.exchange.release.about import DEMO, LICENCE, About
 from annoserver.exchange.release.merge.contextual import CLASSES, CONCEPT, labelled
 from annoserver.exchange.release.merge.evidence import TYPE, Pen, tell, vote
 from annoserver.exchange.release.merge.statements import Left, Statement, choose
@@ -57,6 +57,8 @@ def head(about: About) -> list[Quad]:
     for language, title in sorted(campaign.title.items()):
         pen.words(iri, DCTERMS + "title", title, language)
     pen.link(iri, DCTERMS + "license", LICENCE)
+    if campaign.demo:
+        pen.words(iri, RDFS + "comment", DEMO, "en")
     pen.link(plan, TYPE, PROV + "Plan")
     pen.typed(plan, CROWD + "policyVersion", str(campaign.policy_version), "positiveInteger")
     pen.words(plan, RDFS + "comment", _said(campaign.policy), "en")

@@ -87,6 +87,13 @@ def test_the_policy_is_told_in_numbers() -> None:
     assert unknown("https://a.example/") is None
 
 
+def test_demo_data_say_so() -> None:
+    made, _ = archive(tells=about(dataclasses.replace(FOLK, demo=True)))
+
+    assert manifest(made)["demo"].startswith("Demo data")
+    assert "demo" not in manifest(archive()[0])
+
+
 def test_everything_left_out_is_reported_with_its_reason() -> None:
     made, counts = archive(
         agreed(

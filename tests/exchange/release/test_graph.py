@@ -329,6 +329,13 @@ def test_the_policy_is_told(policy: Policy) -> None:
     assert said.startswith("Accepted with a lead of")
 
 
+def test_demo_data_say_so() -> None:
+    found = parsed(campaign=dataclasses.replace(FOLK, demo=True))
+
+    (said,) = found.objects(rdflib.URIRef(f"{BASE}campaigns/folk"), rdflib.RDFS.comment)
+    assert str(said).startswith("Demo data")
+
+
 def test_items_without_accepted_tags_are_absent() -> None:
     assert graph.quads(horn(), about()) == []
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from annoserver.exchange.records.xml import clean
 from annoserver.exchange.release.merge.statements import Statement
 from annoserver.ld.authorities import canonical
-from annoserver.ld.resources import identity, language, several
+from annoserver.ld.resources import identity, language, several, types
+from annoserver.ld.terms import EDM, FOAF, SKOS
 from annoserver.ld.values import is_language
 from annoserver.model.annotation import Document
 from annoserver.model.item import Accepted
@@ -26,6 +27,7 @@ CLASSES: Mapping[str, str] = {
 }
 """The class that a property points to; a link of another property is described nowhere."""
 
+_CONCEPTS = frozenset({CONCEPT})
 _PLACES = frozenset({PLACE})
 _AGENTS = frozenset({AGENT})
 AUTHORITIES: Mapping[str, frozenset[str]] = {
@@ -46,6 +48,7 @@ AUTHORITIES: Mapping[str, frozenset[str]] = {
         (
             "http://vocab.getty.edu/aat/",
             "http://id.loc.gov/authorities/subjects/",
+            "http://id.loc.gov/authorities/names/",
             "https://iconclass.org/",
             "http://www.yso.fi/onto/yso/",
             "http://vocabularies.unesco.org/thesaurus/",
@@ -54,11 +57,29 @@ AUTHORITIES: Mapping[str, frozenset[str]] = {
             "http://www.mimo-db.eu/HornbostelAndSachs/",
             "http://thesaurus.europeanafashion.eu/thesaurus/",
             "http://data.europeana.eu/concept/",
+            "http://partage.vocnet.org/",
+            "http://obg.vocnet.org/",
+            "https://www.eagle-network.eu/voc/material/lod/",
+            "http://purl.org/dismarc/ns/dmFormats/",
+            "http://purl.org/dismarc/ns/dmGenres/",
+            "http://semantics.gr/authorities/ekt-item-types/",
+            "http://semantics.gr/authorities/craft-item-types/",
+            "http://semantics.gr/authorities/thematic_tags/",
+            "http://semantics.gr/authorities/ekt-unesco/",
         ),
-        frozenset({CONCEPT}),
+        _CONCEPTS,
     ),
 }
 """What the URIs of an authority file stand for; those of others may stand for anything."""
+
+_TYPES: Mapping[str, str] = {
+    **dict.fromkeys(("Concept", CONCEPT, SKOS + "Concept"), CONCEPT),
+    **dict.fromkeys(("Place", PLACE, EDM + "Place"), PLACE),
+    **dict.fromkeys(("TimeSpan", TIME_SPAN, EDM + "TimeSpan"), TIME_SPAN),
+    **dict.fromkeys(("Agent", AGENT, EDM + "Agent", "Person", "foaf:Person", FOAF + "Person"), AGENT),
+    **dict.fromkeys(("Organization", "foaf:Organization", FOAF + "Organization"), AGENT),
+}
+"""Classes that the body of a tag may name, as EDM calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +98,10 @@ class Resource:
 def describe(statement: Statement, term: Term | None) -> Resource | None:
     """The resource behind a link, when a label is known and its class fits the property."""
     kind = CLASSES.get(statement.name, "")
-    fits = next((kinds for start, kinds in AUTHORITIES.items() if statement.iri.startswith(start)), None)
+    if statement.point:
+        return Resource(statement.iri, PLACE, labelled(statement.accepted, None), position=statement.point)
     labels = labelled(statement.accepted, term)
-    if not statement.iri or not kind or not labels or (fits is not None and kind not in fits):
+    if not statement.iri or not kind or not labels or not _fits(statement, kind):
         return None
     if term is None:
         return Resource(statement.iri, kind, labels)
@@ -88,6 +110,13 @@ def describe(statement: Statement, term: Term | None) -> Resource | None:
         return None
     broader = term.broader if kind == CONCEPT and is_iri(term.broader) else None
     return Resource(statement.iri, kind, labels, _sound(term.notes), broader or "", placed)
+
+
+def _fits(statement: Statement, kind: str) -> bool:
+    """Whether a term can be of the class that its property points to, by its authority and its own type."""
+    of = next((kinds for start, kinds in AUTHORITIES.items() if statement.iri.startswith(start)), None)
+    named = {_TYPES[name] for body in _named(statement.accepted) for name in types(body) if name in _TYPES}
+    return (of is None or kind in of) and (not named or kind in named)
 
 
 def labelled(accepted: Accepted, term: Term | None) -> dict[str, str]:
@@ -103,12 +132,18 @@ def _sound(words: Mapping[str, str]) -> dict[str, str]:
 
 
 def _sent(accepted: Accepted) -> Iterator[tuple[str, str]]:
-    """Language and label of the body that names the term, or of the source inside it."""
+    """Language and label that were sent with the term."""
+    for body in _named(accepted):
+        yield from _labels(body)
+
+
+def _named(accepted: Accepted) -> Iterator[Document]:
+    """The bodies that name the term of a tag, each with the source inside it."""
     for body in several(json.loads(accepted.document).get("body")):
         if isinstance(body, dict) and canonical(identity(body)) == accepted.tag.body.iri:
-            yield from _labels(body)
+            yield body
             if isinstance(body.get("source"), dict):
-                yield from _labels(body["source"])
+                yield body["source"]
 
 
 def _labels(body: Document) -> Iterator[tuple[str, str]]:

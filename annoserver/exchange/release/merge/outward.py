@@ -32,7 +32,7 @@ def turn(found: Parts, about: str) -> bytes:
         whole = f'<edm:aggregatedCHO xmlns:edm="{EDM}" xmlns:rdf="{PREFIXES["rdf"]}" rdf:resource="{link}"/>'
         pieces += [_start(found, found.aggregation), whole.encode()]
         pieces += [*_kept(found, found.aggregation, AGGREGATION), _stop(found, found.aggregation)]
-    start = [found.described, *([found.aggregation] if found.aggregation else [])]
+    start = [found.described, *found.aggregators, *([found.aggregation] if found.aggregation else [])]
     for one in reached(root, start):
         if one.name in SHAPES:
             pieces += [_start(found, one), *_kept(found, one, one.name), _stop(found, one)]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from annoserver.exchange.records.classes import TEXTS
 from annoserver.exchange.records.uri import is_uri
@@ -18,7 +21,19 @@ from annoserver.model.text import fold, is_iri
 SINGLE = frozenset({"edm:currentLocation"})
 """Properties that a record has once at most."""
 
-_PLACES = {name: number for number, name in enumerate(TAG_PROPERTIES)}
+PLACES = frozenset({"dcterms:spatial", "dc:coverage", "edm:currentLocation"})
+"""Properties whose value may be a point on the map."""
+
+NORTH, EAST = 90, 180
+"""Degrees beyond which there is no latitude or longitude."""
+
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_POINT = re.compile(
+    r"geo:(-?[0-9]{1,2}(?:\.[0-9]+)?),(-?[0-9]{1,3}(?:\.[0-9]+)?)(?:,-?[0-9.]+)?(?:;.*)?", re.IGNORECASE
+)
+ORDER = {name: number for number, name in enumerate(TAG_PROPERTIES)}
+"""Where the statements of a property come in a record, among those that are added."""
+
 _GENERAL = {"edm:isRelatedTo": 0, "dc:subject": 1}
 """Properties that say less than any other does of the same thing."""
 
@@ -27,13 +42,14 @@ _GENERAL = {"edm:isRelatedTo": 0, "dc:subject": 1}
 class Statement:
     """One property and value. name: of the property, such as dc:subject; iri: canonical, else text in
     a language; accepted: the tag it is from, the best supported and then the oldest of those that
-    say the same."""
+    say the same; point: latitude and longitude of a place that no authority names."""
 
     name: str
     accepted: Accepted
     iri: str = ""
     text: str = ""
     language: str = ""
+    point: tuple[float, float] | None = None
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -87,8 +103,8 @@ def choose(tags: Iterable[Accepted], described: Element | None = None) -> tuple[
             name = best[one.key].accepted.name
             left.append(Left(other.accepted, f"says the same as {name}", instead=name))
     chosen: list[Statement] = []
-    source = _Source(described)
-    for one in sorted(best.values(), key=lambda one: (_PLACES[one.name], not one.iri, one.key)):
+    source = Source(described)
+    for one in sorted(best.values(), key=lambda one: (ORDER[one.name], not one.iri, one.key)):
         fault = source.has(one) or _less(one, best.values()) or _full(one, chosen, source)
         chosen.extend([] if fault else [one])
         left.extend([fault] if fault else [])
@@ -119,31 +135,60 @@ def _link(accepted: Accepted, iri: str) -> Statement | Left:
     name = accepted.tag.property
     if TAG_PROPERTIES[name] in TEXTS:
         return Left(accepted, f"{name} takes words, and no URI")
-    sound = is_iri(iri) and is_uri(iri)
-    return Statement(name, accepted, iri=iri) if sound else Left(accepted, f"{iri!r} is not a URI")
+    if place := _POINT.fullmatch(iri):
+        return _at(accepted, float(place[1]), float(place[2]))
+    if not is_iri(iri) or not is_uri(iri):
+        return Left(accepted, f"{iri!r} is not a URI")
+    if not _WEB.match(iri):
+        return Left(accepted, f"{iri!r} is no address on the web, so it stays an annotation")
+    return Statement(name, accepted, iri=iri)
 
 
-def _rank(name: str) -> int:
+def _at(accepted: Accepted, latitude: float, longitude: float) -> Statement | Left:
+    """A point (RFC 5870) becomes a place of ours, under the address of the annotation that says it."""
+    name, own = accepted.tag.property, json.loads(accepted.document).get("id")
+    if name not in PLACES:
+        return Left(accepted, f"a point is no value of {name}")
+    if abs(latitude) > NORTH or abs(longitude) > EAST or not is_iri(own):
+        return Left(accepted, f"{accepted.tag.body.iri!r} is no point on the earth")
+    return Statement(name, accepted, iri=f"{own}#place", point=(latitude, longitude))
+
+
+def rank(name: str) -> int:
+    """How much a property says: the same URI under one of a higher rank is kept alone."""
     return _GENERAL.get(name, len(_GENERAL))
 
 
 def _less(one: Statement, others: Iterable[Statement]) -> Left | None:
     """The same URI under a property that says more is kept alone."""
     for other in others:
-        if one.iri and one.iri == other.iri and _rank(one.name) < _rank(other.name):
+        if one.iri and one.iri == other.iri and rank(one.name) < rank(other.name):
             name = other.accepted.name
             return Left(one.accepted, f"{name} says more of the same URI, as {other.name}", instead=name)
     return None
 
 
-def _full(one: Statement, chosen: Iterable[Statement], source: _Source) -> Left | None:
+def _full(one: Statement, chosen: Iterable[Statement], source: Source) -> Left | None:
     taken = one.name in source.names or any(other.name == one.name for other in chosen)
     if one.name in SINGLE and taken:
         return Left(one.accepted, f"there can be one {one.name} only, and there is one")
     return None
 
 
-class _Source:
+class Said(Protocol):
+    """A property and its value, whoever says it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def iri(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+
+class Source:
     """What a record says already, in the form in which values are compared; the record itself stays."""
 
     def __init__(self, described: Element | None) -> None:
@@ -156,15 +201,20 @@ class _Source:
 
     def has(self, one: Statement) -> Left | None:
         """The finding that the source says this, or more, already."""
-        where = next(self._where(one), None)
-        if where is None:
+        where = self.where(one)
+        if not where:
             return None
         return Left(one.accepted, f"is in the source already, as {where}", already=True)
 
-    def _where(self, one: Statement) -> Iterator[str]:
+    def where(self, one: Said) -> str:
+        """The property under which the source says this, or more, already; "" when it does not."""
+        return next(self._places(one), "")
+
+    def _places(self, one: Said) -> Iterator[str]:
         if one.iri:
-            more = (name for name in _PLACES if name == one.name or _rank(name) > _rank(one.name))
-            yield from (name for name in more if (name, one.iri) in self.links)
+            iri = canonical(one.iri)
+            more = (name for name in ORDER if name == one.name or rank(name) > rank(one.name))
+            yield from (name for name in more if (name, iri) in self.links)
             return
         for language in ("", one.language.lower()):
             if (one.name, fold(one.text), language) in self.texts:
