@@ -123,6 +123,10 @@ class Config:
     port: int = _setting(8000, whole(0, 65535), "port to listen at; 0 takes a free one")
     processes: int = _setting(1, whole(1, 256), "how many processes serve")
     threads: int = _setting(8, whole(1, 1024), "how many threads each process serves with")
+    workers: int = _setting(
+        1, whole(0, 64), "how many processes of `serve` run jobs; 0 leaves them to `work`"
+    )
+    files: str = _setting("annoserver-files", str, "folder for what jobs make; all processes share it")
     page_size: int = _setting(100, whole(1, 10_000), "annotations on a page of a container")
     max_body_bytes: int = _setting(1 << 20, whole(1024, 1 << 30), "largest body of a request, in bytes")
     require_if_match: bool = _setting(False, truth, "refuse changes without If-Match (428)")

@@ -13,6 +13,8 @@ AnnoError
 ├── TooLarge         the body is over the limit
 ├── Unfit            the media type, the context or the kind of document is not taken here
 ├── Unconditional    the server is set to want If-Match, and there was none
+├── TooMany          somebody did this too often; carries when to try again
+├── Unreachable      another server did not answer, or not as it should; trying again may help
 ├── Busy             the database did not answer in time; trying again helps
 └── Misconfigured    the settings and the database do not fit; for the operator
 """
@@ -136,6 +138,22 @@ class Unconditional(AnnoError):
     """The server wants If-Match on changes, and the request had none (RFC 6585, 3)."""
 
     title = "If-Match is required"
+
+
+class TooMany(AnnoError):
+    """Somebody did this too often for now (RFC 6585, 4); retry_after is in seconds."""
+
+    title = "Too many requests"
+
+    def __init__(self, message: str, retry_after: int = 60) -> None:
+        super().__init__(message, rule="rate-limit")
+        self.retry_after = retry_after
+
+
+class Unreachable(AnnoError):
+    """Another server did not answer, or not as it should."""
+
+    title = "Another server does not answer"
 
 
 class Busy(AnnoError):

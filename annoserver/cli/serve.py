@@ -1,4 +1,4 @@
-"""The command that serves: waitress, in one process or in several that share a socket."""
+"""The commands that serve and run jobs: processes that share a socket and a queue."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,9 @@ from annoserver.errors import Misconfigured
 
 if TYPE_CHECKING:
     from annoserver.config import Config
+    from annoserver.work import Worker
+
+    Starter = Callable[[Config, socket.socket, "_Stop"], None]
 
 DRAIN_SECONDS = 20.0
 RESTART_PAUSE = 0.5
@@ -39,9 +44,7 @@ def run(made: Config) -> None:
     """Listen, say where, and serve."""
     from annoserver.cli.setup import ready_database
 
-    logging.basicConfig(level=made.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s")
-    for chatty, least in (("waitress.queue", logging.ERROR), ("alembic", logging.WARNING)):
-        logging.getLogger(chatty).setLevel(least)
+    _log(made)
     database = ready_database(made)
     base = database.base
     database.forget()
@@ -49,13 +52,48 @@ def run(made: Config) -> None:
     host, port = listener.getsockname()[:2]
     click.echo(f"annoserver listens at http://{host}:{port}/ (IRIs begin with {base})")
     sys.stdout.flush()
-    if made.processes == 1:
-        work(made, listener, stopping)
+    starters = [serve_on] * made.processes + [run_jobs] * made.workers
+    if len(starters) == 1:
+        serve_on(made, listener, stopping)
     else:
-        _share(made, listener, stopping)
+        _share(starters, made, listener, stopping)
 
 
-def work(made: Config, listener: socket.socket, stopping: _Stop) -> None:
+@click.command()
+@click.option("--once", is_flag=True, help="End when no job is due any more.")
+def work(once: bool) -> None:
+    """Run jobs until SIGTERM or Ctrl-C; a job under way is put back, and begun again later."""
+    from annoserver.cli.setup import ready_database
+
+    made = settings.read()
+    _log(made)
+    ready_database(made).forget()
+    stopping = _Stop()
+    if once:
+        click.echo(f"{_worker(made, stopping).drain()} jobs were run.")
+    else:
+        run_jobs(made, None, stopping)
+
+
+def run_jobs(made: Config, _listener: socket.socket | None, stopping: _Stop) -> None:
+    """Run jobs until SIGTERM or SIGINT."""
+    _worker(made, stopping).run()
+
+
+def _worker(made: Config, stopping: _Stop) -> Worker:
+    from annoserver.app import open_database
+    from annoserver.work import Worker
+
+    return Worker(open_database(made), Path(made.files), stopping=lambda: stopping.asked)
+
+
+def _log(made: Config) -> None:
+    logging.basicConfig(level=made.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s")
+    for chatty, least in (("waitress.queue", logging.ERROR), ("alembic", logging.WARNING)):
+        logging.getLogger(chatty).setLevel(least)
+
+
+def serve_on(made: Config, listener: socket.socket, stopping: _Stop) -> None:
     """Serve on a listening socket until SIGTERM or SIGINT; then finish what is under way."""
     from waitress.server import create_server
 
@@ -114,16 +152,16 @@ def _listen(made: Config) -> socket.socket:
     return listener
 
 
-def _share(made: Config, listener: socket.socket, stopping: _Stop) -> None:
+def _share(starters: Sequence[Starter], made: Config, listener: socket.socket, stopping: _Stop) -> None:
     """Start the processes, start another when one dies, and stop them all together."""
-    children = {_fork(made, listener, stopping) for _ in range(made.processes)}
+    children = {_fork(start, made, listener, stopping): start for start in starters}
     while not stopping.asked:
         found, status = os.waitpid(-1, os.WNOHANG)
         if found:
             log.warning("process %d ended with status %d; another takes its place", found, status)
-            children.discard(found)
+            start = children.pop(found)
             time.sleep(RESTART_PAUSE)
-            children.add(_fork(made, listener, stopping))
+            children[_fork(start, made, listener, stopping)] = start
         else:
             time.sleep(RESTART_PAUSE)
     for child in children:
@@ -132,12 +170,12 @@ def _share(made: Config, listener: socket.socket, stopping: _Stop) -> None:
         os.waitpid(child, 0)
 
 
-def _fork(made: Config, listener: socket.socket, stopping: _Stop) -> int:
+def _fork(start: Starter, made: Config, listener: socket.socket, stopping: _Stop) -> int:
     child = os.fork()
     if child:
         return child
     try:
-        work(made, listener, stopping)
+        start(made, listener, stopping)
     except BaseException:
         log.exception("process %d failed", os.getpid())
         os._exit(1)

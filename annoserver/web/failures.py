@@ -22,10 +22,12 @@ from annoserver.errors import (
     Stale,
     Taken,
     TooLarge,
+    TooMany,
     Unacceptable,
     Unconditional,
     Unfit,
     Unknown,
+    Unreachable,
 )
 
 STATUS: dict[type[AnnoError], int] = {
@@ -41,6 +43,8 @@ STATUS: dict[type[AnnoError], int] = {
     TooLarge: 413,
     Unfit: 415,
     Unconditional: 428,
+    TooMany: 429,
+    Unreachable: 502,
     Busy: 503,
     Misconfigured: 500,
 }
@@ -64,7 +68,7 @@ def ours(error: AnnoError) -> Response:
         response.headers["WWW-Authenticate"] = 'Bearer realm="annoserver"'
     if isinstance(error, NotAllowed):
         response.headers["Allow"] = ", ".join(error.methods)
-    if isinstance(error, Busy):
+    if isinstance(error, Busy | TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, Taken) and error.iri:
         response.headers.add("Link", f'<{error.iri}>; rel="related"')

@@ -9,12 +9,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 import requests
 
+from annoserver.model.job import Refusal
+from annoserver.store.database import Database
+from annoserver.store.upkeep import jobs
+
 if TYPE_CHECKING:
+    from annoserver.model.job import Job
     from tests.cli.conftest import Run
 
 Start = Callable[..., tuple["subprocess.Popen[str]", str]]
@@ -42,6 +48,16 @@ def start(ready: Run) -> Iterator[Start]:
         process.wait(PATIENCE)
         assert process.stdout is not None
         process.stdout.close()
+
+
+def put(url: str) -> Job:
+    """A job that nobody can run."""
+    database = Database(url)
+    with database.transaction() as store:
+        made = jobs.put(store, "unheard-of", {}, datetime.now(UTC))
+        jobs.refuse(store, made, [Refusal("line 3", "This is no record.")])
+    database.forget()
+    return made
 
 
 def children(process: subprocess.Popen[str]) -> set[int]:
@@ -85,12 +101,13 @@ def test_ctrl_c_stops_it_as_well(start: Start) -> None:
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_process_that_dies_is_replaced(start: Start) -> None:
     process, url = start("--processes", "2")
-    assert eventually(lambda: len(children(process)) == 2)
+    assert eventually(lambda: len(children(process)) == 3)  # one of them runs jobs
     before = children(process)
 
-    os.kill(min(before), signal.SIGKILL)
+    for child in before:
+        os.kill(child, signal.SIGKILL)
 
-    assert eventually(lambda: len(children(process)) == 2 and children(process) != before)
+    assert eventually(lambda: len(children(process)) == 3 and not children(process) & before)
     assert requests.get(f"{url}annotations/", timeout=PATIENCE).status_code == 200
 
 
@@ -102,3 +119,23 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(start: Start, ready: Run) ->
     refused = ready("serve", "--port", port, status=1)
 
     assert f"cannot listen at 127.0.0.1, port {port}" in refused.output
+
+
+def test_jobs_are_run_beside_the_server(start: Start, ready: Run, empty_url: str) -> None:
+    start()
+
+    made = put(empty_url)
+
+    assert eventually(lambda: f"{made.key}\tunheard-of\tfailed" in ready("job", "list").output)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_jobs_are_run_without_a_server_as_well(ready: Run, empty_url: str) -> None:
+    command = [sys.executable, "-m", "annoserver.cli", "work"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        made = put(empty_url)
+        done = eventually(lambda: f"{made.key}\tunheard-of\tfailed" in ready("job", "list").output)
+        process.send_signal(signal.SIGTERM)
+
+    assert done
+    assert process.returncode == 0

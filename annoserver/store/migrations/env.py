@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from annoserver.store.rows import annotations, campaigns, people, votes
+from annoserver.store.rows import annotations, campaigns, jobs, people, votes
 from annoserver.store.rows.kinds import metadata
 
-TABLES = (annotations, campaigns, people, votes)
+TABLES = (annotations, campaigns, jobs, people, votes)
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,1 @@
+"""Commands for organisers, moderators and whoever runs the server."""

@@ -1,0 +1,50 @@
+"""Which function runs which kind of job, and what such a function may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from annoserver.model.job import Job, Refusal
+from annoserver.store.database import Database
+from annoserver.store.upkeep import jobs
+
+
+class Stopped(Exception):
+    """The worker was told to stop; the job goes back to the queue as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the function of a job works with.
+
+    folder: where the files that jobs make are kept, each under the key of its job; stopping: whether
+    this process was told to stop.
+    """
+
+    database: Database
+    job: Job
+    folder: Path
+    stopping: Callable[[], bool] = bool
+
+    def progress(self, done: int, total: int | None = None) -> None:
+        """Say how far the job is; Stopped when the process is to end, Stale when the job is another's."""
+        if self.stopping():
+            raise Stopped
+        with self.database.transaction() as store:
+            jobs.renew(store, self.job, datetime.now(UTC), done=done, total=total)
+
+    def refuse(self, *left_out: Refusal) -> None:
+        """Add to the list of what the job left out."""
+        with self.database.transaction() as store:
+            jobs.refuse(store, self.job, left_out)
+
+
+Run = Callable[[Desk], Mapping[str, Any]]
+"""Runs a job, and gives its result as JSON; an AnnoError says why it cannot be done."""
+
+KINDS: Mapping[str, Run] = {}
+"""The kinds of jobs that exchange runs; what people's accounts need is joined to them in work."""

@@ -1,0 +1,169 @@
+"""Jobs: a queue from which several processes take work, each job for one of them at a time."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+
+from annoserver.errors import Missing, Stale
+from annoserver.model.job import Job, Refusal, State
+from annoserver.store.database import Store
+from annoserver.store.rows.jobs import job, refusal
+
+CLAIM = timedelta(seconds=60)
+"""How long a worker that says nothing keeps a job; then another one takes it up."""
+
+MOST_REFUSALS = 10_000
+
+
+def put(
+    store: Store,
+    kind: str,
+    arguments: Mapping[str, Any],
+    now: datetime,
+    *,
+    person: int | None = None,
+    due: datetime | None = None,
+) -> Job:
+    """A new job, to be run when this transaction is committed, or later when due says so."""
+    values = {"key": secrets.token_hex(16), "kind": kind, "arguments": dict(arguments), "person_id": person}
+    start = {"state": State.WAITING.value, "tries": 0, "due": due or now, "created": now, "changed": now}
+    adding = insert(job).values(**values, **start, done=0, total=None, result={}, message="").returning(job)
+    return _job(store.connection.execute(adding).one())
+
+
+def is_due(store: Store, now: datetime) -> bool:
+    """Whether a job waits to be claimed; asked before a claim, which locks."""
+    return store.connection.execute(select(job.c.id).where(_claimable(now)).limit(1)).first() is not None
+
+
+def claim(store: Store, now: datetime) -> Job | None:
+    """Take the job that is due longest, or whose worker has fallen silent; None when there is none."""
+    wanted = select(job.c.id).where(_claimable(now)).order_by(job.c.due, job.c.id).limit(1)
+    if store.locks:
+        wanted = wanted.with_for_update(skip_locked=True)
+    number = store.connection.scalar(wanted)
+    if number is None:
+        return None
+    taken = {"state": State.RUNNING.value, "tries": job.c.tries + 1, "due": now + CLAIM, "changed": now}
+    changing = update(job).where(job.c.id == number).values(**taken).returning(job)
+    return _job(store.connection.execute(changing).one())
+
+
+def renew(
+    store: Store, one: Job, now: datetime, *, done: int | None = None, total: int | None = None
+) -> None:
+    """Keep a claim, and say how far the job is; Stale when another worker has taken it up."""
+    progress = {name: number for name, number in (("done", done), ("total", total)) if number is not None}
+    _change(store, one, due=now + CLAIM, changed=now, **progress)
+
+
+def finish(store: Store, one: Job, result: Mapping[str, Any], now: datetime) -> None:
+    """Keep what came of a job; its arguments are forgotten, since they may hold personal data."""
+    _change(
+        store,
+        one,
+        state=State.DONE.value,
+        result=dict(result),
+        arguments={},
+        message="",
+        due=now,
+        changed=now,
+    )
+
+
+def fail(store: Store, one: Job, message: str, now: datetime, pause: timedelta | None) -> None:
+    """Put a job back for another try after a pause; None: it has failed for good."""
+    state = State.FAILED if pause is None else State.WAITING
+    _change(store, one, state=state.value, message=message, due=now + (pause or timedelta()), changed=now)
+
+
+def release(store: Store, one: Job, now: datetime) -> None:
+    """Put a job back as it was before the claim: whoever ran it was told to stop."""
+    _change(store, one, state=State.WAITING.value, tries=one.tries - 1, due=now, changed=now)
+
+
+def retry(store: Store, one: Job, now: datetime) -> None:
+    """Begin a job anew that has failed; Stale for any other."""
+    if one.state is not State.FAILED:
+        raise Stale("Only a job that has failed is tried again.")
+    store.connection.execute(
+        update(job).where(job.c.id == one.id).values(state=State.WAITING.value, tries=0, due=now, changed=now)
+    )
+
+
+def refuse(store: Store, one: Job, left_out: Sequence[Refusal]) -> None:
+    """Add to the list of what a job left out; of very many, the first ten thousand are kept."""
+    counting = select(func.count()).where(refusal.c.job_id == one.id)
+    start = store.connection.scalar(counting) or 0
+    rows = [
+        {"job_id": one.id, "number": start + place, "where": each.where, "reason": each.reason}
+        for place, each in enumerate(left_out[: MOST_REFUSALS - start])
+    ]
+    if rows:
+        store.connection.execute(insert(refusal), rows)
+
+
+def refusals(store: Store, one: Job) -> list[Refusal]:
+    """What a job left out, in the order in which it did."""
+    query = select(refusal).where(refusal.c.job_id == one.id).order_by(refusal.c.number)
+    return [Refusal(row.where, row.reason) for row in store.connection.execute(query)]
+
+
+def get(store: Store, key: str) -> Job:
+    """The job of a key; Missing when there is none."""
+    row = store.connection.execute(select(job).where(job.c.key == key)).one_or_none()
+    if row is None:
+        raise Missing("There is no such job.")
+    return _job(row)
+
+
+def listed(store: Store, *, person: int | None = None, kind: str = "", limit: int = 100) -> list[Job]:
+    """Jobs, the newest first: all, those that a person ordered, those of a kind."""
+    query = select(job).order_by(job.c.id.desc()).limit(limit)
+    if person is not None:
+        query = query.where(job.c.person_id == person)
+    if kind:
+        query = query.where(job.c.kind == kind)
+    return [_job(row) for row in store.connection.execute(query)]
+
+
+def forget(store: Store, before: datetime, kinds: Sequence[str]) -> int:
+    """Delete jobs of some kinds that ended before a moment; how many."""
+    ended = job.c.state.in_((State.DONE.value, State.FAILED.value))
+    gone = delete(job).where(ended, job.c.changed < before, job.c.kind.in_(list(kinds)))
+    return store.connection.execute(gone).rowcount
+
+
+def _claimable(now: datetime) -> ColumnElement[bool]:
+    waits = or_(job.c.state == State.WAITING.value, job.c.state == State.RUNNING.value)
+    return and_(waits, job.c.due <= now)
+
+
+def _change(store: Store, one: Job, **values: Any) -> None:
+    mine = and_(job.c.id == one.id, job.c.tries == one.tries, job.c.state == State.RUNNING.value)
+    if store.connection.execute(update(job).where(mine).values(**values)).rowcount != 1:
+        raise Stale("Another worker has taken this job up.")
+
+
+def _job(row: Row[Any]) -> Job:
+    return Job(
+        id=row.id,
+        key=row.key,
+        kind=row.kind,
+        arguments=row.arguments,
+        person=row.person_id,
+        state=State(row.state),
+        tries=row.tries,
+        due=row.due,
+        created=row.created,
+        changed=row.changed,
+        done=row.done,
+        total=row.total,
+        result=row.result,
+        message=row.message,
+    )
