@@ -47,29 +47,55 @@ class State(StrEnum):
     ARCHIVED = "archived"
 
 
+BADGES = ("gold", "silver", "bronze", "rookie")
+"""Ranks of contributors, the best first; a campaign may promise a prize for each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One thing that a campaign asks; property is the EDM property that the answers become.
 
     vocabularies: names of those whose terms are offered, none for words of one's own; an empty
-    property is for answers that are not merged into records.
+    property is for answers that are not merged into records; many: whether an item may have several
+    answers of one person.
     """
 
     kind: str
     prompt: Mapping[str, str]
     property: str = "dc:subject"
     vocabularies: tuple[str, ...] = ()
+    many: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A campaign; its name is also that of its annotation container and never changes."""
+    """A campaign; its name is also that of its annotation container and never changes.
+
+    Texts map a language to words; no words means no text.
+
+    title, description, instructions: what it is about, and how to take part; disclaimer: a note that
+    pages show below; prizes: badge (see BADGES) → text; banner: file name of a picture that we serve
+    below pictures/, "" for none; banner_alt: what it shows; organiser: who runs it; institution: whose
+    items these are.
+
+    opens, closes, draft, paused, archived: see state; anonymous: whether anybody may annotate, though
+    not vote; own_words: whether tags may be words where there are vocabularies.
+
+    property: what tags become that name none; questions: what contributors are asked; goal: number of
+    contributions to reach; contributors: how many people each item should have; blind: whether counts
+    and names show only after one's own vote; ask_reason: whether whoever rejects is asked why.
+    """
 
     name: str
     title: Mapping[str, str]
     description: Mapping[str, str] = field(default_factory=dict)
     instructions: Mapping[str, str] = field(default_factory=dict)
+    disclaimer: Mapping[str, str] = field(default_factory=dict)
+    prizes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    banner: str = ""
+    banner_alt: Mapping[str, str] = field(default_factory=dict)
     organiser: str = ""
+    institution: str = ""
     opens: datetime | None = None
     closes: datetime | None = None
     draft: bool = False
@@ -79,6 +105,9 @@ class Campaign:
     own_words: bool = True
     property: str = "dc:subject"
     goal: int | None = None
+    contributors: int = 3
+    blind: bool = False
+    ask_reason: bool = False
     demo: bool = False
     policy: Policy = BALANCED
     policy_version: int = 1

@@ -13,11 +13,12 @@ from annoserver.model.vote import Standing
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A named set of items in a campaign."""
+    """A named set of items in a campaign; texts map a language to words."""
 
     name: str
     title: Mapping[str, str]
     items: int = 0
+    description: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -16,6 +16,9 @@ from annoserver.model.campaign import Campaign, Policy, Question
 from annoserver.store.database import Store
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.campaigns import campaign, collection, policy, vocabulary
+
+_PLAIN = tuple(one.name for one in fields(Campaign) if one.name not in ("name", "policy", "questions"))
+"""What is kept in a column of its name."""
 
 _RULES = [policy.c[name] for name in ("margin", "share", "bound", "full", "author", "veto")]
 
@@ -60,24 +63,16 @@ def from_row(row: Row[Any]) -> Campaign:
     """The campaign of a row."""
     return Campaign(
         name=row.name,
-        title=row.title,
-        description=row.description,
-        instructions=row.instructions,
-        organiser=row.organiser,
-        opens=row.opens,
-        closes=row.closes,
-        draft=row.draft,
-        paused=row.paused,
-        archived=row.archived,
-        anonymous=row.anonymous,
-        own_words=row.own_words,
-        property=row.property,
-        goal=row.goal,
-        demo=row.demo,
+        **{name: getattr(row, name) for name in _PLAIN},
         policy=Policy(row.margin, Fraction(row.share), row.bound, row.full, row.author, row.veto),
-        policy_version=row.policy_version,
         questions=tuple(
-            Question(one["kind"], one["prompt"], one["property"], tuple(one["vocabularies"]))
+            Question(
+                one["kind"],
+                one["prompt"],
+                one["property"],
+                tuple(one["vocabularies"]),
+                one.get("many", True),
+            )
             for one in row.questions
         ),
     )
@@ -87,6 +82,12 @@ def add(store: Store, container_id: int, new: Campaign, now: datetime) -> None:
     """Keep a new campaign beside its container."""
     store.connection.execute(insert(campaign).values(container_id=container_id, **_values(new)))
     write_policy(store, container_id, 1, new.policy, now)
+
+
+def change(store: Store, container_id: int, new: Campaign) -> None:
+    """Keep what a campaign says of itself now; its name and its policy stay."""
+    values = {name: value for name, value in _values(new).items() if name != "policy_version"}
+    store.connection.execute(update(campaign).where(campaign.c.container_id == container_id).values(**values))
 
 
 def write_policy(store: Store, container_id: int, version: int, rules: Policy, now: datetime) -> None:
@@ -130,26 +131,15 @@ def refuse_taken(store: Store, name: str) -> None:
 
 
 def _values(one: Campaign) -> dict[str, Any]:
-    plain = (
-        "title",
-        "description",
-        "instructions",
-        "organiser",
-        "opens",
-        "closes",
-        "draft",
-        "paused",
-        "archived",
-    )
-    more = ("anonymous", "own_words", "property", "goal", "demo", "policy_version")
     return {
-        **{name: getattr(one, name) for name in (*plain, *more)},
+        **{name: getattr(one, name) for name in _PLAIN},
         "questions": [
             {
                 "kind": asked.kind,
                 "prompt": dict(asked.prompt),
                 "property": asked.property,
                 "vocabularies": list(asked.vocabularies),
+                "many": asked.many,
             }
             for asked in one.questions
         ],

@@ -34,6 +34,8 @@ _SHOWN = (
     "image",
 )
 
+_NAMED = (collection.c.name, collection.c.title, collection.c.description)
+
 
 def hold_collection(store: Store, held: Held, name: str, title: Mapping[str, str]) -> int:
     """The row of a collection of a campaign, made if there is none."""
@@ -110,13 +112,23 @@ def anywhere(store: Store, iri: str) -> str:
 def collections(store: Store, held: Held) -> list[Collection]:
     """The collections of a campaign with the number of their items, in the order they were made."""
     query = (
-        select(collection.c.name, collection.c.title, func.count(item.c.id).label("items"))
+        select(*_NAMED, func.count(item.c.id).label("items"))
         .outerjoin(item, item.c.collection_id == collection.c.id)
         .where(collection.c.container_id == held.id)
         .group_by(collection.c.id)
         .order_by(collection.c.id)
     )
-    return [Collection(row.name, row.title, row.items) for row in store.connection.execute(query)]
+    return [
+        Collection(row.name, row.title, row.items, row.description) for row in store.connection.execute(query)
+    ]
+
+
+def change_collection(store: Store, held: Held, new: Collection) -> None:
+    """Give a collection another title and description; Missing when there is none of this name."""
+    here = (collection.c.container_id == held.id, collection.c.name == new.name)
+    values = {"title": dict(new.title), "description": dict(new.description)}
+    if not store.connection.execute(update(collection).where(*here).values(**values)).rowcount:
+        raise Missing(f"There is no collection “{new.name}” in this campaign.")
 
 
 def listed(store: Store, held: Held, after: str, limit: int, within: str = "") -> list[Item]:

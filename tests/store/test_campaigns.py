@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -17,7 +18,12 @@ WHOLE = Campaign(
     title={"en": "Maps", "de": "Karten"},
     description={"en": "What people made"},
     instructions={"en": "Look first"},
+    disclaimer={"en": "No warranty"},
+    prizes={"gold": {"en": "A book", "de": "Ein Buch"}},
+    banner="0f.jpg",
+    banner_alt={"en": "An old map"},
     organiser="The museum",
+    institution="Museum auf dem Hügel",
     opens=NOW,
     closes=NOW + timedelta(30),
     paused=True,
@@ -26,8 +32,14 @@ WHOLE = Campaign(
     own_words=False,
     property="dcterms:spatial",
     goal=1000,
+    contributors=5,
+    blind=True,
+    ask_reason=True,
     demo=True,
-    questions=(Question("tag", {"en": "What?"}, "dc:type", ("words", "places")), Question("text", {}, "")),
+    questions=(
+        Question("tag", {"en": "What?"}, "dc:type", ("words", "places")),
+        Question("text", {}, "", many=False),
+    ),
 )
 
 
@@ -44,6 +56,14 @@ def test_a_campaign_comes_back_as_it_was_kept(folk: Shelf) -> None:
 
     assert found_again.campaign == WHOLE
     assert (found_again.has_collections, found_again.has_vocabularies) == (False, False)
+
+
+def test_a_campaign_is_changed_but_for_its_policy(folk: Shelf) -> None:
+    before = find(folk)
+    with folk.database.transaction() as store:
+        campaigns.change(store, before.id, replace(WHOLE, policy=STRICT, policy_version=7))
+
+    assert find(folk).campaign == replace(WHOLE, name="folk", policy=before.campaign.policy)
 
 
 @pytest.mark.parametrize(

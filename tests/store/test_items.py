@@ -83,6 +83,17 @@ def test_one_item_twice_in_a_batch_is_put_once(folk: Shelf) -> None:
     assert listed(folk) == ["urn:x:1"]
 
 
+def test_a_collection_gets_other_texts(folk: Shelf) -> None:
+    put(folk, into="north")
+    new = Collection("north", {"en": "The north", "de": "Der Norden"}, 0, {"en": "From the hills."})
+    with folk.held() as (store, held):
+        items.change_collection(store, held, new)
+
+        assert items.collections(store, held) == [new]
+        with pytest.raises(Missing, match="no collection “south”"):
+            items.change_collection(store, held, Collection("south", {}))
+
+
 def test_collections_count_their_items(folk: Shelf) -> None:
     put(folk, ONE, BARE)
     put(folk, Item("urn:x:3", ""), ONE, into="south")

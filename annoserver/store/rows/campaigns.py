@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from annoserver.store.rows.kinds import Id, Key, Moment, metadata
@@ -38,6 +39,14 @@ campaign = Table(
     Column("demo", Boolean, nullable=False),
     Column("questions", JSON, nullable=False),
     Column("policy_version", Integer, nullable=False),
+    Column("disclaimer", JSON, nullable=False, server_default="{}"),
+    Column("prizes", JSON, nullable=False, server_default="{}", comment="badge, then language"),
+    Column("banner", String, nullable=False, server_default="", comment="file name of a picture of ours"),
+    Column("banner_alt", JSON, nullable=False, server_default="{}"),
+    Column("institution", String, nullable=False, server_default=""),
+    Column("contributors", Integer, nullable=False, server_default="3", comment="wanted for each item"),
+    Column("blind", Boolean, nullable=False, server_default=false()),
+    Column("ask_reason", Boolean, nullable=False, server_default=false()),
 )
 
 policy = Table(
@@ -61,6 +70,7 @@ collection = Table(
     Column("container_id", ForeignKey("campaign.container_id"), nullable=False),
     Column("name", Key, nullable=False),
     Column("title", JSON, nullable=False),
+    Column("description", JSON, nullable=False, server_default="{}"),
     UniqueConstraint("container_id", "name"),
 )
 
