@@ -30,12 +30,13 @@ def export() -> None:
 @click.argument("campaign")
 @click.option("--profile", type=click.Choice(["metis", "graph"]), default="metis", show_default=True)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="nquads", show_default=True)
+@click.option("--with-source", "source", is_flag=True, help="Also what the providers say (graph profile).")
 @OUT
-def edm(campaign: str, profile: str, form: str, out: Path) -> None:
+def edm(campaign: str, profile: str, form: str, source: bool, out: Path) -> None:
     """Write the items with their accepted tags; --format is for the graph profile."""
     from annoserver.exchange.release import orders
 
-    _write(campaign, out, lambda store, held: orders.edm(store, held, profile, form))
+    _write(campaign, out, lambda store, held: orders.edm(store, held, profile, form, source=source))
 
 
 @export.command()

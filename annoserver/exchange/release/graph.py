@@ -11,37 +11,44 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 from urllib.parse import unquote
 
+import pyoxigraph as ox
+
 from annoserver.exchange.release.about import DEMO, LICENCE, About
+from annoserver.exchange.release.merge import evidence, provider
 from annoserver.exchange.release.merge.contextual import CLASSES, CONCEPT, labelled
-from annoserver.exchange.release.merge.evidence import TYPE, Pen, tell, vote
+from annoserver.exchange.release.merge.pen import TYPE, Pen, sound, spoken
+from annoserver.exchange.release.merge.provider import EUROPEANA
 from annoserver.exchange.release.merge.statements import Left, Statement, choose
 from annoserver.ld import graph
-from annoserver.ld.graph import Form, Quad
-from annoserver.ld.terms import CROWD, DCTERMS, EDM, ORE, PROV, RDFS, SKOS, WGS84, expand
+from annoserver.ld.graph import Form
+from annoserver.ld.terms import CROWD, DCTERMS, EDM, ORE, PROV, RDF, RDFS, SKOS, WGS84, expand
 from annoserver.model.campaign import Policy
 from annoserver.model.container import ROOT, Address
 from annoserver.model.item import Agreed
 from annoserver.model.text import pick
 
-EUROPEANA = "http://data.europeana.eu/"
-
 NAMED = frozenset({Form.NQUADS, Form.TRIG})
 """Forms that keep the graphs of the records apart; the others hold the same statements in one."""
 
-STREAMED = frozenset({Form.NTRIPLES, Form.NQUADS})
-"""Forms in which a part of a graph is a document as well."""
+LINES = frozenset({Form.NTRIPLES, Form.NQUADS})
+"""Forms that are written directly; the others are made from their lines."""
+
+STREAMED = frozenset({*LINES, Form.TURTLE, Form.TRIG})
+"""Forms in which a part of a graph is a document as well, if prefixes are declared once."""
 
 SPOOLED = 1 << 20
 """Bytes of the other forms that are kept in memory before they are sent; more go to a temporary file."""
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
+_PREFIXES = re.compile(rb"(?:@prefix [^\n]*\n)+")
 
 
 def record_iri(about: About, item: str) -> str:
     """The IRI of our record of an item, which is that of its named graph.
 
     <base>campaigns/<name>/records/<DS>/<LOCAL> for an item of Europeana, else the end of its own
-    IRI and a digest of the whole. Below it: #proxy, #aggregation, and #votes, a graph of its own.
+    IRI and a digest of the whole. Below it: #proxy, #aggregation, and two graphs of their own,
+    #votes and #source.
     """
     local = item.removeprefix(EUROPEANA + "item/")
     if local == item:
@@ -50,10 +57,10 @@ def record_iri(about: About, item: str) -> str:
     return f"{_campaign(about)}/records/{local}"
 
 
-def head(about: About) -> list[Quad]:
-    """What the export says of the campaign and of the policy in force."""
+def head(about: About, *, named: bool = True) -> str:
+    """Lines of what the export says of the campaign and of the policy in force."""
     iri, campaign = _campaign(about), about.campaign
-    pen, plan = Pen(iri), _plan(about, campaign.policy_version)
+    pen, plan = Pen(iri if named else ""), _plan(about, campaign.policy_version)
     for language, title in sorted(campaign.title.items()):
         pen.words(iri, DCTERMS + "title", title, language)
     pen.link(iri, DCTERMS + "license", LICENCE)
@@ -62,63 +69,73 @@ def head(about: About) -> list[Quad]:
     pen.link(plan, TYPE, PROV + "Plan")
     pen.typed(plan, CROWD + "policyVersion", str(campaign.policy_version), "positiveInteger")
     pen.words(plan, RDFS + "comment", _said(campaign.policy), "en")
-    return list(pen.quads)
+    return pen.written()
 
 
-def quads(agreed: Agreed, about: About) -> list[Quad]:
-    """All that is said of one item; nothing, when none of its tags was accepted."""
+def lines(agreed: Agreed, about: About, *, named: bool = True, source: bool = False) -> str:
+    """All that is said of one item, in N-Quads or, when not named, in N-Triples.
+
+    Nothing, when none of its tags was accepted; source: with what its provider said.
+    """
     if not agreed.tags:
-        return []
+        return ""
     iri, address = record_iri(about, agreed.item.iri), Address(about.base, about.campaign.name)
-    pen, votes = Pen(iri), Pen(f"{iri}#votes")
+    pen, votes = Pen(iri if named else ""), Pen(f"{iri}#votes" if named else "")
     chosen, left = choose(agreed.tags)
-    _proxy(pen, agreed, about, chosen, left)
-    _aggregation(pen, agreed, about)
+    _proxy(pen, iri, agreed, about, chosen, left)
+    _aggregation(pen, iri, agreed, about)
     for accepted in agreed.tags:
-        tell(pen, address.annotation(accepted.name), accepted, _plan(about, accepted.policy), about.base)
-        for one in accepted.votes:
-            vote(votes, json.loads(one), about.base + ROOT)
+        cast = [json.loads(one) for one in accepted.votes]
+        plan = _plan(about, accepted.policy)
+        evidence.tell(pen, address.annotation(accepted.name), accepted, plan, about.base, cast)
+        for one in cast:
+            evidence.vote(votes, one, about.base + ROOT)
     _terms(pen, chosen, about)
-    return [*pen.quads, *votes.quads]
+    if not source:
+        return pen.written() + votes.written()
+    theirs = Pen(f"{iri}#source" if named else "")
+    provider.tell(theirs, iri, agreed.item)
+    return pen.written() + votes.written() + theirs.written()
 
 
-def write(agreed: Iterable[Agreed], about: About, form: str, out: IO[bytes]) -> None:
-    """The whole graph into an open file, statement by statement."""
-    chosen = Form(form)
-    graph.write(_fitting(_every(agreed, about), chosen), chosen, out)
+def write(agreed: Iterable[Agreed], about: About, form: str, out: IO[bytes], *, source: bool = False) -> None:
+    """The whole graph into an open file, record by record."""
+    for piece in chunks(agreed, about, form, source=source):
+        out.write(piece)
 
 
-def chunks(agreed: Iterable[Agreed], about: About, form: str) -> Iterator[bytes]:
-    """The whole graph piece by piece, for an answer; N-Triples and N-Quads while it is made.
+def chunks(agreed: Iterable[Agreed], about: About, form: str, *, source: bool = False) -> Iterator[bytes]:
+    """The whole graph piece by piece, record by record while it is made.
 
-    The other forms are finished in a temporary file before their first piece is sent.
+    RDF/XML and JSON-LD, which have one root, are finished in a temporary file before their first
+    piece is sent. Equal input gives equal bytes.
     """
     chosen = Form(form)
-    if chosen in STREAMED:
-        for some in _parts(agreed, about):
+    parts = _parts(agreed, about, named=chosen in NAMED, source=source)
+    if chosen in LINES:
+        yield from parts
+    elif chosen in STREAMED:
+        for number, part in enumerate(parts):
             piece = io.BytesIO()
-            graph.write(_fitting(some, chosen), chosen, piece)
-            yield piece.getvalue()
-        return
-    with tempfile.SpooledTemporaryFile(SPOOLED) as whole:
-        write(agreed, about, chosen, whole)
-        whole.seek(0)
-        yield from iter(lambda: whole.read(SPOOLED), b"")
+            graph.write(_read(part, chosen), chosen, piece)
+            yield _PREFIXES.sub(b"", piece.getvalue(), count=1) if number else piece.getvalue()
+    else:
+        with tempfile.SpooledTemporaryFile(SPOOLED) as whole:
+            graph.write((one for part in parts for one in _read(part, chosen)), chosen, whole)
+            whole.seek(0)
+            yield from iter(lambda: whole.read(SPOOLED), b"")
 
 
-def _parts(agreed: Iterable[Agreed], about: About) -> Iterator[list[Quad]]:
-    yield head(about)
+def _parts(agreed: Iterable[Agreed], about: About, *, named: bool, source: bool) -> Iterator[bytes]:
+    yield head(about, named=named).encode()
     for one in agreed:
-        yield quads(one, about)
+        yield lines(one, about, named=named, source=source).encode()
 
 
-def _every(agreed: Iterable[Agreed], about: About) -> Iterator[Quad]:
-    for part in _parts(agreed, about):
-        yield from part
-
-
-def _fitting(statements: Iterable[Quad], form: Form) -> Iterator[graph.Statement]:
-    return (one if form in NAMED else one.triple for one in statements)
+def _read(part: bytes, form: Form) -> Iterator[graph.Statement]:
+    """The statements of some lines; lenient, since they hold only what was looked at before."""
+    for one in ox.parse(part, ox.RdfFormat.N_QUADS, lenient=True):
+        yield one if form in NAMED else one.triple
 
 
 def _campaign(about: About) -> str:
@@ -140,31 +157,60 @@ def _said(policy: Policy) -> str:
     )
 
 
-def _proxy(pen: Pen, agreed: Agreed, about: About, chosen: Sequence[Statement], left: Sequence[Left]) -> None:
-    """The statements themselves, on a proxy of ours beside that of the provider."""
-    proxy, item = f"{pen.within}#proxy", agreed.item
-    pen.link(proxy, TYPE, ORE + "Proxy")
+def _proxy(
+    pen: Pen, record: str, agreed: Agreed, about: About, chosen: Sequence[Statement], left: Sequence[Left]
+) -> None:
+    """The statements themselves, on a proxy of ours that goes back to that of the provider."""
+    proxy, item = f"{record}#proxy", agreed.item
+    pen.links(proxy, {TYPE: ORE + "Proxy", ORE + "proxyIn": f"{record}#aggregation"})
     pen.link(proxy, ORE + "proxyFor", item.iri)
-    pen.link(proxy, ORE + "proxyIn", f"{pen.within}#aggregation")
-    if item.iri.startswith(EUROPEANA + "item/"):
-        pen.link(proxy, ORE + "lineage", item.iri.replace("/item/", "/proxy/provider/", 1))
+    pen.link(proxy, ORE + "lineage", provider.lineage(record, item.iri))
     pen.typed(proxy, EDM + "europeanaProxy", "false", "boolean")
-    for one in chosen:
-        if one.iri:
-            pen.link(proxy, expand(one.name), one.iri)
-        else:
-            pen.words(proxy, expand(one.name), one.text, one.language)
     if item.kind:
         pen.words(proxy, EDM + "type", item.kind)
-    address = Address(about.base, about.campaign.name)
-    behind = [one.accepted for one in chosen] + [one.accepted for one in left if one.instead]
-    for name in sorted(one.name for one in behind):
-        pen.link(proxy, PROV + "wasDerivedFrom", address.annotation(name))
+    provider.mention(pen, record, item)
+    address, behind = Address(about.base, about.campaign.name), _behind(chosen, left)
+    for one in chosen:
+        derived = [address.annotation(name) for name in behind[one.accepted.name]]
+        _statement(pen, record, one, derived)
+        for iri in derived:
+            pen.links(proxy, {PROV + "wasDerivedFrom": iri})
 
 
-def _aggregation(pen: Pen, agreed: Agreed, about: About) -> None:
+def _behind(chosen: Sequence[Statement], left: Sequence[Left]) -> dict[str, list[str]]:
+    """The annotations that say what each statement says, by the name of the one that it is from."""
+    instead = {one.accepted.name: one.instead for one in left if one.instead}
+    behind = {one.accepted.name: [one.accepted.name] for one in chosen}
+    for name in sorted(instead):
+        last = name
+        while last in instead:
+            last = instead[last]
+        if last in behind:
+            behind[last].append(name)
+    return behind
+
+
+def _statement(pen: Pen, record: str, one: Statement, derived: Iterable[str]) -> None:
+    """One statement on the proxy, and the same as a resource that says what it was derived from.
+
+    Without that, a harvester could tell which annotations a proxy comes from, but not which of
+    them each of its statements comes from.
+    """
+    proxy, predicate = f"{record}#proxy", expand(one.name)
+    if one.iri and not sound(one.iri):
+        return
+    value = f"<{one.iri}>" if one.iri else spoken(one.text, one.language)
+    own = f"{record}#statement-{hashlib.sha256(f'{one.name} {value}'.encode()).hexdigest()[:16]}"
+    pen.lines.append(f"<{proxy}> <{predicate}> {value}{pen.end}")
+    pen.lines.append(f"<{own}> <{RDF}object> {value}{pen.end}")
+    pen.links(own, {TYPE: RDF + "Statement", RDF + "subject": proxy, RDF + "predicate": predicate})
+    for iri in derived:
+        pen.links(own, {PROV + "wasDerivedFrom": iri})
+
+
+def _aggregation(pen: Pen, record: str, agreed: Agreed, about: About) -> None:
     """Who gives the proxy: this platform, in the name of the campaign."""
-    aggregation, campaign = f"{pen.within}#aggregation", about.campaign
+    aggregation, campaign = f"{record}#aggregation", about.campaign
     title, language = pick(campaign.title)
     name, tongue = (campaign.organiser, "") if campaign.organiser else (title or campaign.name, language)
     pen.link(aggregation, TYPE, ORE + "Aggregation")
@@ -179,13 +225,14 @@ def _aggregation(pen: Pen, agreed: Agreed, about: About) -> None:
 def _terms(pen: Pen, chosen: Iterable[Statement], about: About) -> None:
     """Labels of the terms that are used, so that the file reads by itself."""
     for one in chosen:
-        term = about.term(one.iri) if one.iri else None
-        labels = labelled(one.accepted, term) if one.iri else {}
-        if not labels or graph.node(one.iri) is None:
+        if not one.iri or not sound(one.iri):
             continue
-        pen.link(one.iri, TYPE, expand(CLASSES.get(one.name, CONCEPT)))
+        term = None if one.point else about.term(one.iri)
+        labels = labelled(one.accepted, term)
+        position = one.point or (term.position if term else None)
+        if labels or position:
+            pen.link(one.iri, TYPE, expand(CLASSES.get(one.name, CONCEPT)))
         for language, label in labels.items():
             pen.words(one.iri, SKOS + "prefLabel", label, language)
-        if term and term.position:
-            for name, value in zip(("lat", "long"), term.position, strict=True):
-                pen.typed(one.iri, WGS84 + name, f"{value:.6f}".rstrip("0").rstrip("."), "decimal")
+        for name, value in zip(("lat", "long"), position or (), strict=False):
+            pen.typed(one.iri, WGS84 + name, f"{value:.6f}".rstrip("0").rstrip("."), "decimal")

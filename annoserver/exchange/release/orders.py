@@ -50,8 +50,11 @@ class Export:
     counts: Counts
 
 
-def edm(store: Store, held: Held, profile: str, form: str = Form.NQUADS) -> Export:
-    """The items of a campaign with their accepted tags; form is for the graph profile."""
+def edm(store: Store, held: Held, profile: str, form: str = Form.NQUADS, *, source: bool = False) -> Export:
+    """The items of a campaign with their accepted tags.
+
+    form is for the graph profile, and so is source: whether the provider's data come along.
+    """
     if profile not in PROFILES:
         raise Invalid(f"There is no profile “{profile}”; there are {' and '.join(PROFILES)}.", rule="profile")
     counts = Counts()
@@ -63,7 +66,7 @@ def edm(store: Store, held: Held, profile: str, form: str = Form.NQUADS) -> Expo
         raise Invalid(f"There is no format “{form}”; there are {', '.join(ENDINGS)}.", rule="format")
     chosen = Form(form)
     media_type = next(name for name, of in MEDIA_TYPES.items() if of is chosen)
-    pieces = graph.chunks(_counted(found, counts), tells, chosen)
+    pieces = graph.chunks(_counted(found, counts), tells, chosen, source=source)
     return Export(f"{held.campaign.name}-graph.{ENDINGS[chosen]}", media_type, pieces, counts)
 
 

@@ -19,9 +19,13 @@ bp = Blueprint("exports", __name__, url_prefix="/campaigns/<campaign>/export")
 
 @bp.get("/edm")
 def edm(campaign: str) -> Response:
-    """The items with their accepted tags: profile=metis, or profile=graph with a format."""
+    """The items with their accepted tags: profile=metis, or profile=graph with a format.
+
+    with-source=yes puts the providers' data into the graph.
+    """
     profile, form = request.args.get("profile", "metis"), request.args.get("format", "nquads")
-    return _download(campaign, lambda store, held: orders.edm(store, held, profile, form))
+    source = request.args.get("with-source", "no") not in ("no", "0", "false")
+    return _download(campaign, lambda store, held: orders.edm(store, held, profile, form, source=source))
 
 
 @bp.get("/annotations")

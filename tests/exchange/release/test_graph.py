@@ -19,6 +19,7 @@ from rdflib.namespace import DC, DCTERMS, FOAF, PROV, RDF, SKOS
 from annoserver.exchange.release import graph
 from annoserver.ld import votes
 from annoserver.ld.graph import Form
+from annoserver.ld.terms import TAG_PROPERTIES
 from annoserver.model.annotation import write
 from annoserver.model.campaign import COMPATIBLE, STRICT, Campaign, Policy
 from annoserver.model.item import Accepted, Agreed, Item
@@ -41,6 +42,7 @@ ORE = rdflib.Namespace("http://www.openarchives.org/ore/terms/")
 OA = rdflib.Namespace("http://www.w3.org/ns/oa#")
 DQV = rdflib.Namespace("http://www.w3.org/ns/dqv#")
 EDM = rdflib.Namespace("http://www.europeana.eu/schemas/edm/")
+PROPERTIES = {rdflib.URIRef(iri) for iri in TAG_PROPERTIES.values()}
 CROWD = rdflib.Namespace("https://w3id.org/annoserver/vocab#")
 AS = rdflib.Namespace("https://www.w3.org/ns/activitystreams#")
 ITEM = "http://data.europeana.eu/item/09102/_UEDIN_214"
@@ -194,6 +196,57 @@ def test_from_every_statement_one_reaches_the_votes_behind_it() -> None:
         )
 
 
+def test_each_statement_leads_to_its_own_votes_and_to_no_others() -> None:
+    every = horn(
+        tagged("t1", "https://www.wikidata.org/wiki/Q144", choices=(Choice.APPROVE,)),
+        tagged("t2", "Boat", language="en", up=4, choices=(Choice.APPROVE, Choice.REJECT)),
+        tagged("t3", "boat", language="en", up=2, choices=(Choice.APPROVE,)),
+        tagged("t4", "BOAT", language="en", up=9, later=1, choices=(Choice.APPROVE,)),
+        tagged("t5", "https://a.example/x", "edm:isRelatedTo", choices=(Choice.APPROVE,)),
+        tagged("t6", "https://a.example/x", "dc:type", choices=(Choice.APPROVE,)),
+        tagged("t7", "geo:1,2", "dcterms:spatial", choices=(Choice.APPROVE,)),
+    )
+    found, proxy = parsed(every), rdflib.URIRef(f"{RECORD}#proxy")
+
+    reached = {}
+    statements = [one for one in found.predicate_objects(proxy) if one[0] in PROPERTIES]
+    for predicate, value in statements:
+        (statement,) = (
+            one
+            for one in found.subjects(RDF.subject, proxy)
+            if (one, RDF.predicate, predicate) in found and (one, RDF.object, value) in found
+        )
+        decisions = PROV.wasDerivedFrom / DQV.hasQualityMeasurement / PROV.wasGeneratedBy
+        used = {str(one) for one in found.objects(statement, decisions / PROV.used)}
+        votes_used = {one for one in used if (rdflib.URIRef(one), OA.motivatedBy, OA.moderating) in found}
+        plans = set(found.objects(statement, decisions / PROV.qualifiedAssociation / PROV.hadPlan))
+        assert plans == {rdflib.URIRef(f"{BASE}campaigns/folk#policy-1")}
+        reached[str(value)] = {one.rpartition("/")[2] for one in votes_used}
+
+    assert reached == {
+        DOG.iri: {"t1-v0"},
+        "BOAT": {"t2-v0", "t2-v1", "t3-v0", "t4-v0"},
+        "https://a.example/x": {"t5-v0", "t6-v0"},
+        annotation("t7") + "#place": {"t7-v0"},
+    }
+
+
+def test_every_proxy_goes_back_to_that_of_the_provider() -> None:
+    iri = "https://museum.example/1"
+    one = agreed(Item(iri, "#1"), accepted("t", "x", item=iri))
+
+    found = parsed(one)
+
+    proxy = rdflib.URIRef(graph.record_iri(about(), iri) + "#proxy")
+    provider = found.value(proxy, ORE.lineage)
+    assert set(found.predicate_objects(provider)) == {
+        (RDF.type, ORE.Proxy),
+        (ORE.proxyFor, rdflib.URIRef(iri)),
+        (EDM.europeanaProxy, rdflib.Literal(lexical_or_value=False)),
+        (DC.identifier, rdflib.Literal("#1")),
+    }
+
+
 def test_an_annotation_says_who_what_when_and_how_well_supported() -> None:
     tag, standing = rdflib.URIRef(annotation("t1")), rdflib.URIRef(annotation("t1") + "#standing")
 
@@ -337,7 +390,7 @@ def test_demo_data_say_so() -> None:
 
 
 def test_items_without_accepted_tags_are_absent() -> None:
-    assert graph.quads(horn(), about()) == []
+    assert graph.lines(horn(), about()) == ""
 
 
 def test_no_relative_iri_and_no_provenance_attribute_leaves(shared: Path) -> None:

@@ -3,75 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
-from annoserver.exchange.records.xml import clean
 from annoserver.exchange.release.about import LICENCE
+from annoserver.exchange.release.merge.pen import TYPE, Pen, quoted, sound
 from annoserver.exchange.release.merge.statements import decimal
-from annoserver.ld import graph
-from annoserver.ld.graph import Quad
 from annoserver.ld.resources import agents, bodies, motivations, several
 from annoserver.ld.terms import AS, CROWD, DC, DCTERMS, DQV, FOAF, OA, PROV, RDF, XSD, expand
-from annoserver.ld.votes import find
-from annoserver.model.annotation import Document, stamp
+from annoserver.ld.votes import CHOICES, MOTIVATION, find
+from annoserver.model.annotation import Document
 from annoserver.model.item import Accepted
 from annoserver.model.rules.status import support
+from annoserver.model.text import is_iri
 from annoserver.model.vote import Tally
 
-TYPE = RDF + "type"
 COUNTS: Mapping[str, str] = {"approvals": "up", "rejections": "down", "unsures": "unsure"}
 """Counts of our vocabulary, and the numbers of a tally that they are."""
 
-
-class Pen:
-    """Writes statements into one named graph, leaving out every value that RDF cannot hold."""
-
-    def __init__(self, within: str) -> None:
-        self.within = within
-        self.quads: dict[Quad, None] = {}
-
-    def link(self, subject: str, predicate: str, iri: str) -> None:
-        """A statement whose value is a resource; nothing is said of what is no absolute IRI."""
-        value = graph.node(iri)
-        if value is not None:
-            self.quads[graph.quad(subject, predicate, value, self.within)] = None
-
-    def words(self, subject: str, predicate: str, text: str, language: str = "") -> None:
-        """A statement whose value is words."""
-        value = graph.words(clean(text), language)
-        self.quads[graph.quad(subject, predicate, value, self.within)] = None
-
-    def typed(self, subject: str, predicate: str, written: str, datatype: str) -> None:
-        """A statement whose value has a datatype of XML Schema, such as integer."""
-        value = graph.typed(written, XSD + datatype)
-        self.quads[graph.quad(subject, predicate, value, self.within)] = None
-
-    def moment(self, subject: str, predicate: str, moment: datetime) -> None:
-        """A statement whose value is a time."""
-        self.typed(subject, predicate, stamp(moment), "dateTime")
+_PLAIN = frozenset({"@context", "id", "type", "motivation", "creator", "created", "body", "target"})
+"""Members of a vote that says nothing but its choice."""
 
 
-def tell(pen: Pen, iri: str, accepted: Accepted, plan: str, server: str) -> None:
+def tell(pen: Pen, iri: str, accepted: Accepted, plan: str, server: str, votes: Sequence[Document]) -> None:
     """The annotation of an accepted tag, and the decision on it; plan: IRI of the policy."""
     _annotation(pen, iri, accepted)
-    _standing(pen, iri, accepted, plan, server)
+    _standing(pen, iri, accepted, plan, server, votes)
 
 
 def _annotation(pen: Pen, iri: str, accepted: Accepted) -> None:
     tag, document = accepted.tag, json.loads(accepted.document)
-    pen.link(iri, TYPE, OA + "Annotation")
-    pen.link(iri, OA + "motivatedBy", OA + "tagging")
-    if tag.body.iri:
-        pen.link(iri, OA + "hasBody", tag.body.iri)
-    else:
-        pen.link(iri, OA + "hasBody", f"{iri}#body")
+    own = {TYPE: OA + "Annotation", OA + "motivatedBy": OA + "tagging", DCTERMS + "rights": LICENCE}
+    pen.links(iri, own | {DQV + "hasQualityMeasurement": f"{iri}#standing"})
+    pen.link(iri, OA + "hasBody", tag.body.iri or f"{iri}#body")
     pen.link(iri, OA + "hasTarget", tag.item)
     if tag.property:
         pen.link(iri, CROWD + "asProperty", expand(tag.property))
     pen.moment(iri, DCTERMS + "created", accepted.created)
-    pen.link(iri, DCTERMS + "rights", LICENCE)
-    pen.link(iri, DQV + "hasQualityMeasurement", f"{iri}#standing")
     pen.link(iri, DCTERMS + "creator", accepted.creator)
     for program in agents(document, "generator"):
         pen.link(iri, AS + "generator", program)
@@ -81,16 +48,15 @@ def _annotation(pen: Pen, iri: str, accepted: Accepted) -> None:
 
 
 def _text(pen: Pen, body: str, words: str, language: str, purpose: str) -> None:
-    pen.link(body, TYPE, OA + "TextualBody")
+    pen.links(body, {TYPE: OA + "TextualBody", OA + "hasPurpose": OA + purpose})
     pen.words(body, RDF + "value", words)
     if language:
         pen.words(body, DC + "language", language)
-    pen.link(body, OA + "hasPurpose", OA + purpose)
 
 
 def _creator(pen: Pen, accepted: Accepted, document: Document) -> None:
     """Whether a person or a program made it; names are given of programs only."""
-    if graph.node(accepted.creator) is None:
+    if not sound(accepted.creator):
         return
     kind = AS + "Application" if accepted.by_software else FOAF + "Person"
     pen.link(accepted.creator, TYPE, kind)
@@ -99,26 +65,30 @@ def _creator(pen: Pen, accepted: Accepted, document: Document) -> None:
             pen.words(accepted.creator, FOAF + "name", one["name"])
 
 
-def _standing(pen: Pen, iri: str, accepted: Accepted, plan: str, server: str) -> None:
-    standing, decision = f"{iri}#standing", f"{iri}#decision"
+def _standing(
+    pen: Pen, iri: str, accepted: Accepted, plan: str, server: str, votes: Sequence[Document]
+) -> None:
+    standing, decision, association = f"{iri}#standing", f"{iri}#decision", f"{iri}#association"
     tally = accepted.standing.tally
-    pen.link(standing, TYPE, DQV + "QualityMeasurement")
-    pen.link(standing, DQV + "isMeasurementOf", CROWD + "support")
-    pen.link(standing, DQV + "computedOn", iri)
+    pen.links(
+        standing,
+        {
+            TYPE: DQV + "QualityMeasurement",
+            DQV + "isMeasurementOf": CROWD + "support",
+            DQV + "computedOn": iri,
+            CROWD + "status": CROWD + accepted.standing.status,
+            PROV + "wasGeneratedBy": decision,
+        },
+    )
     pen.typed(standing, DQV + "value", decimal(support(tally)), "decimal")
     _counts(pen, standing, tally)
-    pen.link(standing, CROWD + "status", CROWD + accepted.standing.status)
     pen.typed(standing, CROWD + "policyVersion", str(accepted.policy), "positiveInteger")
-    pen.link(standing, PROV + "wasGeneratedBy", decision)
-    pen.link(decision, TYPE, PROV + "Activity")
+    pen.links(decision, {TYPE: PROV + "Activity", PROV + "qualifiedAssociation": association})
     pen.moment(decision, PROV + "endedAtTime", accepted.standing.changed)
-    pen.link(decision, PROV + "used", iri)
-    for one in accepted.votes:
-        pen.link(decision, PROV + "used", str(json.loads(one).get("id", "")))
-    pen.link(decision, PROV + "qualifiedAssociation", f"{iri}#association")
-    pen.link(f"{iri}#association", TYPE, PROV + "Association")
-    pen.link(f"{iri}#association", PROV + "agent", server)
-    pen.link(f"{iri}#association", PROV + "hadPlan", plan)
+    for one in (iri, *(str(vote.get("id", "")) for vote in votes)):
+        if is_iri(one):
+            pen.links(decision, {PROV + "used": one})
+    pen.links(association, {TYPE: PROV + "Association", PROV + "agent": server, PROV + "hadPlan": plan})
 
 
 def _counts(pen: Pen, subject: str, tally: Tally) -> None:
@@ -131,13 +101,14 @@ def vote(pen: Pen, document: Document, root: str) -> None:
 
     root: IRI below which this server's annotations lie.
     """
-    iri, found = str(document.get("id", "")), find(document, root)
-    if graph.node(iri) is None or found is None:
+    if document.keys() == _PLAIN and _plain(pen, document):
         return
-    pen.link(iri, TYPE, OA + "Annotation")
-    pen.link(iri, OA + "motivatedBy", OA + "moderating")
+    iri, found = str(document.get("id", "")), find(document, root)
+    if not is_iri(iri) or found is None:
+        return
+    pen.links(iri, {TYPE: OA + "Annotation", OA + "motivatedBy": OA + "moderating"})
+    pen.links(iri, {OA + "hasTarget": f"{iri}#target"})
     pen.link(iri, OA + "hasBody", CROWD + found.choice if found.choice else f"{iri}#review")
-    pen.link(iri, OA + "hasTarget", f"{iri}#target")
     _dated(pen, iri, document)
     pen.link(f"{iri}#target", TYPE, OA + "SpecificResource")
     pen.link(f"{iri}#target", OA + "hasSource", found.source)
@@ -146,6 +117,27 @@ def vote(pen: Pen, document: Document, root: str) -> None:
         pen.link(f"{iri}#review", TYPE, CROWD + "Review")
         _counts(pen, f"{iri}#review", found.review)
     _reasons(pen, iri, document)
+
+
+def _plain(pen: Pen, document: Document) -> bool:
+    """Write a vote that is as we make them, which nearly all are, in one piece; False for any other."""
+    iri, body, target, creator = (document[name] for name in ("id", "body", "target", "creator"))
+    if document["motivation"] != MOTIVATION or not isinstance(body, str) or body not in CHOICES:
+        return False
+    if not isinstance(target, dict) or target.keys() != {"type", "source", "scope"} or not is_iri(iri):
+        return False
+    source, scope = target["source"], target["scope"]
+    if not all(isinstance(one, str) and sound(one) for one in (creator, source, scope)):
+        return False
+    place, end = f"<{iri}#target>", pen.end
+    pen.lines.append(
+        f"<{iri}> <{TYPE}> <{OA}Annotation>{end}<{iri}> <{OA}motivatedBy> <{OA}moderating>{end}"
+        f"<{iri}> <{OA}hasBody> <{body}>{end}<{iri}> <{OA}hasTarget> {place}{end}"
+        f"<{iri}> <{DCTERMS}created> {quoted(str(document['created']))}^^<{XSD}dateTime>{end}"
+        f"<{iri}> <{DCTERMS}creator> <{creator}>{end}{place} <{TYPE}> <{OA}SpecificResource>{end}"
+        f"{place} <{OA}hasSource> <{source}>{end}{place} <{OA}hasScope> <{scope}>{end}"
+    )
+    return True
 
 
 def _dated(pen: Pen, iri: str, document: Document) -> None:
