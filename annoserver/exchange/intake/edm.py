@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote, urljoin
 
-from annoserver.exchange.records import parts, xml
+from annoserver.exchange.records import forms, parts, xml
 from annoserver.exchange.records.parts import Parts
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.exchange.records.xml import Element
@@ -17,6 +17,8 @@ from annoserver.model.text import fold, is_iri, tidy
 
 LOCAL = "urn:annoserver:cho:"
 """How the IRI of an object begins whose provider gave it a relative one such as #UEDIN:214."""
+
+EMPTY = "there is no edm:ProvidedCHO inside an rdf:RDF"
 
 EUROPEANA = "http://data.europeana.eu/item/"
 
@@ -46,7 +48,7 @@ def items(source: bytes, file: str = "") -> Iterator[Item | Refusal]:
         yield Refusal(broken.message, file, broken.line)
         return
     if not read:
-        yield Refusal("there is no edm:ProvidedCHO inside an rdf:RDF", file, 1)
+        yield Refusal(EMPTY, file, 1)
 
 
 def notes(item: Item) -> tuple[str, ...]:
@@ -72,7 +74,7 @@ def usable(link: str | None) -> str:
 
 
 def _links(record: Record) -> list[str]:
-    elements = list(xml.read(record).root.walk())
+    elements = list(forms.tree(record).root.walk())
     return [link for one in elements for link in (one.about, one.resource or "") if link]
 
 
@@ -171,7 +173,8 @@ def _record(found: Parts, source: bytes) -> Record:
     graph, root = found.graph, found.graph.root
     if len(root.every(parts.OBJECT)) == 1:
         return Record(source) if graph.whole else Record(graph.cut(root), graph.outside)
-    kept = [found.object, found.described, found.aggregation, *found.reached]
+    added = parts.added(found)
+    kept = [found.object, found.described, found.aggregation, *found.reached, found.europeana, *added]
     places = sorted({(one.start, one.end) for one in kept if one is not None})
     opening, closing = graph.source[root.start : root.inner], graph.source[root.outer : root.end]
     slices = [graph.source[start:end] for start, end in places]

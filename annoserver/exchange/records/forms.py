@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
+from annoserver.exchange.records import heap as heaps
 from annoserver.exchange.records import xml
 from annoserver.exchange.records.classes import NAMESPACES, PREFIXES, SHAPES, TEXTS, TYPED, full, short
+from annoserver.exchange.records.heap import Heap
+from annoserver.exchange.records.parts import OBJECT
 from annoserver.exchange.records.xml import Graph
-from annoserver.ld import graph as rdf
-from annoserver.ld.graph import MEDIA_TYPES, Form
+from annoserver.ld.graph import MEDIA_TYPES, NOWHERE, Form
 from annoserver.ld.terms import RDF, XSD
 from annoserver.model.item import Record
 
@@ -23,7 +26,9 @@ def tree(record: Record) -> Graph:
     """The rdf:RDF of a stored record, whatever form it came in; raises Broken, or Invalid."""
     if MEDIA_TYPES.get(record.media_type, Form.XML) is Form.XML:
         return xml.read(record)
-    return next(xml.graphs(written(rdf.read(record.source, record.media_type))))
+    heap = Heap(io.BytesIO(record.source), record.media_type)
+    triples = next((heaps.record(heap, about) for about in heap.every(OBJECT)), [])
+    return next(xml.graphs(written(triples)))
 
 
 def written(triples: Iterable[ox.Triple]) -> bytes:
@@ -74,5 +79,7 @@ def _property(kind: str, one: ox.Triple) -> Iterator[tuple[int, str]]:
 
 
 def _name(node: object) -> str:
-    """The IRI of a resource; a blank node gets one inside the document."""
-    return node.value if isinstance(node, ox.NamedNode) else f"#{getattr(node, 'value', '')}"
+    """The IRI of a resource, relative where it was; a blank node gets one inside the document."""
+    if isinstance(node, ox.NamedNode):
+        return node.value.removeprefix(NOWHERE)
+    return f"#{getattr(node, 'value', '')}"

@@ -67,18 +67,20 @@ def _parts(graph: Graph, one: Element, described: Element, own: list[Element], *
         aggregation=aggregation,
         # A record alone in its rdf:RDF has everything there is.
         reached=_others(graph.root) if alone else reached(graph.root, start),
-        europeana=next((proxy for proxy in own if _flag(proxy)), None),
+        europeana=next((proxy for proxy in own if is_europeanas(proxy)), None),
         overall=next((one for one in graph.root.every(OVERALL) if alone), None),
-        aggregators=tuple(one for one in own if not _flag(one) and not _provided(one)),
+        aggregators=tuple(one for one in own if not is_europeanas(one) and not _provided(one)),
     )
 
 
 def _provided(proxy: Element) -> bool:
     """Not Europeana's own, and not made from another proxy: what the institution said."""
-    return not _flag(proxy) and proxy.first(ORE + "lineage") is None
+    derived = "/proxy/aggregator/" in proxy.about or proxy.first(ORE + "lineage") is not None
+    return not derived and not is_europeanas(proxy)
 
 
-def _flag(proxy: Element) -> bool:
+def is_europeanas(proxy: Element) -> bool:
+    """Whether a proxy holds what Europeana itself says."""
     flag = proxy.first(EDM + "europeanaProxy")
     return flag is not None and flag.text.strip().lower() in ("true", "1")
 
@@ -94,6 +96,14 @@ def _aggregation(root: Element, one: Element, described: Element, *, alone: bool
         if aggregation.about in within or (not within and _points(aggregation, EDM + "aggregatedCHO", one)):
             return aggregation
     return aggregations[0] if alone and aggregations else None
+
+
+def added(found: Parts) -> list[Element]:
+    """What aggregators added to a record: their proxies, the aggregations of these, and what both reach."""
+    root = found.graph.root
+    within = {child.resource for proxy in found.aggregators for child in proxy.every(ORE + "proxyIn")}
+    own = [*found.aggregators, *(one for one in root.every(AGGREGATION) if one.about in within)]
+    return [*own, *reached(root, own)]
 
 
 def reached(root: Element, start: list[Element]) -> tuple[Element, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from annoserver.errors import Invalid, Problem
+from annoserver.exchange.records import encoding
 from annoserver.ld.terms import RDF
 from annoserver.model.item import Record
 
@@ -21,27 +21,10 @@ DEPTH = 64
 CHUNK = 1 << 16
 """Bytes given to the parser at once; records that are complete leave after each chunk."""
 
-ENCODINGS = re.compile(
-    r"utf-(8|16|32).*|ascii|iso8859-\d+|cp125\d|koi8-[ru]|gb\w+|big5\w*|shift_jis\w*|euc_\w+"
-)
-"""Codecs that a declaration may name: character sets only, not Python's other transformations."""
-
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-_DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.\-]*)["'][^>]*?\?>""")
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*?\?>")
 _START_TAG = re.compile(rb"""<[^\s/>]++(?:[^"'>]++|"[^"]*"|'[^']*')*+>""")
 _TAG_NAME = re.compile(rb"<[^\s/>]+")
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
-)
-"""How a document begins whose encoding needs no declaration (XML 1.0, appendix F)."""
 
 
 class Broken(Invalid):
@@ -150,21 +133,15 @@ def declarations(namespaces: Mapping[str, str]) -> bytes:
 
 def utf8(source: bytes) -> bytes:
     """The document in UTF-8, its declaration gone if it named something else; raises Broken."""
-    declared = _DECLARED.match(source)
-    shown = next((name for mark, name in _MARKS if source.startswith(mark)), "")
-    name = shown or (declared[1].decode() if declared else "utf-8")
-    if name.lower().replace("-", "") in ("utf8", "usascii", "ascii"):
-        return source
     try:
-        codec = codecs.lookup(name).name
-    except LookupError:
-        codec = ""
-    if not ENCODINGS.fullmatch(codec):
-        raise Broken(f"the encoding {name} is not known", 1)
-    try:
-        return _DECLARATION.sub("", source.decode(codec), count=1).encode()
+        codec = encoding.of(source)
+        return encoding.DECLARATION.sub("", source.decode(codec), count=1).encode() if codec else source
+    except LookupError as cause:
+        raise Broken(str(cause.args[0]), 1) from cause
     except UnicodeError as cause:
-        raise Broken(f"the bytes are not in the encoding that they say, {name}", 1) from cause
+        raise Broken(
+            f"the bytes are not in the encoding that they say, {encoding.said(source)}", 1
+        ) from cause
 
 
 def clean(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from annoserver.exchange.intake import edm
+from annoserver.exchange.intake import edm, forms
 from annoserver.exchange.intake.batches.outcome import Outcome, batches
 from annoserver.exchange.intake.files.archives import Found
 from annoserver.exchange.intake.files.walk import walk
@@ -34,7 +34,7 @@ def read(found: Iterable[Found | Refusal]) -> Iterator[Item | Refusal]:
         if isinstance(file, Refusal):
             yield file
         else:
-            yield from edm.items(file.content, file.name)
+            yield from forms.items(file)
 
 
 def put(store: Store, held: Held, collection: str, batch: Sequence[Item | Refusal], now: datetime) -> Outcome:

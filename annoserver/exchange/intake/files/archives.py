@@ -1,44 +1,23 @@
-"""Archives, read one member at a time within limits, and never written to the disk."""
+"""Archives, read one member at a time within limits; nothing that they say names a file on the disk."""
 
 from __future__ import annotations
 
 import bz2
 import gzip
-import io
 import lzma
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Self, cast
+from typing import IO, Self, cast
 
+from annoserver.exchange.intake.files.limits import BLOCK, LIMITS, Budget, Exceeded, Limits, Meter
 from annoserver.exchange.records.refusal import Refusal
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much an archive may hold.
-
-    member: bytes of one file, which is held in memory; free: bytes that it may unpack to whatever
-    its own size; ratio: beyond that, how many times its own size (EDM packs to a tenth or so);
-    entries: members of it and of all archives in it; nesting: archives inside archives.
-    """
-
-    member: int = 256 << 20
-    free: int = 64 << 20
-    ratio: int = 200
-    entries: int = 1_000_000
-    nesting: int = 3
-
-
-LIMITS = Limits()
-
-BLOCK = 1 << 20
-"""Bytes unpacked at once; a bomb is noticed before the next block."""
+HELD = 8 << 20
+"""Bytes of a member that are held in memory; a larger one goes to a file without a name."""
 
 FAULTS = (
     OSError,
@@ -53,7 +32,7 @@ FAULTS = (
 )
 """What the readers of archives raise when one is damaged."""
 
-_Opener = Callable[[str, IO[bytes], "_Budget", int], Iterator["Found | Refusal"]]
+_Opener = Callable[[str, IO[bytes], "Budget", int], Iterator["Found | Refusal"]]
 _PACKERS = cast(
     "Mapping[bytes, Callable[[IO[bytes]], IO[bytes]]]",
     {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open},
@@ -66,55 +45,19 @@ _DAMAGED = (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError)  # type: i
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One file; name: where it was found, such as archive.zip/folder/a.xml, for reports only."""
+    """One file; name: where it was found, such as archive.zip/folder/a.xml, for reports only.
 
-    name: str
-    content: bytes
-
-
-class _Exceeded(Exception):
-    """A limit is passed; what remains of the archive is not read."""
-
-
-class _Budget:
-    """What one file on the disk may still unpack to."""
-
-    def __init__(self, limits: Limits, size: int) -> None:
-        self.limits, self.entries = limits, limits.entries
-        self.bytes = max(limits.free, limits.ratio * size)
-
-    def enter(self) -> None:
-        self.entries -= 1
-        if self.entries < 0:
-            raise _Exceeded(f"the archive has more than {self.limits.entries} members")
-
-    def spend(self, size: int) -> None:
-        self.bytes -= size
-        if self.bytes < 0:
-            raise _Exceeded(f"the archive unpacks to more than {self.limits.ratio} times its size")
-
-
-class _Meter(io.RawIOBase):
-    """A stream that counts what is read of it, on the whole and for each member.
-
-    Python reads a header of a tar into memory whatever size it claims to be; here that ends.
+    stream: its bytes, open until the next file is asked for; it can go back.
     """
 
-    def __init__(self, stream: IO[bytes], budget: _Budget) -> None:
-        self.stream, self.budget, self.allowance = stream, budget, 0
+    name: str
+    stream: IO[bytes]
 
-    def renew(self) -> None:
-        self.allowance = self.budget.limits.member + BLOCK
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        with memoryview(buffer) as room:
-            content = self.stream.read(len(room))
-            room[: len(content)] = content
-        self.budget.spend(len(content))
-        self.allowance -= len(content)
-        if self.allowance < 0:
-            raise _Exceeded(_too_large(self.budget.limits))
-        return len(content)
+    @property
+    def content(self) -> bytes:
+        """All of it."""
+        self.stream.seek(0)
+        return self.stream.read()
 
 
 class _Header(tarfile.TarInfo):
@@ -133,7 +76,7 @@ def read(name: str, stream: IO[bytes], size: int, limits: Limits = LIMITS) -> It
 
     The stream can seek. What is damaged or passes a limit is a refusal, and so is what is no file.
     """
-    return _read(name, stream, _Budget(limits, size), limits.nesting)
+    return _read(name, stream, Budget(limits, size), limits.nesting)
 
 
 def hidden(name: str) -> bool:
@@ -147,16 +90,16 @@ def shown(member: str) -> str:
     return "/".join(part for part in printable.split("/") if part not in ("", ".", ".."))
 
 
-def _read(name: str, stream: IO[bytes], budget: _Budget, nesting: int) -> Iterator[Found | Refusal]:
+def _read(name: str, stream: IO[bytes], budget: Budget, nesting: int) -> Iterator[Found | Refusal]:
     inside = _kind(stream)
     if inside is None:
-        yield from _whole(name, stream.read(budget.limits.member + 1), budget)
+        yield Found(name, stream)
     elif nesting < 1:
         yield Refusal(f"archives are nested more than {budget.limits.nesting} deep", name)
     else:
         try:
             yield from inside(name, stream, budget, nesting - 1)
-        except _Exceeded as limit:
+        except Exceeded as limit:
             yield Refusal(str(limit), name)
         except FAULTS as fault:
             yield Refusal(f"the archive is damaged or of a kind that is not read: {fault}", name)
@@ -173,24 +116,25 @@ def _kind(stream: IO[bytes]) -> _Opener | None:
     return _tar if head[257:262] == b"ustar" else None
 
 
-def _zip(name: str, stream: IO[bytes], budget: _Budget, nesting: int) -> Iterator[Found | Refusal]:
+def _zip(name: str, stream: IO[bytes], budget: Budget, nesting: int) -> Iterator[Found | Refusal]:
     with zipfile.ZipFile(stream) as archive:
         for info in archive.infolist():
             budget.enter()
             own = shown(info.filename)
             if info.is_dir() or hidden(own):
                 continue
-            try:
-                with archive.open(info) as member:
-                    content = _take(member, budget)
-            except FAULTS as fault:
-                yield Refusal(f"damaged, or packed in a way that is not read: {fault}", f"{name}/{own}")
-                continue
-            yield from _again(f"{name}/{own}", content, budget, nesting)
+            with _room() as room:
+                try:
+                    with archive.open(info) as member:
+                        fits = _take(member, room, budget)
+                except FAULTS as fault:
+                    yield Refusal(f"damaged, or packed in a way that is not read: {fault}", f"{name}/{own}")
+                    continue
+                yield from _again(f"{name}/{own}", room, budget, nesting, fits=fits)
 
 
-def _tar(name: str, stream: IO[bytes], budget: _Budget, nesting: int) -> Iterator[Found | Refusal]:
-    meter = _Meter(stream, budget)
+def _tar(name: str, stream: IO[bytes], budget: Budget, nesting: int) -> Iterator[Found | Refusal]:
+    meter = Meter(stream, budget)
     meter.renew()
     with tarfile.open(fileobj=meter, mode="r|", tarinfo=_Header) as archive:
         while (info := archive.next()) is not None:
@@ -204,10 +148,12 @@ def _tar(name: str, stream: IO[bytes], budget: _Budget, nesting: int) -> Iterato
             if member is None:
                 yield Refusal("this member is not a regular file", f"{name}/{own}")
             else:
-                yield from _again(f"{name}/{own}", member.read(budget.limits.member + 1), budget, nesting)
+                with _room() as room:
+                    fits = _take(member, room, budget)
+                    yield from _again(f"{name}/{own}", room, budget, nesting, fits=fits)
 
 
-def _packed(name: str, stream: IO[bytes], budget: _Budget, nesting: int) -> Iterator[Found | Refusal]:
+def _packed(name: str, stream: IO[bytes], budget: Budget, nesting: int) -> Iterator[Found | Refusal]:
     """One file without a table of contents, most often a tar."""
     head = stream.read(tarfile.BLOCKSIZE)
     stream.seek(0)
@@ -216,32 +162,32 @@ def _packed(name: str, stream: IO[bytes], budget: _Budget, nesting: int) -> Iter
         if _kind(unpacked) is _tar:
             yield from _tar(name, unpacked, budget, nesting)
         else:
-            yield from _again(name, _take(unpacked, budget), budget, nesting)
+            with _room() as room:
+                fits = _take(unpacked, room, budget)
+                yield from _again(name, room, budget, nesting, fits=fits)
 
 
-def _take(member: IO[bytes], budget: _Budget) -> bytes:
-    """What a member unpacks to, at most one byte more than is read."""
-    content = bytearray()
-    while (room := budget.limits.member + 1 - len(content)) and (block := member.read(min(BLOCK, room))):
+def _room() -> IO[bytes]:
+    """Where a member is unpacked to."""
+    return tempfile.SpooledTemporaryFile(max_size=HELD)
+
+
+def _take(member: IO[bytes], room: IO[bytes], budget: Budget) -> bool:
+    """Unpack a member; whether it is no larger than what is read."""
+    left = budget.limits.member + 1
+    while left and (block := member.read(min(BLOCK, left))):
         budget.spend(len(block))
-        content += block
-    return bytes(content)
+        room.write(block)
+        left -= len(block)
+    room.seek(0)
+    return left > 0
 
 
-def _again(name: str, content: bytes, budget: _Budget, nesting: int) -> Iterator[Found | Refusal]:
+def _again(
+    name: str, content: IO[bytes], budget: Budget, nesting: int, *, fits: bool
+) -> Iterator[Found | Refusal]:
     """What was unpacked, which may be an archive itself; an archive cut off is no archive."""
-    if len(content) > budget.limits.member:
-        return _whole(name, content, budget)
-    return _read(name, io.BytesIO(content), budget, nesting)
-
-
-def _whole(name: str, content: bytes, budget: _Budget) -> Iterator[Found | Refusal]:
-    yield (
-        Refusal(_too_large(budget.limits), name)
-        if len(content) > budget.limits.member
-        else Found(name, content)
-    )
-
-
-def _too_large(limits: Limits) -> str:
-    return f"larger than {limits.member >> 20} MiB"
+    if fits:
+        yield from _read(name, content, budget, nesting)
+    else:
+        yield Refusal(f"larger than {budget.limits.member >> 20} MiB", name)

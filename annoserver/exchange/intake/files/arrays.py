@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import IO, Any, BinaryIO, NoReturn
 
 BLOCK = 1 << 16
 """Bytes that are read at once, when what is there is not enough."""
@@ -54,7 +54,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def elements(
-    stream: BinaryIO, lists: frozenset[str], nested: frozenset[str] = frozenset()
+    stream: IO[bytes], lists: frozenset[str], nested: frozenset[str] = frozenset()
 ) -> Iterator[Element]:
     """The elements of each list at the top of a file, or under one of the keys in `lists`.
 
@@ -111,7 +111,7 @@ def _object(
 class _Text:
     """A stream of characters with a window that moves forward over it."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._characters = codecs.getincrementaldecoder("utf-8-sig")()
         # NaN and Infinity are no JSON, but one of them is not worth a whole file: they become words.

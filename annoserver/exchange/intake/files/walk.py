@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from annoserver.exchange.intake.files.archives import LIMITS, Found, Limits, hidden, read, shown
+from annoserver.exchange.intake.files.archives import Found, hidden, read, shown
+from annoserver.exchange.intake.files.limits import LIMITS, Limits
 from annoserver.exchange.records.refusal import Refusal
 
 __all__ = ["Found", "Limits", "walk"]
