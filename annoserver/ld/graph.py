@@ -192,20 +192,20 @@ def read(source: bytes, media_type: str) -> list[ox.Triple]:
         raise Invalid("XML with a DOCTYPE is not read here, since entities can grow without end; use Turtle.")
     try:
         if form is Form.JSONLD:
-            source = json.dumps(_whole(json.loads(source))).encode()
+            source = json.dumps(whole(json.loads(source))).encode()
         parsed = ox.parse(source, _FORMATS[form], base_iri=NOWHERE, lenient=True)
         return [quad.triple for quad in parsed if _means_something(quad)]
     except (SyntaxError, ValueError, RecursionError) as error:
         raise Invalid(f"This is no {media_type}: {error}") from error
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
     """JSON-LD with every context written out."""
     if isinstance(value, list):
-        return [_whole(one) for one in value]
+        return [whole(one) for one in value]
     if not isinstance(value, dict):
         return value
-    return {key: inlined(part) if key == "@context" else _whole(part) for key, part in value.items()}
+    return {key: inlined(part) if key == "@context" else whole(part) for key, part in value.items()}
 
 
 Quad = ox.Quad

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import IO
 
-from annoserver.errors import Invalid
+from annoserver.errors import Invalid, Unfit
 from annoserver.exchange.intake import edm
 from annoserver.exchange.intake.files import arrays
 from annoserver.exchange.intake.files.archives import Found
@@ -146,18 +146,18 @@ def _graph(found: Found, source: IO[bytes], media_type: str, size: int) -> Itera
         folder = opened.enter_context(tempfile.TemporaryDirectory()) if size > SMALL else None
         try:
             laid = Heap(source, media_type, folder)
-        except Invalid as broken:
+        except (Invalid, Unfit) as broken:
             yield Refusal(broken.message, found.name)
             return
         objects = sorted(laid.every(OBJECT), key=str)
         if not objects:
             yield Refusal(edm.EMPTY, found.name)
         for about in objects:
-            said = heap.record(laid, about)
-            if len(objects) == 1 and size <= stream.LARGEST:
+            if len(objects) == 1 and size <= SMALL:
                 source.seek(0)
-                record = Record(source.read(), {}, media_type)
+                said, record = laid.triples(), Record(source.read(), {}, media_type)
             else:
+                said = heap.record(laid, about)
                 record = Record(heap.lines(said), {}, "application/n-triples")
             for one in edm.items(forms.written(said), found.name):
                 yield replace(one, line=0) if isinstance(one, Refusal) else replace(one, record=record)

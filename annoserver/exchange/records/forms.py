@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from annoserver.exchange.records import heap as heaps
 from annoserver.exchange.records import xml
 from annoserver.exchange.records.classes import NAMESPACES, PREFIXES, SHAPES, TEXTS, TYPED, full, short
 from annoserver.exchange.records.heap import Heap
-from annoserver.exchange.records.parts import OBJECT
 from annoserver.exchange.records.xml import Graph
 from annoserver.ld.graph import MEDIA_TYPES, NOWHERE, Form
 from annoserver.ld.terms import RDF, XSD
@@ -27,8 +25,7 @@ def tree(record: Record) -> Graph:
     if MEDIA_TYPES.get(record.media_type, Form.XML) is Form.XML:
         return xml.read(record)
     heap = Heap(io.BytesIO(record.source), record.media_type)
-    triples = next((heaps.record(heap, about) for about in heap.every(OBJECT)), [])
-    return next(xml.graphs(written(triples)))
+    return next(xml.graphs(written(heap.triples())))
 
 
 def written(triples: Iterable[ox.Triple]) -> bytes:

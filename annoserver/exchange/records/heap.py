@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Iterator
 from typing import IO
 
@@ -9,17 +11,19 @@ import pyoxigraph as ox
 
 from annoserver.errors import Invalid
 from annoserver.exchange.records.parts import SINGLE
-from annoserver.ld.graph import NOWHERE
+from annoserver.ld.graph import NOWHERE, whole
 from annoserver.ld.terms import EDM, ORE, RDF
 
 Node = ox.NamedNode | ox.BlankNode
+
+JSONLD = "application/ld+json"
 
 FORMATS = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
     "application/n-quads": ox.RdfFormat.N_QUADS,
     "application/trig": ox.RdfFormat.TRIG,
-    "application/ld+json": ox.RdfFormat.JSON_LD,
+    JSONLD: ox.RdfFormat.JSON_LD,
 }
 """What is read here; nothing is ever fetched, contexts of JSON-LD included."""
 
@@ -29,16 +33,22 @@ TYPE = ox.NamedNode(RDF + "type")
 class Heap:
     """All triples of a file; folder: where on the disk they are laid out, None for in memory.
 
-    What a relative IRI means is left open: it begins with NOWHERE. Raises Invalid for what cannot
-    be read; IRIs with spaces and the like are taken as they are.
+    What a relative IRI means is left open: it begins with NOWHERE. IRIs with spaces and the like are
+    taken as they are. Raises Invalid for what cannot be read, Unfit for a context that is not known.
     """
 
     def __init__(self, source: IO[bytes], media_type: str, folder: str | None = None) -> None:
         self._store = ox.Store(folder) if folder else ox.Store()
         try:
+            if media_type == JSONLD and folder is None:
+                source = io.BytesIO(json.dumps(whole(json.loads(source.read()))).encode())
             self._store.bulk_load(source, FORMATS[media_type], base_iri=NOWHERE, lenient=True)
-        except (SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError, RecursionError) as error:
             raise Invalid(f"this is no {media_type}: {error}") from error
+
+    def triples(self) -> list[ox.Triple]:
+        """All there is, of a file with one record."""
+        return list({quad.triple: None for quad in self._store})
 
     def every(self, kind: str) -> Iterator[Node]:
         """The resources of a class, each once."""
