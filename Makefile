@@ -5,8 +5,11 @@ PY := $(VENV)/bin/python
 RUN := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 DOC_SOURCES := docs
+LOCALE := annoserver/web/locale
+LANGUAGES := de el es fr it nl pl
+CATALOGUES := $(wildcard $(LOCALE)/*/LC_MESSAGES/messages.po)
 
-.PHONY: demo test lint bench docs ci clean
+.PHONY: demo test lint bench docs messages ci clean
 
 demo: $(RUN)  ## load the demo campaign and serve it
 	$(VENV)/bin/annoserver demo
@@ -27,18 +30,27 @@ docs: $(DEV)  ## the documentation as a website
 	$(VENV)/bin/sphinx-build -E --fail-on-warning --keep-going --quiet -b dirhtml $(DOC_SOURCES) build/docs
 	@echo "build/docs/index.html"
 
+messages: $(DEV)  ## bring the catalogues up to what the pages say
+	@mkdir -p build
+	$(VENV)/bin/pybabel --quiet extract -F pyproject.toml -k lazy_gettext --no-location --sort-output -o build/messages.pot .
+	@for language in $(LANGUAGES); do \
+	  test -e $(LOCALE)/$$language/LC_MESSAGES/messages.po \
+	    || $(VENV)/bin/pybabel --quiet init -i build/messages.pot -d $(LOCALE) -l $$language; \
+	done
+	$(VENV)/bin/pybabel --quiet update -i build/messages.pot -d $(LOCALE) --no-fuzzy-matching --ignore-obsolete
+
 ci:  ## what CI runs
 	bash .ci/run
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
-# Stamps: a package is installed again only when what describes it has changed.
-$(RUN): pyproject.toml setup.cfg | $(PY)
+# Stamps: a package is installed again only when what describes it has changed; that compiles the catalogues.
+$(RUN): pyproject.toml setup.cfg setup.py $(CATALOGUES) | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(DEV): pyproject.toml setup.cfg | $(PY)
+$(DEV): pyproject.toml setup.cfg setup.py $(CATALOGUES) | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(RUN) $@
 

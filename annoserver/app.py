@@ -1,6 +1,7 @@
 """The one place where rooms are joined: settings, database and routes become an application."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
@@ -10,15 +11,19 @@ from annoserver.config import Config
 from annoserver.errors import Misconfigured
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
-from annoserver.web import context, failures, guards, respond, signin
+from annoserver.web import context, failures, guards, language, render, respond, signin
 from annoserver.web.api import annotations, containers, exports, vocabularies
-from annoserver.web.public import campaigns, items, people, pictures, tags, votes
+from annoserver.web.public import agents, campaigns, home, identifiers, items, people, pictures, tags, votes
 
-ROOMS = (annotations, containers, exports, vocabularies, campaigns, items, people, pictures, tags, votes)
+PROGRAMS = (annotations, containers, exports, vocabularies, agents, identifiers, pictures)
+PAGES = (home, campaigns, items, people, tags, votes)
 
 
-def create_app(config: Config) -> Flask:
-    """The application for these settings; Misconfigured when they do not fit the database."""
+def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
+    """The application for these settings; Misconfigured when they do not fit the database.
+
+    catalogues: the folder of the languages that pages are offered in.
+    """
     database = open_database(config)
     steps.ready(database)
     agree(config, database)
@@ -30,7 +35,9 @@ def create_app(config: Config) -> Flask:
     app.extensions[context.NAME] = context.Service(
         database, config.max_body_bytes, config.require_if_match, config.cors_origins
     )
-    for room in ROOMS:
+    language.install(app, catalogues)
+    render.install(app)
+    for room in (*PROGRAMS, *PAGES):
         app.register_blueprint(room.bp)
     failures.install(app)
     signin.install(app)

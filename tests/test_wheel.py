@@ -19,8 +19,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from a copy of the tree, so that nothing is left behind in it."""
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
-    for path in [*ROOT.glob("*.*"), ROOT / "LICENSE", *shipped()]:
-        if path.is_file():
+    catalogues = (ROOT / "annoserver").rglob("*.po")
+    for path in [*ROOT.glob("*.*"), ROOT / "LICENSE", *shipped(), *catalogues]:
+        # What is compiled has to come from the building itself.
+        if path.is_file() and path.suffix != ".mo":
             place = source / path.relative_to(ROOT)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(path.read_bytes())
@@ -51,7 +53,7 @@ def shipped() -> list[Path]:
         path
         for top in SHIPPED
         for path in (ROOT / top).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".po"
     ]
 
 

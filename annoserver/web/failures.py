@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from flask import Flask, Response, render_template, request
+from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from annoserver.errors import (
@@ -29,6 +30,7 @@ from annoserver.errors import (
     Unknown,
     Unreachable,
 )
+from annoserver.web import wording
 
 STATUS: dict[type[AnnoError], int] = {
     Invalid: 400,
@@ -90,7 +92,9 @@ def flasks(error: HTTPException) -> Response:
 def unforeseen(error: Exception) -> Response:
     """The answer for a fault of ours: it is logged whole, and nothing of it is shown."""
     log.error("%s %s failed", request.method, request.path, exc_info=error)
-    return _answer(500, "Internal Server Error", "Something went wrong on our side; it has been logged.", {})
+    return _answer(
+        500, "Internal Server Error", _("Something went wrong on our side; it has been logged."), {}
+    )
 
 
 def _members(error: AnnoError) -> dict[str, Any]:
@@ -110,7 +114,8 @@ def _members(error: AnnoError) -> dict[str, Any]:
 
 def _answer(status: int, title: str, message: str, members: dict[str, Any]) -> Response:
     if not _for_program():
-        page = render_template("failure.html", status=status, title=title, message=message)
+        heading = wording.FAILURES.get(status, title)
+        page = render_template("failure.html", status=status, title=heading, message=message)
         return Response(page, status, mimetype="text/html")
     problem = {"type": "about:blank", "title": title, "status": status, "detail": message, **members}
     body = json.dumps(problem, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from annoserver.errors import Invalid
@@ -10,6 +11,9 @@ from annoserver.web import failures
 
 PROGRAMS = "annoserver.web.api."
 """Where the blueprints are that take tokens and no cookies: their requests need no form token."""
+
+HARMLESS = "annoserver.web.public.home"
+"""Its form changes nothing here, and a token would give a cookie to everybody who reads a page."""
 
 POLICY = (
     "default-src 'none'",
@@ -34,7 +38,7 @@ def install(app: Flask, *, secure: bool) -> None:
     )
     forms = CSRFProtect(app)
     for room in app.blueprints.values():
-        if room.import_name.startswith(PROGRAMS):
+        if room.import_name.startswith((PROGRAMS, HARMLESS)):
             forms.exempt(room)
     app.register_error_handler(CSRFError, _refuse)
     policy = "; ".join((*POLICY, SECURE) if secure else POLICY)
@@ -50,8 +54,10 @@ def install(app: Flask, *, secure: bool) -> None:
 def _refuse(_error: CSRFError) -> Response:
     return failures.ours(
         Invalid(
-            "This form was not sent from a page of ours that is still valid. Please go back, load the page"
-            " again and send it once more.",
+            _(
+                "This form was not sent from a page of ours that is still valid. Please go back, load the"
+                " page again and send it once more."
+            ),
             rule="csrf",
         )
     )

@@ -1,74 +1,142 @@
-"""Languages: which ones the visitor reads, and what things are called."""
+"""Languages: which one a page is in, how its address says so, and wordings that fit the visitor."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
-from flask import request
+from babel import Locale, UnknownLocaleError
+from flask import Blueprint, Flask, current_app, g, redirect, request
+from flask_babel import Babel
+from markupsafe import Markup, escape
+from werkzeug.routing import AnyConverter
+from werkzeug.wrappers import Response as Answer
 
 from annoserver.model.text import pick
+from annoserver.web.wording import LANGUAGES
+
+LOCALE = Path(__file__).parent / "locale"
+DEFAULT = "en"
+NAME = "annoserver.languages"
+COOKIE = "language"
+SEGMENT = "language"
+"""The name of the path's first segment in the rules of pages."""
 
 MOST = 8
 """How many of the languages a browser names are looked at."""
 
-LANGUAGES = {
-    "bg": "Български",
-    "ca": "Català",
-    "cs": "Čeština",
-    "da": "Dansk",
-    "de": "Deutsch",
-    "el": "Ελληνικά",
-    "en": "English",
-    "es": "Español",
-    "et": "Eesti",
-    "eu": "Euskara",
-    "fi": "Suomi",
-    "fr": "Français",
-    "ga": "Gaeilge",
-    "hr": "Hrvatski",
-    "hu": "Magyar",
-    "it": "Italiano",
-    "lt": "Lietuvių",
-    "lv": "Latviešu",
-    "mt": "Malti",
-    "nl": "Nederlands",
-    "no": "Norsk",
-    "pl": "Polski",
-    "pt": "Português",
-    "ro": "Română",
-    "sk": "Slovenčina",
-    "sl": "Slovenščina",
-    "sv": "Svenska",
-    "uk": "Українська",
-    "zh": "中文",
-}
-"""Languages offered for words of one's own, by the name that their speakers give them."""
+RIGHT_TO_LEFT = "right-to-left"
 
-PROPERTIES = {
-    "dc:subject": "Subject",
-    "dc:type": "Type",
-    "dc:creator": "Creator",
-    "dc:contributor": "Contributor",
-    "dc:description": "Description",
-    "dc:date": "Date",
-    "dc:coverage": "Coverage",
-    "dc:format": "Format",
-    "dc:language": "Language",
-    "dcterms:spatial": "Place",
-    "dcterms:temporal": "Period",
-    "dcterms:medium": "Material",
-    "dcterms:created": "Date of creation",
-    "edm:hasType": "Kind of object",
-    "edm:currentLocation": "Where it is now",
-    "": "Tag",
-}
-"""What the properties that a tag may become are called; others go by their short name."""
+
+class Pages(Blueprint):
+    """Routes of pages: each is below a language, /en/campaigns; without it a GET is led there."""
+
+    def __init__(self, name: str, import_name: str) -> None:
+        super().__init__(name, import_name)
+        self.url_value_preprocessor(_forget)
+        self.before_request(_lead)
+
+    def add_url_rule(self, rule: str, *args: Any, **options: Any) -> None:
+        """The rule twice: plain, and below a language."""
+        super().add_url_rule(rule, *args, **options)
+        super().add_url_rule(f"/<{SEGMENT}:{SEGMENT}>{rule}", *args, **options)
+
+
+def install(app: Flask, folder: Path = LOCALE) -> None:
+    """Offer pages in English and in each language whose catalogue in the folder was made complete."""
+    offered = found(folder)
+    app.extensions[NAME] = offered
+
+    class Segment(AnyConverter):
+        def __init__(self, map: Any) -> None:
+            super().__init__(map, *offered)
+
+    app.url_map.converters[SEGMENT] = Segment
+    app.url_defaults(_stay)
+    Babel(
+        app,
+        default_locale=DEFAULT,
+        default_translation_directories=str(folder),
+        # English as most of Europe writes it: 24 November 2026.
+        locale_selector=lambda: "en_GB" if code() == DEFAULT else code(),
+    )
+
+
+def found(folder: Path) -> tuple[str, ...]:
+    """English, and the languages whose catalogues set-up compiled: it leaves out the incomplete ones."""
+    there = {path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/messages.mo")}
+    return (DEFAULT, *sorted(there - {DEFAULT}))
+
+
+def offered() -> tuple[str, ...]:
+    """The languages that pages are offered in."""
+    languages: tuple[str, ...] = current_app.extensions[NAME]
+    return languages
+
+
+def code() -> str:
+    """The language of this page: of its address, else what was chosen, else what the browser asks for."""
+    if "language" not in g:
+        g.language = segment(request.path) or _preferred_page()
+    return str(g.language)
+
+
+def segment(path: str) -> str:
+    """The language that a path begins with, "" for none."""
+    first = path.split("/", 2)[1] if path.startswith("/") else ""
+    return first if first in offered() else ""
+
+
+def bare(path: str) -> str:
+    """A path without the language that it begins with."""
+    first = segment(path)
+    return path.removeprefix(f"/{first}") or "/" if first else path
+
+
+def address(language: str, path: str, query: str = "") -> str:
+    """The address, from the root of the host, of a page in a language."""
+    path = quote(bare(path), safe="/:@!$&'()*+,;=~")
+    return f"{request.script_root}/{language}{path}" + (f"?{query}" if query else "")
+
+
+def _preferred_page() -> str:
+    chosen = request.cookies.get(COOKIE, "")
+    return chosen if chosen in offered() else request.accept_languages.best_match(offered(), DEFAULT)
+
+
+def _forget(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Views do not ask for the language: `code` knows it."""
+    (values or {}).pop(SEGMENT, None)
+
+
+def _stay(endpoint: str, values: dict[str, Any]) -> None:
+    """Links lead to pages in the language of this one."""
+    if SEGMENT not in values and current_app.url_map.is_endpoint_expecting(endpoint, SEGMENT):
+        values[SEGMENT] = code()
+
+
+def _lead() -> Answer | None:
+    if segment(request.path) or request.method not in ("GET", "HEAD"):
+        return None
+    answer = redirect(address(code(), request.path, request.query_string.decode("latin-1")), 302)
+    answer.vary.update(("Accept-Language", "Cookie"))
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 def preferred() -> tuple[str, ...]:
-    """The languages that the browser asks for, the best first, without their regions."""
-    codes = (code.partition("-")[0].lower() for code, _ in request.accept_languages)
-    return tuple(dict.fromkeys(code for code in codes if code.isalpha()))[:MOST]
+    """The languages that the visitor reads, the best first, without their regions.
+
+    The page's own leads, but for those that the browser asks for before any that pages are offered in.
+    """
+    asked = [one.partition("-")[0].lower() for one, _ in request.accept_languages]
+    first = list(takewhile(lambda one: one not in offered(), asked))
+    return tuple(dict.fromkeys(one for one in (*first, code(), *asked) if one.isalpha()))[:MOST]
 
 
 def said(text: Mapping[str, str]) -> tuple[str, str]:
@@ -78,9 +146,29 @@ def said(text: Mapping[str, str]) -> tuple[str, str]:
 
 def own() -> str:
     """The language that the visitor most likely writes in."""
-    return next((code for code in preferred() if code in LANGUAGES), "en")
+    return next((one for one in preferred() if one in LANGUAGES), DEFAULT)
 
 
-def property_name(short: str) -> str:
-    """What a property is called, in English."""
-    return PROPERTIES.get(short, short)
+def attributes(language: str) -> Markup:
+    """Lang and dir for words in a language, as attributes; none where they are the page's own.
+
+    HTML says `lang=""` for words of unknown language, whose direction then follows from the letters.
+    """
+    here = code()
+    if language == here:
+        return Markup("")
+    if not language or not re.fullmatch(r"[A-Za-z0-9-]{1,35}", language):
+        return Markup(' lang="" dir="auto"')
+    turned = direction(language) != direction(here)
+    way = f' dir="{direction(language)}"' if turned else ""
+    return Markup(f' lang="{escape(language)}"{way}')  # noqa: S704 - escaped
+
+
+@lru_cache(maxsize=256)
+def direction(language: str) -> str:
+    """Where words in a language run to: "ltr" or "rtl"."""
+    try:
+        order = Locale.parse(language, sep="-").character_order
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+    return "rtl" if order == RIGHT_TO_LEFT else "ltr"

@@ -4,33 +4,58 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
-from flask import Response, make_response, render_template, request
+from flask import Flask, Response, get_flashed_messages, make_response, render_template, request
+from flask_babel import format_date, format_decimal, format_percent
 
 from annoserver.crowd import rights
 from annoserver.model.item import Item
-from annoserver.web import language
+from annoserver.web import language, wording
 from annoserver.web.context import service
 
 
-def page(template: str, status: int = 200, **values: object) -> Response:
-    """A page for people; it depends on who asks and on the languages that they read."""
-    words = render_template(
-        template,
+def install(app: Flask) -> None:
+    """Tell templates, and what they import, what they may ask."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
         said=language.said,
-        languages=language.LANGUAGES,
+        languages=wording.LANGUAGES,
         own_language=language.own,
-        property_name=language.property_name,
+        in_language=language.attributes,
+        direction=language.direction,
+        locale=language.code,
+        offered=language.offered,
+        elsewhere=elsewhere,
+        property_name=wording.property_name,
+        states=wording.STATES,
+        statuses=wording.STATUSES,
         rights_name=rights.name,
+        date=format_date,
+        decimal=format_decimal,
+        percent=format_percent,
+        told=get_flashed_messages,
         web=web,
         here=here,
         title_of=title_of,
         alt=alt,
-        **values,
     )
-    response: Response = make_response(words, status)
+
+
+def page(template: str, status: int = 200, **values: object) -> Response:
+    """A page for people; it depends on who asks and on the languages that they read."""
+    response: Response = make_response(render_template(template, **values), status)
     response.vary.add("Accept-Language")
+    response.headers["Content-Language"] = language.code()
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def elsewhere(code: str, *, whole: bool = False) -> str:
+    """The address of this page in another language; whole: with scheme and host, as hreflang wants it."""
+    path = request.path if request.method in ("GET", "HEAD") else "/"
+    query = request.query_string.decode("latin-1") if path != "/" else ""
+    found = language.address(code, path, query)
+    base = urlsplit(service().database.base)
+    return f"{base.scheme}://{base.netloc}{found}" if whole else found
 
 
 def web(url: str) -> str:
@@ -61,5 +86,5 @@ def title_of(item: Item) -> tuple[str, str]:
 
 def alt(item: Item) -> str:
     """What stands for an item's picture in words: title, maker, kind."""
-    kind = {"IMAGE": "picture", "3D": "3D object"}.get(item.kind, item.kind.lower())
+    kind = str(wording.KINDS.get(item.kind, item.kind.lower()))
     return ", ".join(part for part in (title_of(item)[0], *item.creator, kind) if part)

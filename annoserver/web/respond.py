@@ -8,6 +8,7 @@ from flask import Response, request
 
 from annoserver.errors import Problem
 from annoserver.protocol.representation import CONSTRAINTS, CONTAINER, RESOURCE, Representation
+from annoserver.web import language
 from annoserver.web.context import service
 
 EXPOSED = (
@@ -53,7 +54,7 @@ def decorate(response: Response) -> Response:
     path = request.path
     if path.startswith("/annotations"):
         _link(path, response)
-    if not path.startswith(("/sign", "/me")):
+    if not language.segment(path) and not path.startswith(("/sign", "/me")):
         _allow_origin(response)
     return response
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, Flask, Response, flash, redirect, request, session, url_for
+from flask import Flask, Response, flash, redirect, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as Answer
 
@@ -14,8 +15,9 @@ from annoserver.model.person import Person
 from annoserver.store import people as shelf
 from annoserver.web import render
 from annoserver.web.context import service
+from annoserver.web.language import Pages
 
-bp = Blueprint("signin", __name__)
+bp = Pages("signin", __name__)
 
 OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
@@ -70,7 +72,7 @@ def enter() -> Answer:
         return render.page("people/sign-in.html", 400, next=onward, name=name, problem=error.message)
     session.clear()
     login_user(SignedIn(person))
-    flash(f"You are signed in as {person.name}.", "done")
+    flash(_("You are signed in as %(name)s.", name=person.name), "done")
     return redirect(onward or url_for("campaigns.listing"), 303)
 
 

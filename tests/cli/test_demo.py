@@ -98,5 +98,5 @@ def test_without_load_only_it_serves_where_the_iris_point_to(run: Run) -> None:
         process.wait(PATIENCE)
 
     assert answer is not None
-    assert answer.url == f"http://127.0.0.1:{port}/campaigns/china"
+    assert answer.url == f"http://127.0.0.1:{port}/en/campaigns/china"
     assert "Arbeiterin in einer Färberei" in answer.text

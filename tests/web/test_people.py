@@ -24,7 +24,7 @@ def test_my_page_says_who_i_am_and_where_i_take_part(folk: Folk, ann: Visitor) -
 
 
 def test_my_page_is_for_me_alone(visitor: Visitor) -> None:
-    assert visitor.get("/me", follow=False).headers["Location"] == "/sign-in?next=/me"
+    assert visitor.get("/en/me", follow=False).headers["Location"] == "/en/sign-in?next=/en/me"
 
 
 def test_a_token_is_shown_once_and_works(folk: Folk, ann: Visitor, server: Server) -> None:
@@ -60,14 +60,14 @@ def test_only_somebody_who_is_signed_in_has_tokens(visitor: Visitor) -> None:
     token = str(tree(visitor.get("/sign-in")).xpath("string(//input[@name='csrf_token']/@value)"))
 
     for path in ("/me/tokens", "/me/tokens/removal"):
-        assert visitor.post(path, csrf=token).headers["Location"] == "/sign-in?next=/me"
+        assert visitor.post(path, csrf=token).headers["Location"] == "/en/sign-in?next=/en/me"
 
 
 def test_a_session_that_moved_to_another_browser_makes_no_token(ann: Visitor) -> None:
     token = ann.token()
     ann.session.headers["User-Agent"] = "another"
 
-    assert ann.post("/me/tokens", csrf=token, campaign=FOLK).headers["Location"] == "/sign-in?next=/me"
+    assert ann.post("/me/tokens", csrf=token, campaign=FOLK).headers["Location"] == "/en/sign-in?next=/en/me"
 
 
 def test_an_agent_shows_the_public_name_that_was_chosen(folk: Folk, visitor: Visitor) -> None:

@@ -51,7 +51,7 @@ def test_signing_in_leads_back_to_where_one_was(folk: Folk, visitor: Visitor) ->
 
     answer = visitor.sign_in(next=onward)
 
-    assert answer.headers["Location"] == "/campaigns/folk?collection=south"
+    assert answer.headers["Location"] == "/en/campaigns/folk?collection=south"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_signing_in_leads_back_to_where_one_was(folk: Folk, visitor: Visitor) ->
 def test_nobody_is_led_elsewhere(visitor: Visitor, path: str) -> None:
     assert own_path(path) == ""
 
-    assert visitor.sign_in(next=path).headers["Location"] == "/"
+    assert visitor.sign_in(next=path).headers["Location"] == "/en/"
 
 
 def test_cookies_are_out_of_reach_for_scripts_and_other_sites(visitor: Visitor) -> None:

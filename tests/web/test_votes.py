@@ -103,7 +103,7 @@ def test_somebody_who_is_not_signed_in_is_asked_to(folk: Folk, visitor: Visitor)
 
     answer = vote(visitor, folk, tag, "approve", csrf=token)
 
-    assert answer.headers["Location"].startswith("/sign-in?next=/campaigns/folk/items")
+    assert answer.headers["Location"].startswith("/en/sign-in?next=/en/campaigns/folk/items")
     assert folk.standing(tag).tally == Tally(by_person=1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from annoserver.crowd import campaigns
 from annoserver.model.container import Address
@@ -10,8 +10,9 @@ from annoserver.model.rules.permission import Action, require
 from annoserver.store import campaigns as shelf
 from annoserver.web import render
 from annoserver.web.context import now, service, visitor
+from annoserver.web.language import Pages
 
-bp = Blueprint("campaigns", __name__)
+bp = Pages("campaigns", __name__)
 
 SERVICE = "http://www.w3.org/ns/oa#annotationService"
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, url_for
-from werkzeug.wrappers import Response as Answer
+from flask import Response, request
 
 from annoserver.crowd import campaigns, items, tags, vocabularies
 from annoserver.model.campaign import State
 from annoserver.model.container import Address
 from annoserver.model.rules.permission import Action, require
 from annoserver.store import campaigns as shelf
-from annoserver.store import items as kept
 from annoserver.web import render
 from annoserver.web.context import now, service, visitor
+from annoserver.web.language import Pages
 from annoserver.web.public.campaigns import SERVICE
 
-bp = Blueprint("items", __name__)
+bp = Pages("items", __name__)
 
 
 @bp.get("/campaigns/<name>/items")
@@ -45,15 +44,6 @@ def read(name: str) -> Response:
     )
     response.headers["Link"] = f'<{container}>; rel="{SERVICE}"'
     return response
-
-
-@bp.get("/<any(demo, item, items):head>/<path:rest>")
-def lead(head: str, rest: str) -> Answer:
-    """From the IRI of an item that lies on our own base to a page about it (303: it is no document)."""
-    with service().database.reading() as store:
-        iri = f"{store.base}{head}/{rest}"
-        name = kept.anywhere(store, iri)
-    return redirect(url_for("items.read", name=name, iri=iri), 303)
 
 
 def _position() -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from annoserver.crowd import tags
 from annoserver.crowd.tags import Wanted
 from annoserver.web.context import now, service, visitor
+from annoserver.web.language import Pages
 from annoserver.web.public.acts import act
 
-bp = Blueprint("tags", __name__)
+bp = Pages("tags", __name__)
 
 
 @bp.post("/campaigns/<name>/tags")
@@ -28,7 +30,7 @@ def add(name: str) -> Answer:
         with service().database.transaction() as store:
             added = tags.add(store, name, wanted, visitor(store, name), now())
         acted.tell(
-            "This tag was there already; you approved it." if added.approved else "Your tag is added.",
+            _("This tag was there already; you approved it.") if added.approved else _("Your tag is added."),
             added.name,
         )
     return acted.back()
@@ -41,5 +43,5 @@ def remove(name: str) -> Answer:
     with act(name, request.form.get("item", "")) as acted:
         with service().database.transaction() as store:
             tags.remove(store, name, tag, visitor(store, name), now())
-        acted.tell("Your tag is removed.")
+        acted.tell(_("Your tag is removed."))
     return acted.back()

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response as Answer
 
 from annoserver.crowd import votes
 from annoserver.errors import Invalid
 from annoserver.model.vote import Choice
 from annoserver.web.context import now, service, visitor
+from annoserver.web.language import Pages
 from annoserver.web.public.acts import act
 
-bp = Blueprint("votes", __name__)
+bp = Pages("votes", __name__)
 
 UNDO = "undo"
 TOLD = {
-    Choice.APPROVE: "You approved this tag.",
-    Choice.REJECT: "You rejected this tag.",
-    Choice.UNSURE: "You are unsure about this tag.",
+    Choice.APPROVE: lazy_gettext("You approved this tag."),
+    Choice.REJECT: lazy_gettext("You rejected this tag."),
+    Choice.UNSURE: lazy_gettext("You are unsure about this tag."),
 }
 
 
@@ -32,14 +35,14 @@ def cast(name: str) -> Answer:
 
 def _cast(name: str, tag: str, choice: str) -> str:
     if choice not in TOLD:
-        raise Invalid("Please approve, reject, or say that you are unsure.", rule="vote-body")
+        raise Invalid(_("Please approve, reject, or say that you are unsure."), rule="vote-body")
     reason = request.form.get("reason", "")
     with service().database.transaction() as store:
         votes.cast(store, name, tag, Choice(choice), visitor(store, name), now(), reason)
-    return TOLD[Choice(choice)]
+    return str(TOLD[Choice(choice)])
 
 
 def _undo(name: str, tag: str) -> str:
     with service().database.transaction() as store:
         undone = votes.undo(store, name, tag, visitor(store, name), now())
-    return "Your vote is withdrawn." if undone else "There was no vote to withdraw."
+    return str(_("Your vote is withdrawn.") if undone else _("There was no vote to withdraw."))

@@ -1,0 +1,44 @@
+"""The agents that stand for people in documents: one address, for programs and for people."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, request
+
+from annoserver.model.annotation import ANNO
+from annoserver.model.campaign import agent_iri
+from annoserver.model.person import Agent, Kind
+from annoserver.model.rules.permission import Action, require
+from annoserver.store import campaigns
+from annoserver.store import people as shelf
+from annoserver.web import render
+from annoserver.web.context import now, service, visitor
+
+bp = Blueprint("agents", __name__)
+
+TYPES = {Kind.PERSON: "Person", Kind.SOFTWARE: "Software", Kind.IMPORTED: "Person"}
+JSONLD = "application/ld+json"
+
+
+@bp.get("/campaigns/<name>/agents/<key>")
+def read(name: str, key: str) -> Response:
+    """An agent: what it is, and the name that the person behind it chose to show, if any."""
+    with service().database.reading() as store:
+        held = campaigns.find(store, name)
+        require(visitor(store, name), Action.SEE, held.campaign, now())
+        found, chosen = shelf.agent_by_iri(store, agent_iri(store.base, name, key))
+    shown = chosen or found.name
+    if request.accept_mimetypes.best_match((JSONLD, "application/json", "text/html")) == "text/html":
+        response = render.page(
+            "people/agent.html", campaign=held.campaign, agent=found, shown=shown, kind=TYPES[found.kind]
+        )
+    else:
+        response = Response(json.dumps(_document(found, shown), ensure_ascii=False), content_type=JSONLD)
+    response.vary.add("Accept")
+    return response
+
+
+def _document(found: Agent, shown: str) -> dict[str, str]:
+    document = {"@context": ANNO, "id": found.iri, "type": TYPES[found.kind]}
+    return document | ({"name": shown} if shown else {})
