@@ -23,8 +23,8 @@ lint: $(DEV)  ## style, types, floors
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-bench: $(DEV)  ## speed, beside the floors of this machine
-	$(PY) tests/bench/run.py
+bench: $(DEV)  ## speed, beside the floors of this machine; ARGS=--quick, ARGS=--help
+	$(PY) -m tests.bench.run $(ARGS)
 
 docs: $(DEV)  ## the documentation as a website
 	$(VENV)/bin/sphinx-build -E --fail-on-warning --keep-going --quiet -b dirhtml $(DOC_SOURCES) build/docs

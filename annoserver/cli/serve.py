@@ -19,10 +19,12 @@ from annoserver import config as settings
 from annoserver.errors import Misconfigured
 
 if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
     from annoserver.config import Config
     from annoserver.work import Worker
 
-    Starter = Callable[[Config, socket.socket, "_Stop"], None]
+    Starter = Callable[[Config, socket.socket, "Stop"], None]
 
 DRAIN_SECONDS = 20.0
 RESTART_PAUSE = 0.5
@@ -48,7 +50,7 @@ def run(made: Config) -> None:
     database = ready_database(made)
     base = database.base
     database.forget()
-    stopping, listener = _Stop(), _listen(made)
+    stopping, listener = Stop(), _listen(made)
     host, port = listener.getsockname()[:2]
     click.echo(f"annoserver listens at http://{host}:{port}/ (IRIs begin with {base})")
     sys.stdout.flush()
@@ -68,19 +70,19 @@ def work(once: bool) -> None:
     made = settings.read()
     _log(made)
     ready_database(made).forget()
-    stopping = _Stop()
+    stopping = Stop()
     if once:
         click.echo(f"{_worker(made, stopping).drain()} jobs were run.")
     else:
         run_jobs(made, None, stopping)
 
 
-def run_jobs(made: Config, _listener: socket.socket | None, stopping: _Stop) -> None:
+def run_jobs(made: Config, _listener: socket.socket | None, stopping: Stop) -> None:
     """Run jobs until SIGTERM or SIGINT."""
     _worker(made, stopping).run()
 
 
-def _worker(made: Config, stopping: _Stop) -> Worker:
+def _worker(made: Config, stopping: Stop) -> Worker:
     from annoserver.app import open_database
     from annoserver.work import Worker
 
@@ -93,14 +95,19 @@ def _log(made: Config) -> None:
         logging.getLogger(chatty).setLevel(least)
 
 
-def serve_on(made: Config, listener: socket.socket, stopping: _Stop) -> None:
+def serve_on(made: Config, listener: socket.socket, stopping: Stop) -> None:
     """Serve on a listening socket until SIGTERM or SIGINT; then finish what is under way."""
-    from waitress.server import create_server
-
     from annoserver.app import create_app
 
+    answer(create_app(made), made, listener, stopping)
+
+
+def answer(app: WSGIApplication, made: Config, listener: socket.socket, stopping: Stop) -> None:
+    """Serve any application as ours is served."""
+    from waitress.server import create_server
+
     server = create_server(
-        create_app(made),
+        app,
         sockets=[listener],
         threads=made.threads,
         clear_untrusted_proxy_headers=False,
@@ -122,7 +129,7 @@ def serve_on(made: Config, listener: socket.socket, stopping: _Stop) -> None:
     server.task_dispatcher.shutdown(timeout=1)
 
 
-class _Stop:
+class Stop:
     """Whether somebody asked this process to stop."""
 
     def __init__(self) -> None:
@@ -152,7 +159,7 @@ def _listen(made: Config) -> socket.socket:
     return listener
 
 
-def _share(starters: Sequence[Starter], made: Config, listener: socket.socket, stopping: _Stop) -> None:
+def _share(starters: Sequence[Starter], made: Config, listener: socket.socket, stopping: Stop) -> None:
     """Start the processes, start another when one dies, and stop them all together."""
     children = {_fork(start, made, listener, stopping): start for start in starters}
     while not stopping.asked:
@@ -170,7 +177,7 @@ def _share(starters: Sequence[Starter], made: Config, listener: socket.socket, s
         os.waitpid(child, 0)
 
 
-def _fork(start: Starter, made: Config, listener: socket.socket, stopping: _Stop) -> int:
+def _fork(start: Starter, made: Config, listener: socket.socket, stopping: Stop) -> int:
     child = os.fork()
     if child:
         return child

@@ -1,0 +1,114 @@
+"""Measures: what is measured, beside its floor and in the same rounds, and what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One run: how many a second, how many, how long each took (ms), and processor time of each (µs)."""
+
+    rate: float
+    number: int
+    p50: float | None = None
+    p99: float | None = None
+    cost: float | None = None
+
+
+Run = Callable[[], Sample]
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What a case is compared with; bar: the least part of it that is good enough."""
+
+    name: str
+    run: Run
+    bar: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Something to measure; unit: what is counted in a second; bar: the least rate that is good enough."""
+
+    name: str
+    run: Run
+    floors: tuple[Floor, ...] = ()
+    unit: str = "requests"
+    bar: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The medians of a case: rates a second, ms, µs; ratios are those of each round, and of the costs.
+
+    spread: the least and the greatest ratio of a round.
+    """
+
+    part: str
+    name: str
+    unit: str
+    rate: float
+    p50: float | None
+    p99: float | None
+    cost: float | None
+    floor: str = ""
+    floor_rate: float | None = None
+    floor_cost: float | None = None
+    ratio: float | None = None
+    spread: tuple[float, float] | None = None
+    cost_ratio: float | None = None
+    bar: float | None = None
+    rate_bar: float | None = None
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the bar is met; None when there is none."""
+        if self.bar is not None and self.ratio is not None:
+            return self.ratio >= self.bar
+        return None if self.rate_bar is None else self.rate >= self.rate_bar
+
+
+def measure(part: str, case: Case, rounds: int) -> Iterator[Line]:
+    """Run a case and its floors in turn, once to warm up and then in rounds; a line for each floor."""
+    runs = (case.run, *(floor.run for floor in case.floors))
+    for run in runs:
+        run()
+    rows = [tuple(run() for run in runs) for _ in range(rounds)]
+    own = [row[0] for row in rows]
+    yield from (
+        _line(part, case, own, floor, [row[number] for row in rows])
+        for number, floor in enumerate(case.floors, 1)
+    )
+    if not case.floors:
+        yield _line(part, case, own, None, [])
+
+
+def _line(part: str, case: Case, own: Sequence[Sample], floor: Floor | None, under: Sequence[Sample]) -> Line:
+    ratios = [mine.rate / below.rate for mine, below in zip(own, under, strict=False)]
+    cost, floor_cost = _middle([one.cost for one in own]), _middle([one.cost for one in under])
+    return Line(
+        part=part,
+        name=case.name,
+        unit=case.unit,
+        rate=median(one.rate for one in own),
+        p50=_middle([one.p50 for one in own]),
+        p99=_middle([one.p99 for one in own]),
+        cost=cost,
+        floor=floor.name if floor else "",
+        floor_rate=median(one.rate for one in under) if under else None,
+        floor_cost=floor_cost,
+        ratio=median(ratios) if ratios else None,
+        spread=(min(ratios), max(ratios)) if ratios else None,
+        cost_ratio=floor_cost / cost if cost and floor_cost else None,
+        bar=floor.bar if floor else None,
+        rate_bar=case.bar,
+    )
+
+
+def _middle(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return median(known) if known else None

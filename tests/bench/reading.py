@@ -1,0 +1,99 @@
+"""Reading: annotations, containers and pages, of containers of every size, and with two processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from annoserver.model.container import Address
+from tests.bench import content, servers
+from tests.bench.measures import Case, Floor, Run
+from tests.bench.plan import Plan
+from tests.bench.servers import Server
+
+CONNECTIONS = 8
+EMBED = {"Prefer": 'return=representation; include="http://www.w3.org/ns/oa#PreferContainedDescriptions"'}
+FLAT = 1 / 1.2
+"""What something may be slower in a container of any size, or on its last page."""
+
+BARS = {"annotation": 0.75, "annotation, 304": 0.85, "container": None, "container with page": 0.6}
+BARS |= {"first page": 0.6, "last page": 0.6, "first page, 304": 0.85}
+TWO = 1.7
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A request for something, with the answer that it got and the load that repeats it."""
+
+    name: str
+    size: int
+    path: str
+    headers: Mapping[str, str]
+
+    def request(self, path: str = "") -> bytes:
+        return servers.request(path or self.path, self.headers)
+
+    def run(self, server: Server, status: int, seconds: float, path: str = "") -> Run:
+        return partial(server.loaded, self.request(path), status, CONNECTIONS, seconds)
+
+
+def cases(plan: Plan) -> Sequence[Case]:
+    """Each read beside a trivial route that sends the same, and beside itself where that is small."""
+    return [case for engine in plan.engines() for case in _on(engine, plan)]
+
+
+def _on(engine: str, plan: Plan) -> Iterator[Case]:
+    site = content.site(url := plan.database(engine, "reading"))
+    wanted = [one for size in plan.sizes for one in _reads(site.fill(f"of-{size}", size), size)]
+    site.database.forget()
+    server = plan.stack.enter_context(servers.ours(url))
+    reads = [_conditional(server, one) for one in wanted]
+    answers = {f"{number}": server.asked(one.request()) for number, one in enumerate(reads)}
+    floor = plan.stack.enter_context(servers.floor(answers, plan.folder / f"reading-{engine}.json"))
+    runs: dict[str, Run] = {}
+    for number, one in enumerate(reads):
+        status = answers[f"{number}"].status
+        run = one.run(server, status, plan.seconds)
+        beside = Floor(
+            "trivial route, same answer", one.run(floor, status, plan.seconds, f"/{number}"), BARS[one.name]
+        )
+        small = runs.get(one.name)
+        flat = (Floor(f"the same of {plan.sizes[0]:,}", small, FLAT),) if small else ()
+        if one.name == "last page":
+            flat = (*flat, Floor("first page", runs["first page"], FLAT))
+        runs.setdefault(one.name, run)
+        yield Case(f"GET {one.name}, of {one.size:,}, {engine}", run, (beside, *flat))
+
+
+def _reads(address: Address, size: int) -> list[Read]:
+    path = f"/{address.iri.removeprefix(address.base)}"
+    last = (size - 1) // content.PAGE_SIZE
+    return [
+        Read("annotation", size, f"{path}{content.name(f'{size // 2:012}')}", {}),
+        Read("annotation, 304", size, f"{path}{content.name(f'{size // 2:012}')}", {"If-None-Match": "?"}),
+        Read("container", size, path, {}),
+        Read("container with page", size, path, EMBED),
+        Read("first page", size, f"{path}?iris=0&page=0", {}),
+        Read("last page", size, f"{path}?iris=0&page={last}", {}),
+        Read("first page, 304", size, f"{path}?iris=0&page=0", {"If-None-Match": "?"}),
+    ]
+
+
+def _conditional(server: Server, one: Read) -> Read:
+    """The same with the validator that the server gave."""
+    if "If-None-Match" not in one.headers:
+        return one
+    headers = server.asked(servers.request(one.path, {})).headers
+    tag = next(value for name, value in headers if name.lower() == "etag")
+    return Read(one.name, one.size, one.path, {"If-None-Match": tag})
+
+
+def processes(plan: Plan) -> Sequence[Case]:
+    """Two processes beside one, both with one database."""
+    site = content.site(url := plan.database("SQLite", "processes"))
+    path = _reads(site.fill("folk", plan.sizes[0]), plan.sizes[0])[0]
+    site.database.forget()
+    one, two = (plan.stack.enter_context(servers.ours(url, processes=number)) for number in (1, 2))
+    floor = Floor("one process", path.run(one, 200, plan.seconds), TWO)
+    return [Case("GET annotation, two processes", path.run(two, 200, plan.seconds), (floor,))]

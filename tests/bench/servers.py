@@ -1,0 +1,113 @@
+"""Servers of the bench: processes that are started, asked under load, weighed and stopped."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from tests.bench import floors, load
+from tests.bench.floors import Answer
+from tests.bench.measures import Sample
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TICK = os.sysconf("SC_CLK_TCK")
+ADDED = {"content-length", "date", "server", "via", "connection"}
+"""Headers that waitress adds itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that answers at a port of the loopback; beside: the process that its load comes from."""
+
+    process: subprocess.Popen[str]
+    port: int
+    beside: ProcessPoolExecutor
+
+    def loaded(self, request: bytes, status: int, connections: int, seconds: float, first: int = 0) -> Sample:
+        """What it does under load from another process; first: the number that requests count from."""
+        order = load.Order(self.port, request, status, connections, seconds, first)
+        before = self.worked()
+        done = self.beside.submit(load.run, order).result()
+        cost = (self.worked() - before) / done.answered
+        return Sample(done.rate, done.answered, done.p50, done.p99, cost * 1e6)
+
+    def asked(self, request: bytes) -> Answer:
+        """Its answer to one request."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as link:
+            link.sendall(request)
+            got = http.client.HTTPResponse(link)
+            got.begin()
+            body, said = got.read(), got.getheaders()
+        kept = tuple((name, value) for name, value in said if name.lower() not in ADDED)
+        return Answer(got.status, kept, body)
+
+    def worked(self) -> float:
+        """Seconds of processor time that it and its processes took so far."""
+        return sum(_ticks(pid) for pid in self._family()) / TICK
+
+    def memory(self) -> float:
+        """Resident memory of it and its processes, in MiB."""
+        pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in self._family())
+        return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+
+    def _family(self) -> list[int]:
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [pid, *map(int, children)]
+
+
+def request(path: str, headers: Mapping[str, str], method: str = "GET", body: bytes = b"") -> bytes:
+    """A request as it goes over the wire."""
+    length = {"Content-Length": str(len(body))} if body else {}
+    lines = [f"{name}: {value}" for name, value in {"Host": "bench", **headers, **length}.items()]
+    return "\r\n".join([f"{method} {path} HTTP/1.1", *lines, "", ""]).encode() + body
+
+
+@contextmanager
+def ours(url: str, *, processes: int = 1) -> Iterator[Server]:
+    """Our server over a database, with the settings that it has by itself."""
+    words = ["-m", "annoserver.cli", "serve", "--port", "0", "--processes", str(processes)]
+    with _started(words, {"ANNOSERVER_DATABASE_URL": url, "ANNOSERVER_LOG_LEVEL": "warning"}) as server:
+        yield server
+
+
+@contextmanager
+def floor(answers: Mapping[str, Answer], path: Path) -> Iterator[Server]:
+    """A trivial application on the same waitress that sends these answers, which are kept at a path."""
+    floors.keep(answers, path)
+    with _started(["-m", "tests.bench.floors", str(path)], {}) as server:
+        yield server
+
+
+@contextmanager
+def _started(words: list[str], settings: Mapping[str, str]) -> Iterator[Server]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("ANNOSERVER_")}
+    process = subprocess.Popen(
+        [sys.executable, *words], cwd=ROOT, env={**own, **settings}, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        found = re.search(r"listens at http://127\.0\.0\.1:(\d+)/", line)
+        assert found, f"{words} did not start: {line}"
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+            yield Server(process, int(found[1]), beside)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+
+
+def _ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
