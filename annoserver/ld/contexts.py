@@ -8,10 +8,10 @@ from pyld import jsonld
 
 from annoserver.errors import Invalid, Missing, Problem, Unacceptable
 from annoserver.ld import graph
+from annoserver.ld.graph import NOWHERE
 from annoserver.ld.terms import CONTEXTS, OA, context_iri, shipped
+from annoserver.ld.values import is_language
 from annoserver.model.annotation import Document
-
-NOWHERE = "http://unknown.invalid/"
 
 
 def load(name: str) -> bytes:
@@ -45,6 +45,41 @@ def expand(document: Document) -> None:
     nodes = [node for node in expanded if f"{OA}Annotation" in node.get("@type", [])]
     if len(nodes) != 1 or not nodes[0].get(f"{OA}hasTarget"):
         _refuse("By its contexts this document is no annotation with a target.")
+
+
+def expanded(document: Document) -> list[Any]:
+    """The expanded form of a document (JSON-LD 1.1 API, 5): the same graph, every IRI in full."""
+    made = jsonld.expand(graph.known_words(document), {"base": NOWHERE, "documentLoader": _bundled})
+    return [_meant(node) for node in made]
+
+
+def flattened(document: Document) -> list[Any]:
+    """The flattened form of a document (JSON-LD 1.1 API, 7): one object for each subject."""
+    flat: list[Any] = jsonld.flatten(expanded(document))
+    return flat
+
+
+def _meant(node: Any) -> Any:
+    """A part of an expanded document without the words that no context knows (wap.md, O25)."""
+    if not isinstance(node, dict) or "@value" in node:
+        return node
+    made: Document = {}
+    for key, value in node.items():
+        if isinstance(value, list):
+            kept = [_meant(one) for one in value if _is_meant(one)]
+            if kept or key == "@list":
+                made[key] = kept
+        else:
+            made[key] = value
+    return made
+
+
+def _is_meant(value: Any) -> bool:
+    if isinstance(value, dict):
+        if not is_language(value.get("@language", "en")):
+            return False
+        value = value.get("@id", "")
+    return not (isinstance(value, str) and value.startswith(NOWHERE))
 
 
 def _refuse(message: str, cause: Exception | None = None) -> NoReturn:

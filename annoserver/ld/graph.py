@@ -7,21 +7,25 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 import pyoxigraph as ox
 
 from annoserver.errors import Invalid, Unacceptable
-from annoserver.ld.rules.lexicon import PLAIN, Lexicon, inlined, lexicon, needed
+from annoserver.ld.rules.lexicon import PLAIN, inlined, known_part, lexicon, needed
 from annoserver.ld.shape import plain
-from annoserver.ld.terms import PREFIXES, context
-from annoserver.ld.values import is_fragment, is_language
-from annoserver.model.annotation import ANNO, Document
+from annoserver.ld.terms import PREFIXES
+from annoserver.ld.values import is_language
+from annoserver.model.annotation import Document
 from annoserver.model.text import is_iri
 
 NOWHERE = "http://unknown.invalid/"
 """The base of every document: what resolves to it is a word that no context knows (wap.md, O25)."""
 
+LOCAL_NAME = re.compile(r"[^\W\d][\w.\-]*\Z")
+"""What a predicate has to end with so that it can be the name of an element (RDF 1.1 XML, 2.2)."""
+
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 Statement = ox.Triple | ox.Quad
@@ -65,11 +69,7 @@ def triples(document: Document) -> list[ox.Triple]:
     that depend on the document alone: equal documents give equal bytes, other ones other names.
     Raises Unacceptable for a document that cannot be written as RDF.
     """
-    known = PLAIN if plain(document) else lexicon(document)
-    kept = _kept(document, known, str(document.get("id", "")))
-    kept.pop("@context", None)
-    terms = needed(kept) if known is PLAIN else inlined(document.get("@context"))
-    source = json.dumps({"@context": terms, **kept}, ensure_ascii=False).encode()
+    source = json.dumps(known_words(document), ensure_ascii=False).encode()
     names = _Names(document)
     try:
         parsed = ox.parse(source, ox.RdfFormat.JSON_LD, base_iri=NOWHERE, lenient=True)
@@ -79,33 +79,13 @@ def triples(document: Document) -> list[ox.Triple]:
         raise Unacceptable(message, ("application/ld+json",)) from error
 
 
-def _kept(node: Document, known: Lexicon, own: str) -> Document:
-    """An object without the words that no context knows, and with the IRIs of its parts in full."""
-    published = context(ANNO)
-    kept: Document = {}
-    for key, value in node.items():
-        if key == "@context":
-            kept[key] = inlined(value)
-        elif key in known.opaque:
-            kept[key] = value
-        elif key == "id":
-            if iri := _absolute(value, own):
-                kept[key] = iri
-        elif key in published or key[:1] == "@" or known.knows(key) or is_iri(key):
-            kept[key] = _value(value, known, own)
-    return kept
-
-
-def _absolute(value: Any, own: str) -> str:
-    if value == "" or is_fragment(value):
-        return f"{own}{value}"
-    return value if isinstance(value, str) and is_iri(value) else ""
-
-
-def _value(value: Any, known: Lexicon, own: str) -> Any:
-    if isinstance(value, dict):
-        return _kept(value, known, own)
-    return [_value(one, known, own) for one in value] if isinstance(value, list) else value
+def known_words(document: Document) -> Document:
+    """A document with its contexts written out, and without the keys that they do not know."""
+    known = PLAIN if plain(document) else lexicon(document)
+    kept = known_part(document, known, str(document.get("id", "")))
+    kept.pop("@context", None)
+    terms = needed(kept) if known is PLAIN else inlined(document.get("@context"))
+    return {"@context": terms, **kept}
 
 
 def _means_something(quad: ox.Quad) -> bool:
@@ -142,7 +122,25 @@ def text(statements: Iterable[Statement], form: str) -> bytes:
     all_of_it = _grouped(_fitting(statements, chosen))
     namespaces = {_namespace(node.value) for one in all_of_it for node in _named_nodes(one)}
     used = {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace in namespaces}
-    return ox.serialize(all_of_it, format=_FORMATS[chosen], prefixes=used) or b""
+    if chosen is Form.XML:
+        _refuse_unwritable(all_of_it)
+    written = ox.serialize(all_of_it, format=_FORMATS[chosen], prefixes=used) or b""
+    # A parser of XML reads a carriage return as a line feed, unless it is written as a reference.
+    return written.replace(b"\r", b"&#13;") if chosen is Form.XML else written
+
+
+def _refuse_unwritable(statements: Iterable[Any]) -> None:
+    """Raise Unacceptable for what RDF/XML has no way to say: some predicates, and control characters."""
+    for one in statements:
+        if not LOCAL_NAME.search(one.predicate.value):
+            _refuse_xml(f"the name {one.predicate.value} does not end like an XML element")
+        if isinstance(one.object, ox.Literal) and NO_XML.search(one.object.value):
+            _refuse_xml("a text holds a character that XML does not have")
+
+
+def _refuse_xml(reason: str) -> NoReturn:
+    others = tuple(kind for kind, form in MEDIA_TYPES.items() if form is not Form.XML)
+    raise Unacceptable(f"This cannot be written as RDF/XML, because {reason}; other forms can.", others)
 
 
 def write(statements: Iterable[Statement], form: str, out: IO[bytes]) -> None:

@@ -108,7 +108,12 @@ def write(document: Mapping[str, Any]) -> bytes:
     """
     if next(iter(document), None) != "@context" and "@context" in document:
         document = {"@context": document["@context"], **document}
-    return _ENCODER.encode(document).encode()
+    return encoded(document)
+
+
+def encoded(value: Any) -> bytes:
+    """Any JSON as compact UTF-8."""
+    return _ENCODER.encode(value).encode()
 
 
 PLAIN = write({"@context": ANNO})[:-1] + b","

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from annoserver.ld import graph
-from annoserver.model.annotation import ANNO, Annotation, inside_page, stamp, write
+from annoserver.ld import contexts, graph
+from annoserver.model.annotation import ANNO, Annotation, encoded, inside_page, stamp, write
 from annoserver.model.container import Address, Container, Page
 from annoserver.protocol import conditions
 from annoserver.protocol.negotiation import Form
@@ -43,10 +43,15 @@ _FACTS = {
 
 @dataclass(frozen=True, slots=True)
 class Representation:
-    """An answer: its bytes, None when the client has them already (304), and its headers."""
+    """An answer: its bytes, None when the client has them already (304), and its headers.
+
+    page: what is shown to people instead, "annotation", "container", "root" or "page"; the body is
+    then the JSON-LD that the page is made of.
+    """
 
     body: bytes | None
     headers: tuple[tuple[str, str], ...]
+    page: str = ""
 
 
 def of_annotation(annotation: Annotation, form: Form, if_none_match: str = "") -> Representation:
@@ -60,9 +65,8 @@ def of_created(annotation: Annotation, address: Address, form: Form) -> Represen
     shown = of_annotation(annotation, form)
     headers = [(name, value) for name, value in shown.headers if name not in ("Link", "Allow")]
     iri = address.annotation(annotation.name)
-    return Representation(
-        shown.body, (*headers, ("Link", CONTAINER), ("Location", iri), ("Content-Location", iri))
-    )
+    more = (("Link", CONTAINER), ("Location", iri), ("Content-Location", iri))
+    return replace(shown, headers=(*headers, *more))
 
 
 def of_root(
@@ -96,7 +100,7 @@ def of_container(
         "container", tag, form, if_none_match, lambda: _container(container, address, view, first)
     )
     applied = (("Preference-Applied", "return=representation"),) if view.applied else ()
-    return Representation(shown.body, (*shown.headers, ("Content-Location", iri), *applied))
+    return replace(shown, headers=(*shown.headers, ("Content-Location", iri), *applied))
 
 
 def of_page(
@@ -110,15 +114,22 @@ def of_page(
 
 def _answer(kind: str, tag: str, form: Form, if_none_match: str, body: Callable[[], bytes]) -> Representation:
     headers = (*_FACTS[kind], ("ETag", tag))
-    if conditions.fresh(tag, if_none_match):
+    if form is not Form.HTML and conditions.fresh(tag, if_none_match):
         return Representation(None, headers)
-    sent = body() if form is Form.JSONLD else turtle(body())
-    return Representation(sent, (*headers, ("Content-Type", form.content_type)))
+    typed = (*headers, ("Content-Type", form.content_type))
+    if form is Form.HTML:
+        return Representation(body(), typed, kind)
+    return Representation(body() if form is Form.JSONLD else written(body(), form), typed)
 
 
-def turtle(document: bytes) -> bytes:
-    """What a document in our contexts means, as Turtle."""
-    return graph.text(graph.triples(json.loads(document)), "turtle")
+def written(document: bytes, form: Form) -> bytes:
+    """What a document in our contexts means, in another form."""
+    said = json.loads(document)
+    if form is Form.EXPANDED:
+        return encoded(contexts.expanded(said))
+    if form is Form.FLATTENED:
+        return encoded(contexts.flattened(said))
+    return graph.text(graph.triples(said), form.name.lower())
 
 
 def _container(container: Container, address: Address, view: View, first: Callable[[], Page | None]) -> bytes:

@@ -30,6 +30,7 @@ from annoserver.errors import (
     Unknown,
     Unreachable,
 )
+from annoserver.protocol import negotiation
 from annoserver.web import wording
 
 STATUS: dict[type[AnnoError], int] = {
@@ -123,6 +124,8 @@ def _answer(status: int, title: str, message: str, members: dict[str, Any]) -> R
 
 
 def _for_program() -> bool:
+    if request.path.startswith("/annotations") and request.method in ("GET", "HEAD"):
+        return not negotiation.prefers_html(request.headers.get("Accept", ""))
     if request.path.startswith(PROGRAMS) or "/export/" in request.path:
         return True
     return not request.accept_mimetypes.accept_html

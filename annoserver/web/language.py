@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from werkzeug.routing import AnyConverter
 from werkzeug.wrappers import Response as Answer
 
+from annoserver.model.container import ROOT
 from annoserver.model.text import pick
 from annoserver.web.wording import LANGUAGES
 
@@ -99,9 +100,13 @@ def bare(path: str) -> str:
 
 
 def address(language: str, path: str, query: str = "") -> str:
-    """The address, from the root of the host, of a page in a language."""
+    """The address, from the root of the host, of a page in a language.
+
+    What has an IRI of its own, such as an annotation, keeps it in every language.
+    """
     path = quote(bare(path), safe="/:@!$&'()*+,;=~")
-    return f"{request.script_root}/{language}{path}" + (f"?{query}" if query else "")
+    first = "" if path.startswith(f"/{ROOT}") else f"/{language}"
+    return f"{request.script_root}{first}{path}" + (f"?{query}" if query else "")
 
 
 def _preferred_page() -> str:

@@ -7,9 +7,12 @@ from http import HTTPStatus
 from flask import Response, request
 
 from annoserver.errors import Problem
+from annoserver.protocol import negotiation
+from annoserver.protocol.negotiation import EVERY, Form
 from annoserver.protocol.representation import CONSTRAINTS, CONTAINER, RESOURCE, Representation
 from annoserver.web import language
 from annoserver.web.context import service
+from annoserver.web.readable import readable
 
 EXPOSED = (
     "Allow, Accept-Post, Content-Location, ETag, Link, Location, Preference-Applied, Vary, Annoserver-Warning"
@@ -32,8 +35,15 @@ def respond(shown: Representation, status: int = 200, warnings: tuple[Problem, .
     """
     if shown.body is None:
         return Response(status=304, headers=list(shown.headers))
-    told = [("Annoserver-Warning", _told(one)) for one in warnings[:TOLD]]
-    return Response(shown.body, status, [*shown.headers, *told])
+    response = readable(shown, status) if shown.page else Response(shown.body, status, list(shown.headers))
+    for one in warnings[:TOLD]:
+        response.headers.add("Annoserver-Warning", _told(one))
+    return response
+
+
+def wanted(among: tuple[Form, ...] = EVERY) -> Form:
+    """The form that this request asks for, by ?format= or by Accept."""
+    return negotiation.choose(request.headers.get("Accept", ""), request.args.get("format"), among)
 
 
 def _told(warning: Problem) -> str:

@@ -24,15 +24,16 @@ TIMEOUT = 60
 
 @dataclass(frozen=True)
 class Site:
-    """A server with the campaign folk, and the tokens of ann, bob and cy; url ends in a slash."""
+    """A server with a campaign, and the tokens of ann, bob and cy; url ends in a slash."""
 
     url: str
     tokens: dict[str, str]
+    campaign: str = "folk"
 
     @property
     def container(self) -> str:
         """The annotation container of the campaign."""
-        return f"{self.url}annotations/folk/"
+        return f"{self.url}annotations/{self.campaign}/"
 
     def ask(self, method: str, address: str, *, by: str = "", **more: Any) -> requests.Response:
         """A request, by somebody with a token or by nobody."""
@@ -100,3 +101,21 @@ def peopled(database: Database, url: str, **more: Any) -> Site:
             one = people.add(store, name, f"{name}@example.org", PASSWORD, now)
             tokens[name] = keys.new_token(store, one, held, now)
     return Site(url, tokens)
+
+
+def settled(database: Database) -> dict[str, str]:
+    """Tokens, good for every campaign, of ann, bob, cy and the admin root."""
+    now, tokens = datetime.now(UTC), {}
+    with database.transaction() as store:
+        containers.ensure_root(store, now)
+        for name in ("ann", "bob", "cy", "root"):
+            one = people.add(store, name, f"{name}@example.org", PASSWORD, now, admin=name == "root")
+            tokens[name] = keys.new_token(store, one, None, now)
+    return tokens
+
+
+def opened(database: Database, name: str, *, page_size: int = 3, organiser: str | None = None) -> None:
+    """Make a campaign that takes anything from everybody with a token."""
+    with database.transaction() as store:
+        new = Campaign(name, {"en": "Folk art"})
+        lifecycle.create(store, new, page_size, datetime.now(UTC), organiser=organiser)

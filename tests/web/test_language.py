@@ -172,3 +172,16 @@ def test_words_say_their_language_and_direction(code: str, attributes: str) -> N
 
     with app.test_request_context("/en/"):
         assert str(language.attributes(code)) == attributes
+
+
+def test_an_annotation_keeps_its_iri_in_every_language(folk: Folk, polyglot: Visitor) -> None:
+    path = f"/annotations/folk/{folk.tag('dog')}"
+    page = polyglot.get(path, Accept_Language="de")
+    token = str(tree(page).xpath("string(//form[@class='languages']//input[@name='csrf_token']/@value)"))
+    onward = str(tree(page).xpath("string(//form[@class='languages']//input[@name='next']/@value)"))
+
+    assert (tree(page).get("lang"), onward) == ("de", path)
+    assert tree(page).xpath("//link[@hreflang]") == []
+    answer = polyglot.post("/language", csrf=token or None, language="ar", next=onward)
+    assert (answer.status_code, answer.headers["Location"]) == (303, path)
+    assert tree(polyglot.get(path)).get("lang") == "ar"

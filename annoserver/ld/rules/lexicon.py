@@ -8,7 +8,9 @@ from typing import Any
 
 from annoserver.errors import Unfit
 from annoserver.ld.terms import context, context_iri, expand
+from annoserver.ld.values import is_fragment
 from annoserver.model.annotation import ANNO, Document
+from annoserver.model.text import is_iri
 
 
 class Lexicon:
@@ -140,3 +142,32 @@ def inlined(value: Any) -> Any:
             for word, meaning in value.items()
         }
     return value
+
+
+def known_part(node: Document, known: Lexicon, own: str) -> Document:
+    """An object without the words that no context knows, and with the IRIs of its parts in full."""
+    published = context(ANNO)
+    kept: Document = {}
+    for key, value in node.items():
+        if key == "@context":
+            kept[key] = inlined(value)
+        elif key in known.opaque:
+            kept[key] = value
+        elif key == "id":
+            if iri := _absolute(value, own):
+                kept[key] = iri
+        elif key in published or key[:1] == "@" or known.knows(key) or is_iri(key):
+            kept[key] = _value(value, known, own)
+    return kept
+
+
+def _absolute(value: Any, own: str) -> str:
+    if value == "" or is_fragment(value):
+        return f"{own}{value}"
+    return value if isinstance(value, str) and is_iri(value) else ""
+
+
+def _value(value: Any, known: Lexicon, own: str) -> Any:
+    if isinstance(value, dict):
+        return known_part(value, known, own)
+    return [_value(one, known, own) for one in value] if isinstance(value, list) else value

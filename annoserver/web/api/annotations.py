@@ -8,13 +8,13 @@ from flask import Blueprint, Response, request
 from annoserver.errors import AnnoError
 from annoserver.model.container import Address
 from annoserver.model.person import NOBODY
-from annoserver.protocol import annotations, negotiation
+from annoserver.protocol import annotations
 from annoserver.protocol.annotations import Sent
 from annoserver.protocol.negotiation import Form
 from annoserver.protocol.representation import OF_ANNOTATION, RESOURCE, of_annotation, of_created
 from annoserver.web.api.containers import refuse_on_page
 from annoserver.web.context import actor, body, now, service
-from annoserver.web.respond import options, respond
+from annoserver.web.respond import options, respond, wanted
 
 bp = Blueprint("annotations", __name__, url_prefix="/annotations")
 
@@ -35,7 +35,7 @@ def create(container: str) -> Response:
 @bp.get("/<container>/<name>", provide_automatic_options=False)
 def read(container: str, name: str) -> Response:
     """One annotation."""
-    form = negotiation.choose(request.headers.get("Accept", ""))
+    form = wanted()
     with service().database.reading() as store:
         who = actor(store, container) if "Authorization" in request.headers else NOBODY
         found = annotations.read(store, container, name, who, now())
@@ -86,7 +86,7 @@ def ask(container: str, name: str) -> Response:  # noqa: ARG001 (the same for ev
 def _sent() -> tuple[Sent, Form]:
     """What was sent and what is wanted back, checked in the order of wap.md, 4.1."""
     raw = body()
-    form = negotiation.choose(request.headers.get("Accept", ""))
+    form = wanted()
     annotations.refuse_container(request.headers.getlist("Link"))
     return annotations.check(raw), form
 

@@ -15,7 +15,7 @@ from annoserver.protocol.representation import (
     Representation,
 )
 from annoserver.web.context import actor, now, service
-from annoserver.web.respond import options, respond
+from annoserver.web.respond import options, respond, wanted
 
 bp = Blueprint("containers", __name__, url_prefix="/annotations")
 
@@ -23,7 +23,7 @@ bp = Blueprint("containers", __name__, url_prefix="/annotations")
 @bp.get("/", provide_automatic_options=False)
 def read_root() -> Response:
     """The container of containers."""
-    form = negotiation.choose(request.headers.get("Accept", ""))
+    form = wanted()
     with service().database.reading() as store:
         shown = containers.root(store, form, request.headers.get("If-None-Match", ""))
     return respond(shown)
@@ -33,7 +33,7 @@ def read_root() -> Response:
 def read(container: str) -> Response:
     """A container, or with the parameter page one of its pages."""
     accept = request.headers.get("Accept", "")
-    form = negotiation.choose(accept)
+    form = wanted()
     iris = containers.mode(request.args.get("iris"))
     if "page" in request.args:
         return respond(_page(container, request.args["page"], form, iris=bool(iris)))

@@ -15,7 +15,7 @@ from annoserver.model.person import Actor
 from annoserver.model.rules.permission import Action, require
 from annoserver.model.text import pick
 from annoserver.protocol import conditions, negotiation
-from annoserver.protocol.negotiation import Form
+from annoserver.protocol.negotiation import GRAPHS, Form
 from annoserver.store import campaigns
 from annoserver.store.database import Store
 from annoserver.store.facts.suggestions import Suggested
@@ -31,12 +31,13 @@ LONGEST = 120
 
 @bp.get("/vocab")
 def vocabulary() -> Response:
-    """The vocabulary, as Turtle or JSON-LD."""
-    form = negotiation.choose(request.headers.get("Accept", "") or Form.TURTLE.media_type)
+    """The vocabulary in any form of RDF, as Turtle where none is named."""
+    accept = request.headers.get("Accept", "") or Form.TURTLE.media_type
+    form = negotiation.choose(accept, request.args.get("format"), GRAPHS)
     content = terms.shipped("vocab", "crowd.ttl")
-    if form is Form.JSONLD:
-        content = _as_jsonld(content)
-    return _send(content, form.content_type if form is Form.TURTLE else form.media_type)
+    if form is not Form.TURTLE:
+        content = _as(form.name.lower(), content)
+    return _send(content, form.media_type if form is Form.JSONLD else form.content_type)
 
 
 @bp.get("/contexts/<name>")
@@ -86,8 +87,8 @@ def _told(one: Suggested, tongue: str) -> dict[str, Any]:
 
 
 @cache
-def _as_jsonld(turtle: bytes) -> bytes:
-    return graph.text(graph.read(turtle, "text/turtle"), "jsonld")
+def _as(form: str, turtle: bytes) -> bytes:
+    return graph.text(graph.read(turtle, "text/turtle"), form)
 
 
 def _send(content: bytes, content_type: str) -> Response:

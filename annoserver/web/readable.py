@@ -1,0 +1,150 @@
+"""Annotations, containers and pages for people: the JSON-LD that programs get, as a page of the site."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from flask import Response, request
+
+from annoserver.ld.resources import Kind, agents, bodies, identity, kind, motivations, several
+from annoserver.ld.terms import CROWD, shorten
+from annoserver.model.annotation import Body, Document
+from annoserver.model.container import ROOT
+from annoserver.protocol import conditions
+from annoserver.protocol.negotiation import EVERY
+from annoserver.protocol.representation import Representation
+from annoserver.web import render
+
+DIGEST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an annotation is about: the IRI of the whole, and the selectors of a part, as JSON."""
+
+    iri: str
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An annotation as people read it."""
+
+    iri: str
+    motivations: tuple[str, ...]
+    bodies: tuple[Body, ...]
+    targets: tuple[Target, ...]
+    creators: tuple[str, ...]
+    created: datetime | None
+    modified: datetime | None
+
+    @property
+    def name(self) -> str:
+        """The last component of its IRI."""
+        return self.iri.rpartition("/")[2]
+
+
+def readable(shown: Representation, status: int = 200) -> Response:
+    """The page for a representation; its ETag tells what else the page depends on."""
+    document: Document = json.loads(shown.body or b"{}")
+    response = render.page(
+        f"annotations/{shown.page}.html",
+        status,
+        document=document,
+        container=_container(document),
+        source=_embedded(document),
+        pretty=json.dumps(document, ensure_ascii=False, indent=2),
+        short=short,
+        formats=[(form.title, form.content_type, _link(form.name.lower())) for form in EVERY],
+        **_values(shown.page, document),
+    )
+    for name, value in shown.headers:
+        if name == "Vary":
+            response.vary.update(value.split(", "))
+        elif name == "ETag":
+            digest = hashlib.sha256(response.get_data()).hexdigest()[:DIGEST]
+            response.headers[name] = f'{value[:-1]}-{digest}"'
+        elif name not in ("Cache-Control", "Content-Type"):
+            response.headers.add(name, value)
+    return _unchanged(response)
+
+
+def _unchanged(response: Response) -> Response:
+    """The response without its body when the browser has it already."""
+    known = request.headers.get("If-None-Match", "")
+    if request.method in ("GET", "HEAD") and conditions.fresh(response.headers["ETag"], known):
+        response.status_code = 304
+        response.set_data(b"")
+        for name in ("Content-Type", "Content-Length"):
+            response.headers.pop(name, None)
+    return response
+
+
+def _values(page: str, document: Document) -> dict[str, Any]:
+    if page == "annotation":
+        return {"shown": of(document)}
+    if page == "page":
+        items = document["items"]
+        return {"shown": [of(one) if isinstance(one, dict) else of({"id": one}) for one in items]}
+    first = document.get("first")
+    return {"first": first["id"] if isinstance(first, dict) else first}
+
+
+def of(document: Document) -> Shown:
+    """What people read of an annotation."""
+    return Shown(
+        iri=document["id"],
+        motivations=motivations(document),
+        bodies=tuple(Body(body.iri, body.text, body.language) for body in bodies(document)),
+        targets=tuple(target for value in several(document.get("target")) for target in _targets(value)),
+        creators=agents(document, "creator"),
+        created=_moment(document.get("created")),
+        modified=_moment(document.get("modified")),
+    )
+
+
+def _targets(value: Any) -> list[Target]:
+    if isinstance(value, dict) and kind(value) is Kind.SET:
+        return [target for item in several(value.get("items")) for target in _targets(item)]
+    chosen = several(value.get("selector")) if isinstance(value, dict) else []
+    parts = tuple(_part(one) for one in chosen)
+    return [Target(identity(value), parts)]
+
+
+def _part(selector: Any) -> str:
+    """A selector in one line: its value or quote when that is all, else its JSON."""
+    if isinstance(selector, dict):
+        for key in ("exact", "value"):
+            if isinstance(words := selector.get(key), str) and "refinedBy" not in selector:
+                return words
+    return json.dumps(selector, ensure_ascii=False)
+
+
+def _moment(words: Any) -> datetime | None:
+    return datetime.fromisoformat(words) if isinstance(words, str) else None
+
+
+def _container(document: Document) -> str:
+    """The name of the container that a document belongs to, "" for the root."""
+    return urlsplit(document["id"]).path.partition(f"/{ROOT}")[2].partition("/")[0]
+
+
+def _embedded(document: Document) -> str:
+    """JSON-LD as it may stand in a page: no tag in it ends the element."""
+    return json.dumps(document, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _link(name: str) -> str:
+    """The address that is shown, in another format."""
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key != "format"]
+    return f"{request.script_root}{request.path}?{urlencode([*kept, ('format', name)])}"
+
+
+def short(iri: str) -> str:
+    """An IRI as people read it."""
+    return iri.removeprefix(CROWD) if iri.startswith(CROWD) else shorten(iri)
