@@ -11,7 +11,7 @@ from annoserver.ld import authorities, tags
 from annoserver.model.container import Address
 from annoserver.model.item import Item
 from annoserver.model.person import Actor, Kind
-from annoserver.model.text import is_iri
+from annoserver.model.text import is_iri, key
 from annoserver.store import items, vocabularies
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
@@ -74,6 +74,8 @@ def read(
     found = items.find(store, held, iri) if is_iri(iri) else None
     if found is None and (held.has_collections or not is_iri(iri)):
         raise Missing("This campaign has no such item.")
+    if found and found.iri != key(iri):  # it was asked for by another IRI of it
+        iri = found.iri
     agent = actor.agent.id if actor.agent else None
     rows = met.on(store, held, iri, agent, after, limit + 1)
     shown = rows[:limit]

@@ -16,6 +16,8 @@ from annoserver.store.database import Store
 from annoserver.store.derived import standings, uses
 from annoserver.store.derived.pages import nodes_of
 from annoserver.store.rows.annotations import annotation, container, event, hole, page, tombstone
+from annoserver.store.rows.campaigns import item
+from annoserver.store.rows.origins import alias
 from annoserver.store.rows.people import agent
 from annoserver.store.rows.votes import standing, vote
 
@@ -33,6 +35,7 @@ def check(store: Store) -> Iterator[str]:
             *_standings(store, held),
             *_votes(store, held),
             *_uses(store, held),
+            *_aliases(store, held),
         ):
             yield f"{where}: {line}"
 
@@ -148,6 +151,14 @@ def _uses(store: Store, held: Held) -> Iterator[str]:
     for iri in offered:
         if counted.get(iri, 0) != kept.get(iri, 0):
             yield f"the term {iri} says {kept.get(iri, 0)} uses, {counted.get(iri, 0)} tags say it"
+
+
+def _aliases(store: Store, held: Held) -> Iterator[str]:
+    query = select(item.c.iri).join(
+        alias, and_(alias.c.container_id == item.c.container_id, alias.c.iri == item.c.iri)
+    )
+    for iri in store.connection.scalars(query.where(item.c.container_id == held.id)):
+        yield f"{iri} is an item, and another IRI of one"
 
 
 def _count(store: Store, table: Any, container_id: int) -> int:

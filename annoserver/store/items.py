@@ -17,6 +17,7 @@ from annoserver.model.item import Collection, Item, Put, Record
 from annoserver.model.text import key
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.origins import aliases
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.campaigns import campaign, collection, item, picture
 
@@ -74,10 +75,28 @@ def put(store: Store, held: Held, collection_id: int, items: Sequence[Item], now
     return done
 
 
+def judge(store: Store, held: Held, items: Sequence[Item], met: dict[str, str]) -> list[Put]:
+    """What putting these items would do; nothing is written, and met remembers for the next ones."""
+    wanted = {key(one.iri): _digest(one) for one in items}
+    query = select(item.c.iri, item.c.digest).where(
+        item.c.container_id == held.id, item.c.iri.in_(wanted.keys() - met.keys())
+    )
+    known = {row.iri: row.digest for row in store.connection.execute(query)}
+    done = []
+    for one in items:
+        iri, digest = key(one.iri), _digest(one)
+        before = met.get(iri, known.get(iri))
+        met[iri] = digest
+        done.append(Put.NEW if before is None else Put.SAME if before == digest else Put.CHANGED)
+    return done
+
+
 def find(store: Store, held: Held, iri: str) -> Item | None:
-    """The item of a campaign with this IRI, None when nobody imported it."""
-    query = select(item).where(item.c.container_id == held.id, item.c.iri == key(iri))
-    row = store.connection.execute(query).one_or_none()
+    """The item of a campaign with this IRI, or another one of it; None when nobody imported it."""
+    query = select(item).where(item.c.container_id == held.id)
+    row = store.connection.execute(query.where(item.c.iri == key(iri))).one_or_none()
+    if row is None and (here := aliases.find(store, held, iri)):
+        row = store.connection.execute(query.where(item.c.iri == here)).one_or_none()
     return None if row is None else _item(row)
 
 
@@ -178,10 +197,15 @@ def _values(one: Item) -> dict[str, Any]:
         "record": record.source if one.record else None,
         "namespaces": dict(record.namespaces),
         "media_type": record.media_type,
-        "digest": hashlib.sha256(
-            repr(sorted(record.namespaces.items())).encode() + record.source
-        ).hexdigest(),
+        "digest": _digest(one),
     }
+
+
+def _digest(one: Item) -> str:
+    """Of the record and what is declared around it: another one means that the item has changed."""
+    record = one.record or Record(b"")
+    declared = repr(sorted(record.namespaces.items())).encode()
+    return hashlib.sha256(declared + record.source).hexdigest()
 
 
 def _item(row: Row[Any]) -> Item:

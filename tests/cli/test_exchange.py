@@ -117,3 +117,35 @@ def test_an_export_that_fails_leaves_no_file(filled: Run) -> None:
 
     assert "There is no campaign “nothing”." in refused.output
     assert not list(Path().glob("*out.zip*"))
+
+
+def test_a_check_of_items_tells_what_would_happen_and_writes_nothing(ready: Run) -> None:
+    Path("a.xml").write_text(RECORD, encoding="utf-8")
+
+    checked = ready("import", "items", "folk", "a.xml", "--check").output
+
+    assert "read 1 · added 1 · updated 0 · already there 0 · refused 0" in checked
+    assert "nothing was written" in checked
+    assert "added 1" in ready("import", "items", "folk", "a.xml").output
+
+
+def test_a_later_delivery_tells_what_has_vanished_and_removes_only_what_nobody_annotated(ready: Run) -> None:
+    folder = Path("records")
+    folder.mkdir()
+    for name in "abc":
+        (folder / f"{name}.xml").write_text(RECORD.replace("1/a", f"1/{name}"), encoding="utf-8")
+    ready("import", "items", "folk", "records")
+    Path("ch.json").write_text(json.dumps(CROWDHERITAGE), encoding="utf-8")
+    ready("import", "crowdheritage", "folk", "ch.json")
+    for name in "ab":
+        (folder / f"{name}.xml").unlink()
+
+    checked = ready("import", "items", "folk", "records", "--check", "--prune").output
+    told = ready("import", "items", "folk", "records").output
+    pruned = ready("import", "items", "folk", "records", "--prune").output
+
+    assert "vanished from the source 2 · removed 1" in checked
+    assert "vanished from the source 2 · removed 0" in told
+    assert "1/a: the source has this item no longer; it stays, since annotations are about it" in told
+    assert "vanished from the source 2 · removed 1" in pruned
+    assert "vanished from the source 1 · removed 0" in ready("import", "items", "folk", "records").output

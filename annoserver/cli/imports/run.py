@@ -1,6 +1,7 @@
 """How an import is run at a terminal: options that all have, counts as they come, and the report."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,14 +32,22 @@ COLLECTION = click.option(
 )
 
 
-def run(title: str, report: Path, outcomes: "Iterable[Outcome]") -> "Outcome":
-    """Show each outcome as it comes, and give them all together."""
+CHECK = click.option("--check", is_flag=True, help="Tell what would happen, and write nothing.")
+PRUNE = click.option(
+    "--prune", is_flag=True, help="Remove what the source has no longer, unless annotations are about it."
+)
+NOTES = 50
+"""Remarks that are printed; of more there is only the number."""
+
+
+def run(title: str, report: Path, outcomes: "Iterable[Outcome]", *, check: bool = False) -> "Outcome":
+    """Show each outcome as it comes, and give them all together, but for the remarks."""
     from annoserver.exchange.intake.batches.outcome import Outcome
 
-    total = Outcome()
-    with Progress(f"import of {title}", report=report) as progress:
+    total, noted = Outcome(), 0
+    with Progress(f"{'check' if check else 'import'} of {title}", report=report) as progress:
         for outcome in outcomes:
-            total += outcome
+            total += replace(outcome, refused=(), notes=())
             for count, number in (
                 (Count.READ, outcome.read),
                 (Count.ADDED, outcome.added),
@@ -48,7 +57,20 @@ def run(title: str, report: Path, outcomes: "Iterable[Outcome]") -> "Outcome":
                 progress.count(count, number)
             for one in outcome.refused:
                 progress.refuse(one.file, str(one.line) if one.line else one.about, one.reason)
-    for note in total.notes:
-        where = ", ".join(part for part in (note.file, note.about, str(note.line or "")) if part)
-        click.echo(f"note: {where}: {note.reason}", err=True)
+            noted = _note(outcome, noted)
+    if noted > NOTES:
+        click.echo(f"note: … and {noted - NOTES} more", err=True)
+    if total.vanished:
+        click.echo(f"vanished from the source {total.vanished} · removed {total.removed}")
+    if check:
+        click.echo("This was a check: nothing was written.")
     return total
+
+
+def _note(outcome: "Outcome", before: int) -> int:
+    """Print remarks as long as they are few; how many there have been."""
+    for number, note in enumerate(outcome.notes, before):
+        if number < NOTES:
+            where = ", ".join(part for part in (note.file, note.about, str(note.line or "")) if part)
+            click.echo(f"note: {where}: {note.reason}", err=True)
+    return before + len(outcome.notes)

@@ -11,6 +11,7 @@ from annoserver.store import annotations, campaigns
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.rows.campaigns import item, term, vocabulary
+from annoserver.store.rows.origins import alias
 from annoserver.store.rows.people import agent, setting
 
 WORDS = frozenset({"value", "bodyValue", "exact", "prefix", "suffix", "label", "name", "nickname"})
@@ -37,6 +38,7 @@ def rebase(store: Store, base: str, redraft: Redraft) -> Iterator[int]:
     for table, columns in ((agent, ("iri",)), (vocabulary, ("iri",)), (term, ("iri", "broader"))):
         _shift_columns(store, table, columns, base)
     _shift_items(store, base)
+    _shift_aliases(store, base)
     store.connection.execute(update(setting).where(setting.c.name == "base_url").values(value=base))
 
 
@@ -61,6 +63,14 @@ def _shift_columns(store: Store, table: Any, names: tuple[str, ...], base: str) 
         if changes:
             query = update(table).where(table.c.id == bindparam("at")).values({name: bindparam("to")})
             store.connection.execute(query, changes)
+
+
+def _shift_aliases(store: Store, base: str) -> None:
+    mine = alias.c.iri.startswith(store.base, autoescape=True)
+    for row in store.connection.execute(select(alias).where(mine)).all():
+        here = (alias.c.container_id == row.container_id, alias.c.iri == row.iri)
+        moved = base + row.iri.removeprefix(store.base)
+        store.connection.execute(update(alias).where(*here).values(iri=moved))
 
 
 def _shift_items(store: Store, base: str) -> None:

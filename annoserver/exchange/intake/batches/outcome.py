@@ -21,7 +21,8 @@ class Outcome:
     """What one transaction did; everything read was added, updated, there already or refused.
 
     notes: what was taken and is remarkable; votes: answers that came with it, as the source counts
-    them; items: IRIs of the items that tags were on.
+    them; items: IRIs of the items that tags were on; vanished: items that the source has no longer;
+    removed: those of them that are not here any more either.
     """
 
     read: int = 0
@@ -32,6 +33,8 @@ class Outcome:
     notes: tuple[Refusal, ...] = ()
     votes: Tally = field(default_factory=Tally)
     items: frozenset[str] = frozenset()
+    vanished: int = 0
+    removed: int = 0
 
     def __add__(self, other: Outcome) -> Outcome:
         return Outcome(
@@ -43,6 +46,8 @@ class Outcome:
             self.notes + other.notes,
             self.votes + other.votes,
             self.items | other.items,
+            self.vanished + other.vanished,
+            self.removed + other.removed,
         )
 
 

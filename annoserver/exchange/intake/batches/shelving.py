@@ -1,9 +1,10 @@
-"""Items of EDM records, put on the shelf of a collection."""
+"""Items, put on the shelf of a collection as they come, and what their source has no longer."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -13,19 +14,65 @@ from annoserver.exchange.intake.files.archives import Found
 from annoserver.exchange.intake.files.walk import walk
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.model.item import Item, Put
-from annoserver.store import containers, items
+from annoserver.store import campaigns, containers, items
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Database, Store
+from annoserver.store.origins import aliases, harvests
+from annoserver.store.origins.harvests import Harvest
+
+KEPT = "the source has this item no longer; it stays, since annotations are about it"
+GONE = "the source has this item no longer"
+MOVED = "known here as {}, which stays its IRI"
 
 
-def bring(
-    database: Database, campaign: str, collection: str, paths: Iterable[Path], now: datetime
-) -> Iterator[Outcome]:
-    """Bring the records of files, folders and archives into a collection; an outcome per transaction."""
-    for batch in batches(read(walk(paths))):
-        with database.transaction() as store:
-            outcome = put(store, containers.hold(store, campaign), collection, batch, now)
-        yield outcome
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """What goes into one transaction.
+
+    place: where the import goes on after it, "" when it cannot go on but from the start; names: what
+    the source calls the items, by IRI; deleted: the names of those that it says it has no longer.
+    """
+
+    things: Sequence[Item | Refusal]
+    place: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    deleted: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Where items come from and go to.
+
+    source: what is asked, by which a later run knows an earlier one; whole: whether a run meets all
+    that the source has, so that the rest has vanished; prune: whether what has vanished is removed
+    where no annotation is about it; check: whether nothing is written; anew: whether a run that was
+    interrupted is begun again.
+    """
+
+    campaign: str
+    collection: str
+    source: str
+    now: datetime
+    whole: bool = True
+    prune: bool = False
+    check: bool = False
+    anew: bool = False
+
+
+def begin(database: Database, errand: Errand) -> Harvest:
+    """The run of an import, which tells where it goes on."""
+    if errand.check:
+        with database.reading() as store:
+            held = campaigns.find(store, errand.campaign)
+            return harvests.look(store, held, errand.source, errand.now)
+    with database.transaction() as store:
+        held = containers.hold(store, errand.campaign)
+        return harvests.begin(store, held, errand.source, errand.now, anew=errand.anew)
+
+
+def files(paths: Iterable[Path]) -> Iterator[Lot]:
+    """Every record of files, folders and archives, in the order of the walk."""
+    return (Lot(batch) for batch in batches(read(walk(paths))))
 
 
 def read(found: Iterable[Found | Refusal]) -> Iterator[Item | Refusal]:
@@ -37,18 +84,77 @@ def read(found: Iterable[Found | Refusal]) -> Iterator[Item | Refusal]:
             yield from forms.items(file)
 
 
-def put(store: Store, held: Held, collection: str, batch: Sequence[Item | Refusal], now: datetime) -> Outcome:
-    """Put items into a collection, which is made if there is none."""
-    refusals = tuple(one for one in batch if isinstance(one, Refusal))
-    sound = [one for one in batch if not isinstance(one, Refusal)]
-    row = items.hold_collection(store, held, collection, {"en": collection})
-    done = Counter(items.put(store, held, row, sound, now))
+def bring(database: Database, errand: Errand, run: Harvest, lots: Iterable[Lot]) -> Iterator[Outcome]:
+    """Bring lots into a collection, which is made if there is none; an outcome comes after each."""
+    if errand.check:
+        yield from _rehearse(database, errand, run, lots)
+        return
+    for lot in lots:
+        with database.transaction() as store:
+            outcome = _put(store, errand, run, lot)
+        yield outcome
+    with database.transaction() as store:
+        held = containers.hold(store, errand.campaign)
+        gone = harvests.unseen(store, run) if errand.whole else []
+        outcome = _part(store, held, errand, gone)
+        harvests.end(store, run, errand.now)
+    yield outcome
+
+
+def _put(store: Store, errand: Errand, run: Harvest, lot: Lot) -> Outcome:
+    held = containers.hold(store, errand.campaign)
+    sound = [one for one in lot.things if isinstance(one, Item)]
+    row = items.hold_collection(store, held, errand.collection, {"en": errand.collection})
+    settled = aliases.settle(store, held, sound, run)
+    done = Counter(items.put(store, held, row, settled.items, errand.now))
+    aliases.add(store, held, settled.moved, errand.now)
+    named = {now.iri: lot.names.get(came.iri, "") for came, now in zip(sound, settled.items, strict=True)}
+    harvests.see(store, held, run, named, named)
+    gone = _part(store, held, errand, harvests.named(store, run, lot.deleted) if lot.deleted else [])
+    if lot.place:
+        harvests.reach(store, run, lot.place)
+    moved = tuple(Refusal(MOVED.format(old), about=new) for new, old in settled.moved.items())
+    return _told(lot, done, moved) + gone
+
+
+def _rehearse(database: Database, errand: Errand, run: Harvest, lots: Iterable[Lot]) -> Iterator[Outcome]:
+    """What bring would do, told from what is there; no writer has to wait for it."""
+    met: dict[str, str] = {}
+    for lot in lots:
+        with database.reading() as store:
+            held = campaigns.find(store, errand.campaign)
+            sound = [one for one in lot.things if isinstance(one, Item)]
+            settled = aliases.settle(store, held, sound, run)
+            done = Counter(items.judge(store, held, settled.items, met))
+            moved = tuple(Refusal(MOVED.format(old), about=new) for new, old in settled.moved.items())
+            deleted = harvests.named(store, run, lot.deleted) if lot.deleted else []
+            outcome = _told(lot, done, moved) + _part(store, held, errand, deleted)
+        yield outcome
+    if errand.whole:
+        with database.reading() as store:
+            held = campaigns.find(store, errand.campaign)
+            outcome = _part(store, held, errand, harvests.unseen(store, run, met))
+        yield outcome
+
+
+def _part(store: Store, held: Held, errand: Errand, gone: Iterable[int]) -> Outcome:
+    """Tell of items that have vanished, and let those go on which nobody worked, if that is wanted."""
+    found = list(harvests.vanished(store, held, gone))
+    leaving = [one for one in found if errand.prune and not one.annotations]
+    if leaving and not errand.check:
+        harvests.remove(store, [one.id for one in leaving])
+    notes = tuple(Refusal(KEPT if one.annotations else GONE, about=one.iri) for one in found)
+    return Outcome(notes=notes, vanished=len(found), removed=len(leaving))
+
+
+def _told(lot: Lot, done: Counter[Put], moved: tuple[Refusal, ...]) -> Outcome:
+    sound = [one for one in lot.things if isinstance(one, Item)]
+    notes = tuple(Refusal(note, about=one.iri) for one in sound for note in edm.notes(one))
     return Outcome(
-        read=len(batch),
+        read=len(lot.things),
         added=done[Put.NEW],
         updated=done[Put.CHANGED],
         same=done[Put.SAME],
-        refused=refusals,
-        notes=tuple(Refusal(note, about=one.iri) for one in sound for note in edm.notes(one)),
-        items=frozenset(one.iri for one in sound),
+        refused=tuple(one for one in lot.things if isinstance(one, Refusal)),
+        notes=notes + moved,
     )
