@@ -1,0 +1,92 @@
+"""How a setting is read from the text of a variable, and what would be right where it does not fit."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+SECRET_LENGTH = 32
+TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+T = TypeVar("T")
+Reader = Callable[[str], T]
+
+
+def address(value: str) -> str:
+    if not re.fullmatch(r"[\w.:-]+", value, re.ASCII):
+        raise ValueError("an IP address or the name of a host")
+    return value
+
+
+def whole(least: int, most: int) -> Reader[int]:
+    """A reader of whole numbers from least to most, both included."""
+
+    def read(value: str) -> int:
+        if not re.fullmatch(r"\d{1,18}", value, re.ASCII) or not least <= int(value) <= most:
+            raise ValueError(f"a whole number from {least} to {most}")
+        return int(value)
+
+    return read
+
+
+def truth(value: str) -> bool:
+    if value.lower() not in TRUE + FALSE:
+        raise ValueError("true or false")
+    return value.lower() in TRUE
+
+
+def secret(value: str) -> str:
+    if len(value) < SECRET_LENGTH:
+        raise ValueError(f"at least {SECRET_LENGTH} characters; `annoserver init` makes one")
+    return value
+
+
+def database(value: str) -> str:
+    if not re.match(r"sqlite:///.|postgresql(\+psycopg)?://.", value):
+        raise ValueError("sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE")
+    return value
+
+
+def base(value: str) -> str:
+    if origin(value) is None or set(value) & set("?#@ "):
+        raise ValueError("an http or https address, such as https://example.org/anno/")
+    return value if value.endswith("/") else f"{value}/"
+
+
+def origins(value: str) -> tuple[str, ...]:
+    found = listed(value)
+    if any(origin(one) != one for one in found):
+        raise ValueError(
+            "web origins with commas between them, such as https://example.org (no path, no slash at the end)"
+        )
+    return found
+
+
+def proxies(value: str) -> tuple[str, ...]:
+    found = listed("" if value == "0" else value)
+    try:
+        return found if found == ("*",) else tuple(str(ipaddress.ip_address(part)) for part in found)
+    except ValueError as error:
+        right = (
+            "0 for none, IP addresses with commas between them, or * where only the proxy reaches the port"
+        )
+        raise ValueError(right) from error
+
+
+def level(value: str) -> str:
+    if value.lower() not in LOG_LEVELS:
+        raise ValueError("one of " + ", ".join(LOG_LEVELS))
+    return value.lower()
+
+
+def listed(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def origin(url: str) -> str | None:
+    """The scheme, host and port of a web address; None if it is not one."""
+    found = re.match(r"https?://([\w.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?(?=/|$)", url, re.ASCII)
+    return found[0] if found else None
