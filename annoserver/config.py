@@ -66,6 +66,11 @@ class Config:
     trusted_proxies: tuple[str, ...] = _setting(
         (), proxies, "addresses of the proxies whose X-Forwarded headers are believed; 0: none"
     )
+    europeana_api_key: str = _setting("", str, "key for Europeana's APIs; imports need one", private=True)
+    europeana_api: str = _setting("https://api.europeana.eu/", base, "address of Europeana's APIs")
+    call_private: bool = _setting(
+        False, truth, "let calls of ours go to addresses that are not public; for tests"
+    )
     busy_timeout: int = _setting(5, whole(1, 600), "seconds to wait for a busy database")
     pool_size: int = _setting(10, whole(1, 1000), "database connections that each process keeps open")
     log_level: str = _setting("info", level, "least severity that is logged: " + ", ".join(LOG_LEVELS))

@@ -6,6 +6,10 @@ from annoserver.cli.main import LazyGroup
 
 COMMANDS = {
     "items": ("annoserver.cli.imports.items:items", "EDM records: files, folders, zip, tar."),
+    "europeana": (
+        "annoserver.cli.imports.europeana:europeana",
+        "Items of Europeana: a search, a set, a list.",
+    ),
     "annotations": (
         "annoserver.cli.imports.annotations:annotations",
         "Web Annotations: collections, pages, arrays, NDJSON.",

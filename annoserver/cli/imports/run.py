@@ -36,6 +36,7 @@ CHECK = click.option("--check", is_flag=True, help="Tell what would happen, and 
 PRUNE = click.option(
     "--prune", is_flag=True, help="Remove what the source has no longer, unless annotations are about it."
 )
+ANEW = click.option("--anew", is_flag=True, help="Begin again, even if an earlier run was interrupted.")
 NOTES = 50
 """Remarks that are printed; of more there is only the number."""
 

@@ -1,0 +1,1 @@
+"""Services that we call: each in a file of its own, with time-outs."""
