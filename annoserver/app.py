@@ -1,6 +1,7 @@
 """The one place where rooms are joined: settings, database and routes become an application."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -8,15 +9,18 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from annoserver.config import Config
+from annoserver.crowd.accounts import joining
 from annoserver.errors import Misconfigured
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
 from annoserver.web import context, failures, guards, language, render, respond, signin
 from annoserver.web.api import annotations, containers, exports, vocabularies
 from annoserver.web.public import agents, campaigns, home, identifiers, items, people, pictures, tags, votes
+from annoserver.web.public.accounts import account
+from annoserver.web.public.accounts import joining as accounts
 
 PROGRAMS = (annotations, containers, exports, vocabularies, agents, identifiers, pictures)
-PAGES = (home, campaigns, items, people, tags, votes)
+PAGES = (home, campaigns, items, people, tags, votes, account, accounts)
 
 
 def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
@@ -32,9 +36,7 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
     if not app.config["SECRET_KEY"]:
         raise Misconfigured("There is no SECRET_KEY. Run: annoserver init")
     app.config["MAX_CONTENT_LENGTH"] = config.max_body_bytes
-    app.extensions[context.NAME] = context.Service(
-        database, config.max_body_bytes, config.require_if_match, config.cors_origins
-    )
+    app.extensions[context.NAME] = _service(config, database)
     language.install(app, catalogues)
     render.install(app)
     for room in (*PROGRAMS, *PAGES):
@@ -46,6 +48,18 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
     # Flask means wsgi_app to be wrapped like this; its type says that it is a method.
     vars(app)["wsgi_app"] = _behind(app.wsgi_app, config.trusted_proxies)
     return app
+
+
+def _service(config: Config, database: Database) -> context.Service:
+    return context.Service(
+        database=database,
+        max_body_bytes=config.max_body_bytes,
+        require_if_match=config.require_if_match,
+        cors_origins=config.cors_origins,
+        files=Path(config.files),
+        outbox=not config.smtp_url,
+        trap=joining.TRAP if config.rate_limits else timedelta(),
+    )
 
 
 def _behind(inner: WSGIApplication, proxies: tuple[str, ...]) -> WSGIApplication:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from annoserver.errors import Misconfigured
-from annoserver.readers import (
+from annoserver.spellings import (
     LOG_LEVELS,
     Reader,
     T,
@@ -24,6 +24,8 @@ from annoserver.readers import (
     origins,
     proxies,
     secret,
+    sender,
+    smtp,
     truth,
     whole,
 )
@@ -57,6 +59,13 @@ class Config:
         1, whole(0, 64), "how many processes of `serve` run jobs; 0 leaves them to `work`"
     )
     files: str = _setting("annoserver-files", str, "folder for what jobs make; all processes share it")
+    smtp_url: str = _setting(
+        "",
+        smtp,
+        "server that takes our mail: smtp://USER:PASSWORD@HOST:PORT or smtps://…; unset: an outbox",
+        private=True,
+    )
+    mail_from: str = _setting("", sender, "address that our mail comes from; unset: annoserver@ our host")
     page_size: int = _setting(100, whole(1, 10_000), "annotations on a page of a container")
     max_body_bytes: int = _setting(1 << 20, whole(1024, 1 << 30), "largest body of a request, in bytes")
     require_if_match: bool = _setting(False, truth, "refuse changes without If-Match (428)")
@@ -70,6 +79,9 @@ class Config:
     europeana_api: str = _setting("https://api.europeana.eu/", base, "address of Europeana's APIs")
     call_private: bool = _setting(
         False, truth, "let calls of ours go to addresses that are not public; for tests"
+    )
+    rate_limits: bool = _setting(
+        True, truth, "whether limits and sign-up traps hold; off is for tests and measuring only"
     )
     busy_timeout: int = _setting(5, whole(1, 600), "seconds to wait for a busy database")
     pool_size: int = _setting(10, whole(1, 1000), "database connections that each process keeps open")

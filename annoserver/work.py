@@ -12,15 +12,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from annoserver.crowd.accounts import joining, notices
 from annoserver.errors import AnnoError, Busy, Stale, Unreachable
 from annoserver.exchange import jobs as kinds
 from annoserver.exchange.jobs import Desk, Run, Stopped
+from annoserver.exchange.outside import mail
+from annoserver.exchange.outside.mail import Post
 from annoserver.model.job import MOST_TRIES, Job, pause
 from annoserver.store.database import Database, Store
 from annoserver.store.upkeep import jobs
 
-RUNNERS: Mapping[str, Run] = {**kinds.KINDS}
-"""Every kind of job with its function."""
+CATALOGUES = Path(__file__).parent / "web" / "locale"
+"""Where the words of letters are in each language, beside those of pages."""
 
 REST = 0.5
 """Seconds between two looks at an empty queue."""
@@ -36,12 +39,26 @@ Outcome = Callable[[Store, datetime], None]
 log = logging.getLogger(__name__)
 
 
+def write_letters(desk: Desk) -> Mapping[str, Any]:
+    """Write and send the letters of an order."""
+    with desk.database.transaction() as store:
+        letters = notices.write(store, desk.job.arguments, CATALOGUES, datetime.now(UTC))
+    for number, each in enumerate(letters):
+        mail.send(desk.post, each.to, each.subject, each.text, f"{desk.job.id:08}-{number}-{desk.job.key}")
+    return {"sent": len(letters)}
+
+
+RUNNERS: Mapping[str, Run] = {**kinds.KINDS, joining.LETTER: write_letters}
+"""Every kind of job with its function."""
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """One process that runs jobs; see Desk for folder and stopping, REST and BEAT for the rest."""
+    """One process that runs jobs; see Desk for folder, post and stopping, REST and BEAT for the rest."""
 
     database: Database
     folder: Path
+    post: Post
     stopping: Callable[[], bool] = bool
     runners: Mapping[str, Run] = field(default_factory=lambda: RUNNERS)
     rest: float = REST
@@ -106,7 +123,7 @@ class Worker:
         run = self.runners.get(job.kind)
         if run is None:
             raise AnnoError(f"This version knows no jobs of the kind “{job.kind}”.")
-        return run(Desk(self.database, job, self.folder, self.stopping))
+        return run(Desk(self.database, job, self.folder, self.post, self.stopping))
 
     @contextmanager
     def _beating(self, job: Job) -> Iterator[None]:

@@ -157,7 +157,9 @@ def database_url(database: Database) -> str:
 
 
 @pytest.fixture
-def serve(database_url: str, base_url: str, listener: socket.socket) -> Iterator[Callable[..., Server]]:
+def serve(
+    database_url: str, base_url: str, listener: socket.socket, tmp_path: Path
+) -> Iterator[Callable[..., Server]]:
     """Start servers over `database` with any settings: `serve(page_size=2)`.
 
     The first one listens where base_url says; another one has a port of its own.
@@ -167,6 +169,7 @@ def serve(database_url: str, base_url: str, listener: socket.socket) -> Iterator
     from tests.parts.serving import serving
 
     given = {"base_url": base_url, "database_url": database_url, "secret_key": "s" * 32, "threads": 4}
+    given |= {"files": str(tmp_path / "files"), "rate_limits": False}
     with ExitStack() as stack:
         free = [listener]
 

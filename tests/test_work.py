@@ -12,10 +12,13 @@ import pytest
 
 from annoserver.errors import Busy, Invalid, Unreachable
 from annoserver.exchange.jobs import Desk, Run
+from annoserver.exchange.outside.mail import Post
 from annoserver.model.job import MOST_TRIES, Job, Refusal, State
 from annoserver.store.database import Database
 from annoserver.store.upkeep import jobs
 from annoserver.work import Worker
+
+POST = Post("annoserver@example.org", "", Path("nowhere"))
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def got(database: Database, job: Job) -> Job:
 
 
 def worker(database: Database, tmp_path: Path, run: Run, **more: Any) -> Worker:
-    return Worker(database, tmp_path, runners={"count": run}, **more)
+    return Worker(database, tmp_path, POST, runners={"count": run}, **more)
 
 
 def count(desk: Desk) -> Mapping[str, Any]:
@@ -106,7 +109,7 @@ def test_a_worker_that_is_told_to_stop_puts_its_job_back(database: Database, tmp
     told: Iterator[bool] = iter([False, False, True, True, True])
     job = put(database)
 
-    Worker(database, tmp_path, stopping=lambda: next(told), runners={"count": count}).run()
+    Worker(database, tmp_path, POST, stopping=lambda: next(told), runners={"count": count}).run()
 
     assert (got(database, job).state, got(database, job).tries) == (State.WAITING, 0)
 
@@ -148,6 +151,6 @@ def test_a_database_that_does_not_answer_is_waited_for(
 
     with caplog.at_level(logging.WARNING):
         absent = Database(f"sqlite:///{tmp_path / 'absent' / 'annoserver.db'}")
-        Worker(absent, tmp_path, stopping=lambda: next(told), rest=0).run()
+        Worker(absent, tmp_path, POST, stopping=lambda: next(told), rest=0).run()
 
     assert "The queue cannot be read" in caplog.text

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -84,9 +85,13 @@ def run_jobs(made: Config, _listener: socket.socket | None, stopping: Stop) -> N
 
 def _worker(made: Config, stopping: Stop) -> Worker:
     from annoserver.app import open_database
+    from annoserver.exchange.outside.mail import Post
     from annoserver.work import Worker
 
-    return Worker(open_database(made), Path(made.files), stopping=lambda: stopping.asked)
+    database, folder = open_database(made), Path(made.files)
+    sender = made.mail_from or f"annoserver@{urlsplit(database.base).hostname}"
+    post = Post(sender, made.smtp_url, folder / "outbox")
+    return Worker(database, folder, post, stopping=lambda: stopping.asked)
 
 
 def _log(made: Config) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from annoserver.exchange.outside.mail import Post
 from annoserver.model.job import Job, Refusal
 from annoserver.store.database import Database
 from annoserver.store.upkeep import jobs
@@ -21,13 +22,14 @@ class Stopped(Exception):
 class Desk:
     """What the function of a job works with.
 
-    folder: where the files that jobs make are kept, each under the key of its job; stopping: whether
-    this process was told to stop.
+    folder: where the files that jobs make are kept, each under the key of its job; post: how mail
+    leaves; stopping: whether this process was told to stop.
     """
 
     database: Database
     job: Job
     folder: Path
+    post: Post
     stopping: Callable[[], bool] = bool
 
     def progress(self, done: int, total: int | None = None) -> None:

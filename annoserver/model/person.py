@@ -14,6 +14,15 @@ class Role(StrEnum):
     ORGANISER = "organiser"
 
 
+class Purpose(StrEnum):
+    """What a link in a mail is good for."""
+
+    VERIFY = "verify an address"
+    RESET = "set a new password"
+    LEAVE = "give an address up"
+    ARRIVE = "take a new address"
+
+
 class Kind(StrEnum):
     """What an agent is: one person in one campaign, a program, or the people behind an import."""
 
@@ -24,13 +33,24 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with an account; name signs in, public_name is shown, e-mail is shown to nobody."""
+    """Somebody with an account; name signs in, public_name is shown, e-mail is shown to nobody.
+
+    verified: whether they proved that the address is theirs; language: of mail to them, "" unknown;
+    languages: those they read; credit_name: named in the credits of exports, "" for nobody; hidden:
+    whether boards leave them out; suspended: whether the account is closed for the time being.
+    """
 
     id: int
     name: str
     email: str
     public_name: str = ""
     admin: bool = False
+    verified: bool = True
+    language: str = ""
+    languages: tuple[str, ...] = ()
+    credit_name: str = ""
+    hidden: bool = False
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +70,17 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is asking, seen from one campaign; nobody has no person, and so no agent and no role."""
+    """Who is asking, seen from one campaign; nobody has no person, and so no agent and no role.
+
+    scope, reads_only: what the token that was shown is good for.
+    """
 
     person: Person | None = None
     agent: Agent | None = None
     role: Role | None = None
     barred: bool = False
     scope: str | None = None
+    reads_only: bool = False
 
     @property
     def admin(self) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select
@@ -26,7 +27,7 @@ _SEEN_FROM = (
 )
 _scope = container.alias("scope")
 _BY_TOKEN = (
-    select(*_FACTS, _scope.c.name.label("scope"))
+    select(*_FACTS, _scope.c.name.label("scope"), token.c.reads_only, token.c.expires)
     .select_from(
         _SEEN_FROM.join(token, token.c.person_id == person.c.id).outerjoin(
             _scope, _scope.c.id == token.c.container_id
@@ -43,11 +44,12 @@ def add(store: Store, name: str, email: str, public_name: str, admin: bool, now:
     if store.connection.execute(query).first() is not None:
         raise Taken("Somebody with this name or address is known already.")
     values = {"name": name, "email": email, "public_name": public_name, "admin": admin, "created": now}
+    values["verified"] = now
     try:
         row = store.connection.execute(insert(person).values(**values).returning(person)).one()
     except IntegrityError as error:
         raise Taken("Somebody with this name or address is known already.") from error
-    return _person(row)
+    return from_row(row)
 
 
 def find(store: Store, name: str) -> Person:
@@ -56,18 +58,18 @@ def find(store: Store, name: str) -> Person:
     row = store.connection.execute(query).one_or_none()
     if row is None:
         raise Missing(f"Nobody is called “{name}” here.")
-    return _person(row)
+    return from_row(row)
 
 
 def every(store: Store) -> list[Person]:
     """Everybody, by name."""
-    return [_person(row) for row in store.connection.execute(select(person).order_by(person.c.name))]
+    return [from_row(row) for row in store.connection.execute(select(person).order_by(person.c.name))]
 
 
 def get(store: Store, number: int) -> Person | None:
     """The person of a row number, None when there is none."""
     row = store.connection.execute(select(person).where(person.c.id == number)).one_or_none()
-    return None if row is None else _person(row)
+    return None if row is None else from_row(row)
 
 
 def keep_password(store: Store, one: Person, hashed: str) -> None:
@@ -81,23 +83,36 @@ def password_hash(store: Store, one: Person) -> str | None:
     return store.connection.scalar(select(password.c.hash).where(password.c.person_id == one.id))
 
 
-def keep_token(store: Store, one: Person, digest: str, container_id: int | None, now: datetime) -> None:
+def keep_token(
+    store: Store,
+    one: Person,
+    digest: str,
+    container_id: int | None,
+    now: datetime,
+    *,
+    label: str = "",
+    reads_only: bool = False,
+    expires: datetime | None = None,
+) -> None:
     """Keep the digest of a token, for one campaign or for all."""
+    values = {"digest": digest, "person_id": one.id, "container_id": container_id, "created": now}
     store.connection.execute(
-        insert(token).values(digest=digest, person_id=one.id, container_id=container_id, created=now)
+        insert(token).values(**values, label=label, reads_only=reads_only, expires=expires)
     )
 
 
 def by_token(store: Store, digest: str, container_name: str) -> Actor | None:
-    """Who has this token, seen from a campaign's container; None when nobody has."""
+    """Who has this token, seen from a campaign's container; None when nobody has, or it has expired."""
     row = store.connection.execute(_BY_TOKEN, {"digest": digest, "container": container_name}).one_or_none()
-    return None if row is None else _actor(row, row.scope)
+    if row is None or row.suspended or (row.expires and row.expires <= datetime.now(UTC)):
+        return None
+    return replace(_actor(row), scope=row.scope, reads_only=row.reads_only)
 
 
 def by_person(store: Store, number: int, container_name: str) -> Actor:
     """A person who is signed in, seen from a campaign's container."""
     row = store.connection.execute(_BY_PERSON, {"person": number, "container": container_name}).one_or_none()
-    return NOBODY if row is None else _actor(row, None)
+    return NOBODY if row is None else _actor(row)
 
 
 def give_role(store: Store, held: Held, one: Person, what: Role) -> None:
@@ -160,14 +175,27 @@ def _new_agent(store: Store, held: Held, iri: str, kind: Kind, name: str, person
     return _agent(store.connection.execute(insert(agent).values(values).returning(agent)).one())
 
 
-def _person(row: Row[Any]) -> Person:
-    return Person(row.id, row.name, row.email, row.public_name, row.admin)
+def from_row(row: Row[Any]) -> Person:
+    """The person of a row; the address is the one they claim until it is verified."""
+    return Person(
+        id=row.id,
+        name=row.name,
+        email=row.claimed or row.email,
+        public_name=row.public_name,
+        admin=row.admin,
+        verified=row.verified is not None,
+        language=row.language,
+        languages=tuple(row.languages),
+        credit_name=row.credit_name,
+        hidden=row.hidden,
+        suspended=row.suspended is not None,
+    )
 
 
 def _agent(row: Row[Any]) -> Agent:
     return Agent(row.id, row.iri, Kind(row.kind), row.name, row.person_id)
 
 
-def _actor(row: Row[Any], scope: str | None) -> Actor:
+def _actor(row: Row[Any]) -> Actor:
     stands_for = Agent(row.agent_id, row.iri, Kind(row.kind), "", row.id) if row.agent_id else None
-    return Actor(_person(row), stands_for, Role(row.role) if row.role else None, scope=scope)
+    return Actor(from_row(row), stands_for, Role(row.role) if row.role else None)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import cast
 
 from flask import current_app, request
@@ -22,12 +23,19 @@ JSON_TYPES = ("application/ld+json", "application/json")
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What one server process works with; nothing in it changes while it runs."""
+    """What one server process works with; nothing in it changes while it runs.
+
+    files: the folder for what jobs make; outbox: whether mail is laid there, since there is no mail
+    server; trap: how long a form to sign up with has to be open.
+    """
 
     database: Database
     max_body_bytes: int
     require_if_match: bool
     cors_origins: tuple[str, ...]
+    files: Path
+    outbox: bool
+    trap: timedelta
 
 
 def service() -> Service:

@@ -1,4 +1,4 @@
-"""Signing in and out: Flask-Login over a signed cookie that ends with the browser's session."""
+"""Signing in and out: Flask-Login over a signed cookie, with a row for each device."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as Answer
 
-from annoserver.crowd.accounts import people
+from annoserver.crowd.accounts import keys, people
 from annoserver.errors import Unknown
 from annoserver.model.person import Person
-from annoserver.store import people as shelf
+from annoserver.store.accounts import devices
 from annoserver.web import render
-from annoserver.web.context import service
+from annoserver.web.context import now, service
 from annoserver.web.language import Pages
 
 bp = Pages("signin", __name__)
@@ -23,14 +23,20 @@ OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
-    """Somebody who is signed in."""
+    """Somebody who is signed in; secret: what the cookie says, of which the store has the digest."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Person, secret: str) -> None:
         self.person = person
+        self.secret = secret
+
+    @property
+    def device(self) -> str:
+        """The digest under which this browser is listed."""
+        return keys.digest(self.secret)
 
     def get_id(self) -> str:
         """What the cookie says of them."""
-        return str(self.person.id)
+        return self.secret
 
 
 def install(app: Flask) -> None:
@@ -43,14 +49,15 @@ def install(app: Flask) -> None:
     # Not by init_app: that also looks after a cookie which remembers people, and so reads the session
     # on every request, of programs too.
     vars(app)["login_manager"] = manager
+    app.permanent_session_lifetime = devices.LASTS
     app.jinja_env.globals["current_user"] = current_user
     app.register_blueprint(bp)
 
 
-def _load(number: str) -> SignedIn | None:
+def _load(secret: str) -> SignedIn | None:
     with service().database.reading() as store:
-        person = shelf.get(store, int(number))
-    return SignedIn(person) if person else None
+        person = devices.owner(store, keys.digest(secret), now())
+    return SignedIn(person, secret) if person else None
 
 
 @bp.get("/sign-in")
@@ -62,23 +69,42 @@ def ask() -> Response:
 
 
 @bp.post("/sign-in")
-def enter() -> Answer:
+def sign_in() -> Answer:
     """Sign in, in a session that has nothing of an earlier one."""
     name, onward = request.form.get("name", ""), own_path(request.form.get("next", ""))
     try:
+        # The slow look at the password is over before anything is locked.
         with service().database.reading() as store:
             person = people.sign_in(store, name, request.form.get("password", ""))
-    except Unknown as error:
-        return render.page("people/sign-in.html", 400, next=onward, name=name, problem=error.message)
+    except Unknown:
+        problem = _("Name and password do not fit together.")
+        return render.page("people/sign-in.html", 400, next=onward, name=name, problem=problem)
+    return enter(person, onward, stay="stay" in request.form)
+
+
+def enter(person: Person, onward: str = "", *, stay: bool = False) -> Answer:
+    """Sign somebody in on this device; stay: also when the browser is closed."""
+    secret = keys.secret()
+    with service().database.transaction() as store:
+        devices.add(store, person, keys.digest(secret), request.user_agent.string, now())
+    told = session.get("_flashes", [])  # where Flask keeps what the next page is to say
     session.clear()
-    login_user(SignedIn(person))
-    flash(_("You are signed in as %(name)s.", name=person.name), "done")
+    session.permanent = stay
+    login_user(SignedIn(person, secret))
+    for kind, message in told:
+        flash(message, kind)
+    flash(_("You are signed in as %(name)s.", name=person.public_name or person.name), "done")
+    if not person.verified:
+        flash(_("Please follow the link in our mail before you contribute."), "refused")
     return redirect(onward or url_for("campaigns.listing"), 303)
 
 
 @bp.post("/sign-out")
 def leave() -> Answer:
-    """Sign out."""
+    """Sign out; the cookie is good for nothing from then on."""
+    if current_user.is_authenticated:
+        with service().database.transaction() as store:
+            devices.remove(store, current_user.person, current_user.device)
     logout_user()
     session.clear()
     return redirect(url_for("campaigns.listing"), 303)

@@ -52,7 +52,7 @@ def test_somebody_signs_in_tags_and_votes_with_the_keyboard_alone(
     page.keyboard.type(PASSWORD)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.get_by_role("status").inner_text() == "You are signed in as ann."
+    assert page.get_by_role("status").inner_text() == "You are signed in as Ann of the Hill."
 
     reach(page, "#words")
     page.keyboard.type("dra")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from annoserver.ld import graph
+from annoserver.ld import contexts, graph, shape
 from annoserver.model.annotation import ANNO, Document, write
-from annoserver.protocol.annotations import check
 
 ANNOTORIOUS = {
     "@context": ANNO,
@@ -42,7 +41,11 @@ DOKIELI = {
 
 
 def received(document: Document) -> Document:
-    return check(write(document), "https://www.w3.org/ns/anno.jsonld").document
+    sent = shape.normal(shape.read(write(document)))
+    shape.check(sent)
+    if not shape.plain(sent):
+        contexts.expand(sent)
+    return sent
 
 
 def test_what_annotorious_sends_is_taken_as_it_is() -> None:

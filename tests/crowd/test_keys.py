@@ -74,3 +74,18 @@ def test_people_see_their_agents_and_what_they_made(folk: Folk) -> None:
 
     assert (one.campaign, one.made) == (FOLK, 2)
     assert one.agent.startswith(f"{folk.database.base}campaigns/folk/agents/")
+
+
+@pytest.mark.parametrize(
+    ("password", "strength"),
+    [
+        ("short", 0),
+        ("aaaaaaaaaaaaaaaaaaaa", 1),
+        ("abcdefghijklmnopqrstuvwxyz", 1),
+        ("123456789012", 1),
+        ("blue horse 17", 2),
+        ("a horse that reads in the evening", 3),
+    ],
+)
+def test_a_password_is_stronger_the_more_there_is_to_guess(password: str, strength: int) -> None:
+    assert keys.strength(password) == strength

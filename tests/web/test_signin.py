@@ -16,7 +16,7 @@ def test_a_person_signs_in_and_out(visitor: Visitor) -> None:
     page = visitor.get(answer.headers["Location"])
     assert answer.status_code == 303
     assert texts(page, "//nav[@aria-label='Account']/a") == ["Ann of the Hill"]
-    assert texts(page, "//*[@role='status']/p") == ["You are signed in as ann."]
+    assert texts(page, "//*[@role='status']/p") == ["You are signed in as Ann of the Hill."]
 
     assert visitor.post("/sign-out").status_code == 303
     assert texts(visitor.get("/"), "//nav[@aria-label='Account']/a") == ["Sign in"]

@@ -6,6 +6,8 @@ import hashlib
 import secrets
 import unicodedata
 from datetime import datetime
+from itertools import pairwise
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -17,6 +19,7 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 
 SHORTEST, LONGEST = 12, 1000
+WEAK, GOOD, VARIED, VERY_GOOD = 1, 10, 8, 18
 TOKEN = "anno_"  # noqa: S105 (how tokens begin, so that a leaked one is recognised)
 TOKEN_BYTES = 32
 
@@ -45,11 +48,30 @@ def fits(password: str, kept: str | None) -> bool:
     return kept is not None
 
 
-def new_token(store: Store, person: Person, held: Held | None, now: datetime) -> str:
-    """A new token of a person, for one campaign or for all; only its digest is kept."""
-    made = TOKEN + secrets.token_urlsafe(TOKEN_BYTES)
-    people.keep_token(store, person, digest(made), held.id if held else None, now)
+def strength(password: str) -> int:
+    """A hint for whoever chooses a password: 0 too short, 1 easy to guess, 2 good, 3 very good.
+
+    Counts what a guesser has to try: characters that do not repeat or follow the one before.
+    """
+    if len(password) < SHORTEST:
+        return 0
+    fresh = sum(abs(ord(one) - ord(other)) > 1 for one, other in pairwise(password))
+    return 1 + (fresh >= GOOD and len(set(password)) >= VARIED) + (fresh >= VERY_GOOD)
+
+
+def new_token(store: Store, person: Person, held: Held | None, now: datetime, **scope: Any) -> str:
+    """A new token of a person, for one campaign or for all; only its digest is kept.
+
+    scope: label, reads_only, expires; see the store's keep_token.
+    """
+    made = TOKEN + secret()
+    people.keep_token(store, person, digest(made), held.id if held else None, now, **scope)
     return made
+
+
+def secret() -> str:
+    """What nobody guesses: 256 random bits, for tokens, cookies and links."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def digest(token: str) -> str:

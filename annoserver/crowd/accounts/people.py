@@ -6,16 +6,19 @@ import re
 from datetime import datetime
 
 from annoserver.crowd.accounts import keys
-from annoserver.errors import Invalid, Missing, Unknown
+from annoserver.errors import Invalid, Unknown
+from annoserver.ld.values import is_language
 from annoserver.model.person import Person
 from annoserver.model.text import tidy
 from annoserver.store import people
+from annoserver.store.accounts import profiles
 from annoserver.store.database import Store
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 ADDRESS = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\".]+|[^\s@<>\"]+@localhost")
 LONGEST_ADDRESS = 254
 LONGEST_PUBLIC_NAME = 64
+MOST_LANGUAGES = 40
 
 
 def add(
@@ -35,31 +38,64 @@ def add(
             " a–z, digits, dots, hyphens and underscores, and it begins with a letter or a digit.",
             rule="person-name",
         )
-    if not ADDRESS.fullmatch(email) or len(email) > LONGEST_ADDRESS:
+    address, shown = checked_address(email), checked_name(public_name)
+    hashed = keys.hashed(password)
+    made = people.add(store, name, address, shown, admin, now)
+    people.keep_password(store, made, hashed)
+    return made
+
+
+def change_profile(
+    store: Store,
+    one: Person,
+    *,
+    public_name: str,
+    credit_name: str,
+    language: str,
+    languages: tuple[str, ...],
+    hidden: bool,
+) -> None:
+    """What somebody says of themselves; Invalid (person-public-name) for a name that cannot be."""
+    profiles.change(
+        store,
+        one,
+        public_name=checked_name(public_name),
+        credit_name=checked_name(credit_name),
+        language=language,
+        languages=[code for code in languages if is_language(code)][:MOST_LANGUAGES],
+        hidden=hidden,
+    )
+
+
+def checked_address(email: str) -> str:
+    """An address in the form in which addresses are compared; Invalid (person-email) when it is none."""
+    if not ADDRESS.fullmatch(email.strip()) or len(email) > LONGEST_ADDRESS:
         raise Invalid(f"“{email}” is not an e-mail address.", rule="person-email")
+    return email.strip().lower()
+
+
+def checked_name(public_name: str) -> str:
+    """A name to be shown, tidy; Invalid (person-public-name) for one that cannot be."""
     shown = tidy(public_name)
     if len(shown) > LONGEST_PUBLIC_NAME or not shown.isprintable():
         raise Invalid(
             f"A public name has at most {LONGEST_PUBLIC_NAME} characters, all of them visible.",
             rule="person-public-name",
         )
-    hashed = keys.hashed(password)
-    made = people.add(store, name, email.lower(), shown, admin, now)
-    people.keep_password(store, made, hashed)
-    return made
+    return shown
 
 
 def sign_in(store: Store, name: str, password: str) -> Person:
     """The person with this name or e-mail address, and this password.
 
-    Unknown, in the same words and after the same time, whether the name or the password is wrong.
+    Unknown, in the same words and after the same time, whether the name or the password is wrong. Who
+    owns the address comes first, then who claimed it last and has not verified it yet: so signing up
+    with a taken address looks no different.
     """
-    person: Person | None
-    try:
-        person = people.find(store, name.strip().lower())
-    except Missing:
-        person = None
-    kept = people.password_hash(store, person) if person else None
-    if not keys.fits(password, kept) or person is None:
+    known = profiles.candidates(store, name.strip().lower())
+    kept = [people.password_hash(store, one) if one else None for one in known]
+    fitting = [keys.fits(password, each) for each in kept]
+    person = next((one for one, fits in zip(known, fitting, strict=True) if fits), None)
+    if person is None or person.suspended:
         raise Unknown("Name and password do not fit together.", rule="sign-in")
     return person

@@ -40,12 +40,7 @@ def require(
         raise Missing(f"There is no campaign “{campaign.name}”.")
     if action in (Action.SEE, Action.DOWNLOAD_ALL):
         return
-    if actor.person is None and not campaign.anonymous:
-        raise Unknown(
-            "Please say who you are: this campaign takes no anonymous contributions.", rule="sign-in"
-        )
-    if actor.scope not in (None, campaign.name):
-        raise Forbidden(f"This token is for the campaign “{actor.scope}”.", rule="token-scope")
+    _may_write(actor, campaign)
     if action is Action.REMOVE and runs(actor):
         return
     if actor.barred:
@@ -54,6 +49,23 @@ def require(
         raise Forbidden(f"The campaign “{campaign.name}” {CLOSED[state]}.", rule="campaign-open")
     if action in (Action.CHANGE, Action.REMOVE) and not _made(actor, campaign, author):
         raise Forbidden("Somebody else made this annotation.", rule="own")
+
+
+def _may_write(actor: Actor, campaign: Campaign) -> None:
+    """Whether the actor, and the token they show, is good for any change in a campaign."""
+    if actor.person is None and not campaign.anonymous:
+        raise Unknown(
+            "Please say who you are: this campaign takes no anonymous contributions.", rule="sign-in"
+        )
+    if actor.scope not in (None, campaign.name):
+        raise Forbidden(f"This token is for the campaign “{actor.scope}”.", rule="token-scope")
+    if actor.reads_only:
+        raise Forbidden("This token may only read.", rule="token-write")
+    if actor.person is not None and not actor.person.verified:
+        raise Forbidden(
+            "Please verify your e-mail address first: follow the link in the mail that we sent you.",
+            rule="unverified",
+        )
 
 
 def runs(actor: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, String, Table, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, String, Table, UniqueConstraint, false
 
 from annoserver.store.rows.kinds import Id, Key, Moment, metadata
 
@@ -15,6 +15,13 @@ person = Table(
     Column("public_name", String, nullable=False),
     Column("admin", Boolean, nullable=False),
     Column("created", Moment, nullable=False),
+    Column("verified", Moment, comment="when the address was seen to be theirs"),
+    Column("claimed", Key, index=True, comment="an address not yet verified; several may claim one"),
+    Column("language", String, nullable=False, server_default=""),
+    Column("languages", JSON, nullable=False, server_default="[]"),
+    Column("credit_name", String, nullable=False, server_default=""),
+    Column("hidden", Boolean, nullable=False, server_default=false(), comment="from boards"),
+    Column("suspended", Moment),
 )
 
 password = Table(
@@ -31,6 +38,31 @@ token = Table(
     Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
     Column("container_id", ForeignKey("campaign.container_id"), comment="NULL for every campaign"),
     Column("created", Moment, nullable=False),
+    Column("label", String, nullable=False, server_default=""),
+    Column("reads_only", Boolean, nullable=False, server_default=false()),
+    Column("expires", Moment),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("digest", String, primary_key=True, comment="SHA-256 of what the cookie says, in hex"),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created", Moment, nullable=False),
+    Column("expires", Moment, nullable=False),
+    Column("browser", String, nullable=False, comment="as it names itself"),
+)
+
+slip = Table(
+    "slip",
+    metadata,
+    Column("digest", String, primary_key=True, comment="SHA-256 of what the link says, in hex"),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("purpose", String, nullable=False),
+    Column("about", String, nullable=False, comment="an address, or what else the purpose needs"),
+    Column("created", Moment, nullable=False),
+    Column("expires", Moment, nullable=False),
+    Column("used", Moment),
 )
 
 agent = Table(

@@ -1,4 +1,4 @@
-"""How a setting is read from the text of a variable, and what would be right where it does not fit."""
+"""How the values of settings are spelt: each reader takes a text, and says what would be right."""
 
 from __future__ import annotations
 
@@ -50,15 +50,27 @@ def database(value: str) -> str:
     return value
 
 
+def smtp(value: str) -> str:
+    if not re.fullmatch(r"smtps?://([^\s@/]+@)?[\w.-]+(:\d{1,5})?/?", value, re.ASCII):
+        raise ValueError("smtp://HOST or smtps://USER:PASSWORD@HOST:PORT")
+    return value.rstrip("/")
+
+
+def sender(value: str) -> str:
+    if not re.fullmatch(r"[^\s@<>\"]+@[\w.-]+", value):
+        raise ValueError("an e-mail address")
+    return value
+
+
 def base(value: str) -> str:
-    if origin(value) is None or set(value) & set("?#@ "):
+    if _origin(value) is None or set(value) & set("?#@ "):
         raise ValueError("an http or https address, such as https://example.org/anno/")
     return value if value.endswith("/") else f"{value}/"
 
 
 def origins(value: str) -> tuple[str, ...]:
-    found = listed(value)
-    if any(origin(one) != one for one in found):
+    found = _listed(value)
+    if any(_origin(origin) != origin for origin in found):
         raise ValueError(
             "web origins with commas between them, such as https://example.org (no path, no slash at the end)"
         )
@@ -66,7 +78,7 @@ def origins(value: str) -> tuple[str, ...]:
 
 
 def proxies(value: str) -> tuple[str, ...]:
-    found = listed("" if value == "0" else value)
+    found = _listed("" if value == "0" else value)
     try:
         return found if found == ("*",) else tuple(str(ipaddress.ip_address(part)) for part in found)
     except ValueError as error:
@@ -82,11 +94,11 @@ def level(value: str) -> str:
     return value.lower()
 
 
-def listed(value: str) -> tuple[str, ...]:
+def _listed(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
-def origin(url: str) -> str | None:
+def _origin(url: str) -> str | None:
     """The scheme, host and port of a web address; None if it is not one."""
     found = re.match(r"https?://([\w.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?(?=/|$)", url, re.ASCII)
     return found[0] if found else None

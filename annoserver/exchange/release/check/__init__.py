@@ -1,1 +1,0 @@
-"""Checking records before they are delivered: by our rules, by our shapes, and by Europeana's schema."""

@@ -1,0 +1,65 @@
+"""Devices: the browsers in which somebody is signed in, each with a row that can be taken away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select
+
+from annoserver.model.person import Person
+from annoserver.store import people
+from annoserver.store.database import Store
+from annoserver.store.rows.people import device, person
+
+LASTS = timedelta(days=30)
+LONGEST = 200
+"""How much of what a browser says of itself is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser in which somebody signed in; digest: of what its cookie says."""
+
+    digest: str
+    created: datetime
+    browser: str
+
+
+def add(store: Store, one: Person, digest: str, browser: str, now: datetime) -> None:
+    """Note that somebody signed in."""
+    values = {"digest": digest, "person_id": one.id, "browser": browser[:LONGEST]}
+    store.connection.execute(insert(device).values(**values, created=now, expires=now + LASTS))
+
+
+def owner(store: Store, digest: str, now: datetime) -> Person | None:
+    """Who is signed in with a cookie; None when the row is gone or old, or the account suspended."""
+    query = select(person).join(device, device.c.person_id == person.c.id)
+    row = store.connection.execute(
+        query.where(device.c.digest == digest, device.c.expires > now, person.c.suspended.is_(None))
+    ).one_or_none()
+    return None if row is None else people.from_row(row)
+
+
+def of(store: Store, one: Person, now: datetime) -> list[Device]:
+    """Where somebody is signed in, the newest first."""
+    query = select(device).where(device.c.person_id == one.id, device.c.expires > now)
+    rows = store.connection.execute(query.order_by(device.c.created.desc(), device.c.digest))
+    return [Device(row.digest, row.created, row.browser) for row in rows]
+
+
+def remove(store: Store, one: Person, digest: str) -> bool:
+    """Sign somebody out on one device; False when they are not signed in there."""
+    gone = delete(device).where(device.c.person_id == one.id, device.c.digest == digest)
+    return store.connection.execute(gone).rowcount == 1
+
+
+def remove_all(store: Store, one: Person, *, but: str = "") -> int:
+    """Sign somebody out everywhere, but for one device; how many that were."""
+    gone = delete(device).where(device.c.person_id == one.id, device.c.digest != but)
+    return store.connection.execute(gone).rowcount
+
+
+def forget(store: Store, now: datetime) -> int:
+    """Delete rows that have expired; how many."""
+    return store.connection.execute(delete(device).where(device.c.expires <= now)).rowcount

@@ -1,0 +1,1 @@
+"""Pages of accounts: joining, what one says of oneself, and leaving."""
