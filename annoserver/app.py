@@ -59,6 +59,7 @@ def _service(config: Config, database: Database) -> context.Service:
         files=Path(config.files),
         outbox=not config.smtp_url,
         trap=joining.TRAP if config.rate_limits else timedelta(),
+        page_size=config.page_size,
     )
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
-from annoserver.errors import Invalid, Problem
+from annoserver.errors import Invalid, Problem, Taken
 from annoserver.ld.terms import tag_property
 from annoserver.model import text
 from annoserver.model.campaign import NAME, Campaign, Policy
-from annoserver.model.container import Address
+from annoserver.model.container import Address, letters
 from annoserver.model.person import Role
 from annoserver.store import campaigns, containers, people
 from annoserver.store.database import Store
 from annoserver.store.derived import standings
+
+LONGEST, SHORT = 50, 8
+"""Letters of a name that comes from a label, and of one by chance."""
 
 
 def create(
@@ -24,12 +28,38 @@ def create(
     """
     _check(new)
     campaigns.refuse_taken(store, new.name)
+    if containers.used(store, new.name):
+        raise Taken(f"There was a campaign “{new.name}”, whose name is not given again.")
     row = containers.add(store, new.name, text.pick(new.title)[0], page_size, now)
     campaigns.add(store, row, new, now)
     if organiser:
         held = campaigns.find(store, new.name)
         people.give_role(store, held, people.find(store, organiser), Role.ORGANISER)
     return Address(store.base, new.name)
+
+
+def open_by_label(
+    store: Store, label: str, hint: str, page_size: int, now: datetime, organiser: str
+) -> Address:
+    """Make a campaign of which only a label is known; hint: the name that is wished for, "" for none."""
+    name = _free_name(store, hint or label)
+    return create(store, Campaign(name, {"": label}), page_size, now, organiser=organiser)
+
+
+def relabel(store: Store, name: str, label: str) -> None:
+    """Give a campaign whose container is held, and its container, another title."""
+    held = campaigns.find(store, name)
+    _, language = text.pick(held.campaign.title)
+    campaigns.retitle(store, held.id, {**held.campaign.title, language: label})
+    containers.relabel(store, held.id, label)
+
+
+def _free_name(store: Store, words: str) -> str:
+    """A name for a campaign, as near to the words as names can be, that none has or had."""
+    wanted = re.sub(r"[^a-z0-9]+", "-", text.plain(words)).strip("-")[:LONGEST].strip("-")
+    if not wanted:
+        return letters(SHORT)
+    return f"{wanted}-{letters(SHORT)}" if containers.used(store, wanted) else wanted
 
 
 def decide_by(store: Store, name: str, policy: Policy, now: datetime) -> int:

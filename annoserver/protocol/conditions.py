@@ -12,7 +12,7 @@ from annoserver.errors import Stale, Unconditional
 STRONG = re.compile(r'"([^"\s]+)"')
 
 
-def etag(revision: int, *variant: str) -> str:
+def etag(revision: int | str, *variant: str) -> str:
     """A strong entity tag: the revision, then what tells the representations of one state apart."""
     return quote_etag("-".join((str(revision), *variant)))
 
@@ -22,7 +22,7 @@ def fresh(tag: str, if_none_match: str) -> bool:
     return bool(if_none_match) and parse_etags(if_none_match).contains_weak(tag.strip('"'))
 
 
-def require(revision: int, if_match: str | None, *, needed: bool) -> None:
+def require(revision: int | str, if_match: str | None, *, needed: bool) -> None:
     """Raise Stale unless If-Match names this revision in any of its forms, by strong comparison.
 
     None is no header: Unconditional if the server needs one. A malformed one matches nothing.

@@ -1,27 +1,92 @@
-"""Reading containers: the root, a campaign's container, and its pages."""
+"""Containers: reading the root, a campaign's container and its pages; changing and deleting one."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from annoserver.errors import Invalid
+from annoserver.errors import Invalid, Taken
+from annoserver.model.annotation import Document
 from annoserver.model.container import Address
 from annoserver.model.person import Actor
-from annoserver.model.rules.permission import Action, require
+from annoserver.model.rules import permission
+from annoserver.model.rules.permission import Action, may_open, require
+from annoserver.protocol import conditions, descriptions
 from annoserver.protocol.negotiation import Form
 from annoserver.protocol.preferences import View
-from annoserver.protocol.representation import Representation, of_container, of_page, of_root
-from annoserver.store import campaigns, containers
+from annoserver.protocol.representation import (
+    MANAGING,
+    Representation,
+    allowing,
+    of_container,
+    of_opened,
+    of_page,
+    of_root,
+    state,
+)
+from annoserver.store import campaigns, containers, people
+from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.upkeep import removal
 
 DIGITS = 12
 """More than any page number has, and less than any database refuses."""
 
 
-def root(store: Store, form: Form, if_none_match: str) -> Representation:
+def root(store: Store, form: Form, actor: Actor, if_none_match: str) -> Representation:
     """The container of the campaigns' containers, drafts left out."""
     names = [one.name for one in containers.every(store)]
-    return of_root(containers.read(store, ""), Address(store.base, ""), names, form, if_none_match)
+    shown = of_root(containers.read(store, ""), Address(store.base, ""), names, form, if_none_match)
+    return allowing(shown, "POST") if opens(store, actor) else shown
+
+
+def opens(store: Store, actor: Actor) -> bool:
+    """Whether the actor may make containers."""
+    return actor.person is not None and may_open(actor, organises=people.organises(store, actor.person))
+
+
+def require_opening(store: Store, actor: Actor) -> None:
+    """Raise Unknown or Forbidden unless the actor may make containers."""
+    permission.require_opening(
+        actor, organises=actor.person is not None and people.organises(store, actor.person)
+    )
+
+
+def opened(store: Store, address: Address, form: Form) -> Representation:
+    """The answer to the POST that made a container."""
+    return of_opened(containers.read(store, address.name), address, form)
+
+
+def may_manage(store: Store, name: str, actor: Actor, now: datetime) -> None:
+    """Raise Missing, Unknown or Forbidden when the actor could not change this container anyway."""
+    containers.read(store, name)
+    require(actor, Action.MANAGE, campaigns.find(store, name).campaign, now)
+
+
+def hold(store: Store, name: str, actor: Actor, now: datetime) -> Held:
+    """A container that its organiser will change: locked until the end of the transaction."""
+    held = containers.hold(store, name)
+    require(actor, Action.MANAGE, held.campaign, now)
+    return held
+
+
+def check_change(store: Store, name: str, document: Document, *, if_match: str | None, needed: bool) -> None:
+    """Raise Taken, Stale or Unconditional when this description cannot be put (LDP, 4.2.4, 5.2.4.1)."""
+    there = containers.read(store, name)
+    descriptions.keep_managed(document, there, Address(store.base, name))
+    conditions.require(state(there), if_match, needed=needed)
+
+
+def remove(
+    store: Store, held: Held, now: datetime, *, force: bool, if_match: str | None, needed: bool
+) -> None:
+    """Delete a container: an empty one, or with force one with all its annotations."""
+    there = containers.read(store, held.campaign.name)
+    if there.total and not force:
+        iri = Address(store.base, there.name).iri
+        message = f"{there.total} annotations are in this container; delete them first, or add ?force=1."
+        raise Taken(message, iri=iri, rule="container-empty")
+    conditions.require(state(there), if_match, needed=needed)
+    removal.remove(store, held, now)
 
 
 def describe(
@@ -31,7 +96,7 @@ def describe(
     found = containers.read(store, name)
     if found.hidden:
         require(actor, Action.SEE, campaigns.find(store, name).campaign, now)
-    return of_container(
+    shown = of_container(
         found,
         Address(store.base, name),
         view,
@@ -39,6 +104,7 @@ def describe(
         lambda: None if found.first is None else containers.filled(store, name, found.first, iris=view.iris),
         if_none_match,
     )
+    return allowing(shown, *MANAGING) if permission.manages(actor, name) else shown
 
 
 def exists(store: Store, name: str) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
+from zlib import crc32
 
 from annoserver.ld import contexts, graph
 from annoserver.model.annotation import ANNO, Annotation, encoded, inside_page, stamp, write
@@ -23,6 +24,8 @@ ACCEPTED = f'application/ld+json; profile="{ANNO}", application/ld+json, applica
 OF_ANNOTATION = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
 OF_CONTAINER = ("GET", "HEAD", "OPTIONS", "POST")
 OF_PAGE = OF_ROOT = ("GET", "HEAD", "OPTIONS")
+MANAGING = ("PUT", "DELETE")
+"""What the organisers of a container may do besides."""
 
 # What can still change is asked for again: some clients read a container right after they posted.
 CHANGING = ("Cache-Control", "no-cache")
@@ -69,6 +72,27 @@ def of_created(annotation: Annotation, address: Address, form: Form) -> Represen
     return replace(shown, headers=(*headers, *more))
 
 
+def state(container: Container) -> str:
+    """The state of a container in its ETag: what changed in it, and what it is called."""
+    return f"{container.revision}.{crc32(container.label.encode()):x}"
+
+
+def allowing(shown: Representation, *methods: str) -> Representation:
+    """The same answer for somebody who may do more here than others."""
+    headers = [
+        (name, f"{value}, {', '.join(methods)}" if name == "Allow" else value)
+        for name, value in shown.headers
+    ]
+    return replace(shown, headers=tuple(headers))
+
+
+def of_opened(container: Container, address: Address, form: Form) -> Representation:
+    """The answer to a POST that made a container: it is empty."""
+    shown = of_container(container, address, View(), form, lambda: None)
+    headers = [(name, value) for name, value in shown.headers if name not in ("Allow", "Accept-Post")]
+    return replace(shown, headers=(*headers, ("Location", address.iri)))
+
+
 def of_root(
     root: Container, address: Address, names: list[str], form: Form, if_none_match: str = ""
 ) -> Representation:
@@ -94,7 +118,7 @@ def of_container(
     if_none_match: str = "",
 ) -> Representation:
     """A container in a view; first gives its first page, filled, when that is to be embedded."""
-    tag = conditions.etag(container.revision, form.short, view.short)
+    tag = conditions.etag(state(container), form.short, view.short)
     iri = address.view(iris=view.iris)
     shown = _answer(
         "container", tag, form, if_none_match, lambda: _container(container, address, view, first)
@@ -108,7 +132,7 @@ def of_page(
 ) -> Representation:
     """A page on its own; fill gives the same page with what is on it, which a 304 never needs."""
     view = "i" if iris else "d"
-    tag = conditions.etag(page.container.revision, form.short, f"{view}{page.number}")
+    tag = conditions.etag(state(page.container), form.short, f"{view}{page.number}")
     return _answer("page", tag, form, if_none_match, lambda: _page(fill(), address, iris=iris))
 
 
@@ -132,52 +156,59 @@ def written(document: bytes, form: Form) -> bytes:
     return graph.text(graph.triples(said), form.name.lower())
 
 
-def _container(container: Container, address: Address, view: View, first: Callable[[], Page | None]) -> bytes:
-    facts: dict[str, Any] = {
+def facts(container: Container, address: Address, *, iris: bool) -> dict[str, Any]:
+    """What a container says of itself; first is an IRI."""
+    said: dict[str, Any] = {
         "@context": [ANNO, LDP_CONTEXT],
-        "id": address.view(iris=view.iris),
+        "id": address.view(iris=iris),
         "type": ["BasicContainer", "AnnotationCollection"],
         "label": container.label,
         "created": stamp(container.created),
         "modified": stamp(container.modified),
         "total": container.total,
     }
-    if container.last is None or container.first is None:
-        return write(facts)
-    facts["last"] = address.page(container.last, iris=view.iris)
+    if container.last is not None and container.first is not None:
+        said["last"] = address.page(container.last, iris=iris)
+        said["first"] = address.page(container.first, iris=iris)
+    return said
+
+
+def _container(container: Container, address: Address, view: View, first: Callable[[], Page | None]) -> bytes:
+    said = facts(container, address, iris=view.iris)
     page = first() if view.embedded else None
     if page is None:
-        return write({**facts, "first": address.page(container.first, iris=view.iris)})
-    return write(facts)[:-1] + b',"first":' + _page(page, address, iris=view.iris, embedded=True) + b"}"
+        return write(said)
+    del said["first"]
+    return write(said)[:-1] + b',"first":' + _page(page, address, iris=view.iris, embedded=True) + b"}"
 
 
 def _page(page: Page, address: Address, *, iris: bool, embedded: bool = False) -> bytes:
-    facts: dict[str, Any] = {} if embedded else {"@context": ANNO}
-    facts |= {
+    said: dict[str, Any] = {} if embedded else {"@context": ANNO}
+    said |= {
         "id": address.page(page.number, iris=iris),
         "type": "AnnotationPage",
         "partOf": _collection(page.container, address, iris=iris, embedded=embedded),
         "startIndex": page.start,
     }
     if page.next is not None:
-        facts["next"] = address.page(page.next, iris=iris)
+        said["next"] = address.page(page.next, iris=iris)
     if page.prev is not None:
-        facts["prev"] = address.page(page.prev, iris=iris)
+        said["prev"] = address.page(page.prev, iris=iris)
     if iris:
-        return write({**facts, "items": [address.annotation(name) for name in page.names]})
-    return write(facts)[:-1] + b',"items":[' + b",".join(map(inside_page, page.documents)) + b"]}"
+        return write({**said, "items": [address.annotation(name) for name in page.names]})
+    return write(said)[:-1] + b',"items":[' + b",".join(map(inside_page, page.documents)) + b"]}"
 
 
 def _collection(container: Container, address: Address, *, iris: bool, embedded: bool) -> dict[str, Any]:
-    facts: dict[str, Any] = {
+    said: dict[str, Any] = {
         "id": address.view(iris=iris),
         "total": container.total,
         "modified": stamp(container.modified),
     }
     if not embedded and container.first is not None and container.last is not None:
-        facts |= {
+        said |= {
             "label": container.label,
             "first": address.page(container.first, iris=iris),
             "last": address.page(container.last, iris=iris),
         }
-    return facts
+    return said

@@ -218,6 +218,7 @@ def _made(draft: Draft, position: int, revision: int, agent: int | None) -> Anno
 def _refuse(store: Store, container_name: str, name: str) -> NoReturn:
     if store.connection.scalar(_BURIED, {"container": container_name, "name": name}):
         raise Gone(f"“{name}” was deleted.")
+    containers.read(store, container_name)
     raise Missing(f"There is no annotation “{name}” in “{container_name}”.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,12 +21,12 @@ from sqlalchemy import (
     update,
 )
 
-from annoserver.errors import Missing
+from annoserver.errors import Gone, Missing
 from annoserver.model.container import Container, Page
 from annoserver.store import campaigns
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.rows.annotations import annotation, container, hole, page
+from annoserver.store.rows.annotations import annotation, container, hole, page, tombstone
 from annoserver.store.rows.campaigns import campaign
 from annoserver.store.rows.kinds import Moment
 
@@ -110,6 +110,31 @@ def ensure_root(store: Store, now: datetime) -> None:
         add(store, "", "Annotation containers of all campaigns", 1, now)
 
 
+def refuse(store: Store, name: str) -> NoReturn:
+    """Raise Gone for a container that was deleted, else Missing."""
+    root = select(container.c.id).where(container.c.name == "").scalar_subquery()
+    query = select(tombstone.c.name).where(tombstone.c.container_id == root, tombstone.c.name == name)
+    if store.connection.scalar(query) is not None:
+        raise Gone(f"The container “{name}” was deleted.")
+    raise Missing(f"There is no container “{name}”.")
+
+
+def used(store: Store, name: str) -> bool:
+    """Whether a container has or had this name."""
+    try:
+        read(store, name)
+    except Missing:
+        return False
+    except Gone:
+        return True
+    return True
+
+
+def relabel(store: Store, container_id: int, label: str) -> None:
+    """Give a container another label, which is no change of what is in it."""
+    store.connection.execute(update(container).where(container.c.id == container_id).values(label=label))
+
+
 def bump_root(store: Store, now: datetime) -> None:
     """Note a change of the list of containers, so that the root's ETag changes."""
     store.connection.execute(
@@ -129,7 +154,7 @@ def hold(store: Store, name: str) -> Held:
         query = query.with_for_update(of=container)
     row = store.connection.execute(query, {"name": name}).one_or_none()
     if row is None:
-        raise Missing(f"There is no container “{name}”.")
+        refuse(store, name)
     return campaigns.held(row)
 
 
@@ -137,7 +162,7 @@ def read(store: Store, name: str) -> Container:
     """The description of a container; "" is the root."""
     row = store.connection.execute(_DESCRIPTION, {"name": name}).one_or_none()
     if row is None:
-        raise Missing(f"There is no container “{name}”.")
+        refuse(store, name)
     return _described(row)
 
 
@@ -152,7 +177,7 @@ def head(store: Store, name: str, number: int) -> Page:
     """A page without what is on it: enough for its validators. Missing when nothing is on it."""
     row = store.connection.execute(_PAGE, {"name": name, "number": number}).one_or_none()
     if row is None:
-        raise Missing(f"There is no container “{name}”.")
+        refuse(store, name)
     if not row.live:
         raise Missing(f"Nothing is on page {number} of this container.")
     described = _described(row)

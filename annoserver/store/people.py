@@ -121,6 +121,12 @@ def give_role(store: Store, held: Held, one: Person, what: Role) -> None:
     store.connection.execute(insert(role).values(container_id=held.id, person_id=one.id, role=what.value))
 
 
+def organises(store: Store, one: Person) -> bool:
+    """Whether a person organises any campaign."""
+    query = select(role.c.person_id).where(role.c.person_id == one.id, role.c.role == Role.ORGANISER.value)
+    return store.connection.execute(query.limit(1)).first() is not None
+
+
 def join(store: Store, held: Held, one: Person) -> Agent:
     """The agent of a person in a campaign whose container is held; made at the first contribution."""
     query = select(agent).where(agent.c.container_id == held.id, agent.c.person_id == one.id)

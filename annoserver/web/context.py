@@ -36,6 +36,7 @@ class Service:
     files: Path
     outbox: bool
     trap: timedelta
+    page_size: int
 
 
 def service() -> Service:

@@ -17,6 +17,7 @@ class Action(StrEnum):
     CONTRIBUTE = "contribute"
     CHANGE = "change what an agent made"
     REMOVE = "remove what an agent made"
+    MANAGE = "change or delete the campaign"
     DOWNLOAD_ALL = "download everything, votes included"
 
 
@@ -41,6 +42,9 @@ def require(
     if action in (Action.SEE, Action.DOWNLOAD_ALL):
         return
     _may_write(actor, campaign)
+    if action is Action.MANAGE:
+        _require_organiser(actor, campaign.name)
+        return
     if action is Action.REMOVE and runs(actor):
         return
     if actor.barred:
@@ -66,6 +70,35 @@ def _may_write(actor: Actor, campaign: Campaign) -> None:
             "Please verify your e-mail address first: follow the link in the mail that we sent you.",
             rule="unverified",
         )
+
+
+def manages(actor: Actor, campaign: str) -> bool:
+    """Whether the actor may change or delete a campaign: its organisers, and whoever runs the server."""
+    usable = actor.scope in (None, campaign) and not actor.reads_only
+    return usable and (actor.admin or actor.role is Role.ORGANISER)
+
+
+def _require_organiser(actor: Actor, campaign: str) -> None:
+    if actor.person is None:
+        raise Unknown("Please say who you are.", rule="sign-in")
+    if not manages(actor, campaign):
+        raise Forbidden("Only organisers of this campaign may do this.", rule="organiser")
+
+
+def may_open(actor: Actor, *, organises: bool) -> bool:
+    """Whether the actor may make campaigns; organises: whether they run one already."""
+    person = actor.person
+    if person is None or not person.verified or actor.scope is not None or actor.reads_only:
+        return False
+    return actor.admin or organises
+
+
+def require_opening(actor: Actor, *, organises: bool) -> None:
+    """Nothing if the actor may make campaigns, else Unknown or Forbidden."""
+    if actor.person is None:
+        raise Unknown("Please say who you are.", rule="sign-in")
+    if not may_open(actor, organises=organises):
+        raise Forbidden("Only organisers may make containers.", rule="organiser")
 
 
 def runs(actor: Actor) -> bool:

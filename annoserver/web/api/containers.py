@@ -2,19 +2,23 @@
 
 from flask import Blueprint, Response, request
 
+from annoserver.crowd import lifecycle
 from annoserver.errors import NotAllowed
 from annoserver.model.container import Address
-from annoserver.model.person import NOBODY
-from annoserver.protocol import containers, negotiation, preferences
+from annoserver.model.person import NOBODY, Actor
+from annoserver.model.rules.permission import manages
+from annoserver.protocol import containers, descriptions, negotiation, preferences, slugs
 from annoserver.protocol.representation import (
     ACCEPTED,
     CONTAINER,
+    MANAGING,
     OF_CONTAINER,
     OF_PAGE,
     OF_ROOT,
     Representation,
 )
-from annoserver.web.context import actor, now, service
+from annoserver.store.database import Store
+from annoserver.web.context import actor, body, now, service
 from annoserver.web.respond import options, respond, wanted
 
 bp = Blueprint("containers", __name__, url_prefix="/annotations")
@@ -25,8 +29,25 @@ def read_root() -> Response:
     """The container of containers."""
     form = wanted()
     with service().database.reading() as store:
-        shown = containers.root(store, form, request.headers.get("If-None-Match", ""))
+        shown = containers.root(store, form, _asking(store, ""), request.headers.get("If-None-Match", ""))
     return respond(shown)
+
+
+@bp.post("/", provide_automatic_options=False)
+def create() -> Response:
+    """Make a campaign with its container: for organisers."""
+    with service().database.reading() as store:
+        containers.require_opening(store, actor(store, ""))
+    raw, form = body(), wanted()
+    descriptions.refuse_other_kinds(request.headers.getlist("Link"))
+    label, hint = descriptions.label(descriptions.check(raw)), slugs.clean(request.headers.get("Slug", ""))
+    with service().database.transaction() as store:
+        who = actor(store, "")
+        containers.require_opening(store, who)
+        name = who.person.name if who.person else ""
+        address = lifecycle.open_by_label(store, label, hint, service().page_size, now(), name)
+        shown = containers.opened(store, address, form)
+    return respond(shown, 201)
 
 
 @bp.get("/<container>/", provide_automatic_options=False)
@@ -40,7 +61,7 @@ def read(container: str) -> Response:
     prefer = ",".join(request.headers.getlist("Prefer"))
     view = preferences.view(prefer, iris=iris, embed=negotiation.prefers_plain_json(accept))
     with service().database.reading() as store:
-        who = actor(store, container) if "Authorization" in request.headers else NOBODY
+        who = _asking(store, container)
         shown = containers.describe(
             store, container, view, form, who, now(), request.headers.get("If-None-Match", "")
         )
@@ -50,15 +71,58 @@ def read(container: str) -> Response:
 def _page(container: str, number: str, form: negotiation.Form, *, iris: bool) -> Representation:
     wanted = containers.number(number)
     with service().database.reading() as store:
-        who = actor(store, container) if "Authorization" in request.headers else NOBODY
+        who = _asking(store, container)
         none_match = request.headers.get("If-None-Match", "")
         return containers.page(store, container, wanted, form, who, now(), none_match, iris=iris)
 
 
+@bp.put("/<container>/", provide_automatic_options=False)
+def change(container: str) -> Response:
+    """Change the description of a container: for its organisers."""
+    refuse_on_page()
+    with service().database.reading() as store:
+        containers.may_manage(store, container, actor(store, container), now())
+    raw, form = body(), wanted()
+    document = descriptions.check(raw)
+    with service().database.transaction() as store:
+        who = actor(store, container)
+        containers.hold(store, container, who, now())
+        containers.check_change(
+            store,
+            container,
+            document,
+            if_match=request.headers.get("If-Match"),
+            needed=service().require_if_match,
+        )
+        lifecycle.relabel(store, container, descriptions.label(document))
+        shown = containers.describe(store, container, preferences.view(""), form, who, now(), "")
+    return respond(shown)
+
+
+@bp.delete("/<container>/", provide_automatic_options=False)
+def remove(container: str) -> Response:
+    """Delete a container that is empty, or with force=1 one with all that is in it: for its organisers."""
+    refuse_on_page()
+    with service().database.transaction() as store:
+        held = containers.hold(store, container, actor(store, container), now())
+        containers.remove(
+            store,
+            held,
+            now(),
+            force=request.args.get("force") == "1",
+            if_match=request.headers.get("If-Match"),
+            needed=service().require_if_match,
+        )
+    return Response(status=204, headers=[("Link", CONTAINER)])
+
+
 @bp.route("/", methods=["OPTIONS"])
 def ask_root() -> Response:
-    """What the root can do."""
-    return options(OF_ROOT, ("Link", CONTAINER))
+    """What the root can do for who is asking."""
+    with service().database.reading() as store:
+        more = ("POST",) if containers.opens(store, _asking(store, "")) else ()
+    accepted = (("Accept-Post", ACCEPTED),) if more else ()
+    return options((*OF_ROOT, *more), ("Link", CONTAINER), *accepted)
 
 
 @bp.route("/<container>/", methods=["OPTIONS"])
@@ -68,7 +132,8 @@ def ask(container: str) -> Response:
         return options(OF_PAGE)
     with service().database.reading() as store:
         containers.exists(store, container)
-    return options(OF_CONTAINER, ("Link", CONTAINER), ("Accept-Post", ACCEPTED))
+        more = MANAGING if manages(_asking(store, container), container) else ()
+    return options((*OF_CONTAINER, *more), ("Link", CONTAINER), ("Accept-Post", ACCEPTED))
 
 
 @bp.route("/<container>", methods=["GET", "POST"], provide_automatic_options=False)
@@ -83,6 +148,10 @@ def add_slash(container: str) -> Response:
 def ask_without_slash(container: str) -> Response:  # noqa: ARG001 (the same for every container)
     """A preflight follows no redirect, so it is answered here."""
     return options(OF_CONTAINER, ("Link", CONTAINER), ("Accept-Post", ACCEPTED))
+
+
+def _asking(store: Store, container: str) -> Actor:
+    return actor(store, container) if "Authorization" in request.headers else NOBODY
 
 
 def refuse_on_page() -> None:

@@ -1,0 +1,214 @@
+"""Containers managed over the protocol: made, described and deleted by their organisers."""
+
+from __future__ import annotations
+
+import uuid
+from urllib.parse import quote
+
+import pytest
+
+from annoserver.model.annotation import ANNO, Document
+from annoserver.store import containers, counts
+from tests.parts.people import LD, Site, note, opened
+from tests.protocol.conftest import House
+
+LDP = "http://www.w3.org/ns/ldp.jsonld"
+TYPED = '<http://www.w3.org/ns/ldp#{}>; rel="type"'
+CONSTRAINED = 'rel="http://www.w3.org/ns/ldp#constrainedBy"'
+
+
+def described(label: str = "Folk art", **more: object) -> Document:
+    """The description of a container, as a client sends it."""
+    kinds = ["BasicContainer", "AnnotationCollection"]
+    return {"@context": [ANNO, LDP], "type": kinds, "label": label, **more}
+
+
+@pytest.fixture
+def owned(house: House) -> Site:
+    """A campaign that ann organises."""
+    database, site = house
+    name = f"o{uuid.uuid4().hex[:12]}"
+    opened(database, name, organiser="ann")
+    return Site(site.url, site.tokens, name)
+
+
+def test_an_organiser_makes_a_container_by_posting_its_description(room: Site) -> None:
+    name = f"new-{uuid.uuid4().hex[:8]}"
+
+    answer = room.ask(
+        "POST",
+        f"{room.url}annotations/",
+        by="root",
+        headers={"Content-Type": LD, "Slug": name, "Link": TYPED.format("BasicContainer")},
+        json=described("Volkskunst"),
+    )
+
+    made = answer.headers["Location"]
+    assert (answer.status_code, made) == (201, f"{room.url}annotations/{name}/")
+    assert TYPED.format("BasicContainer") in answer.headers["Link"]
+    assert (answer.json()["label"], answer.json()["total"]) == ("Volkskunst", 0)
+    assert room.get(made).json() == answer.json()
+    assert made in room.get(f"{room.url}annotations/").json()["contains"]
+    posted = room.ask("POST", made, by="bob", headers={"Content-Type": LD}, json=note("dog"))
+    assert posted.status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("slug", "label", "begins"),
+    [("", "Kunst für Alle", "kunst-fur-alle"), ("Ärger/im Haus", "x", "arger-im-haus"), ("", "狗", "")],
+)
+def test_a_name_is_made_of_slug_or_label_and_never_given_twice(
+    room: Site, slug: str, label: str, begins: str
+) -> None:
+    headers = {"Content-Type": LD, "Slug": quote(slug)}
+    answers = [
+        room.ask("POST", f"{room.url}annotations/", by="root", headers=headers, json=described(label))
+        for _ in range(2)
+    ]
+
+    names = [answer.headers["Location"].split("/")[-2] for answer in answers]
+    assert len(set(names)) == 2
+    assert all(name.startswith(begins) for name in names)
+
+
+def test_who_organises_a_campaign_may_make_others_and_nobody_else(owned: Site) -> None:
+    """Unknown is 401, anybody else 403, and Allow says what is so for who asks."""
+    root = f"{owned.url}annotations/"
+
+    def made(by: str) -> int:
+        headers = {"Content-Type": LD}
+        return owned.ask("POST", root, by=by, headers=headers, json=described()).status_code
+
+    assert {by: made(by) for by in ("ann", "root", "bob", "")} == {
+        "ann": 201,
+        "root": 201,
+        "bob": 403,
+        "": 401,
+    }
+    for method in ("GET", "OPTIONS"):
+        assert "POST" in owned.ask(method, root, by="ann").headers["Allow"]
+        assert "POST" not in owned.ask(method, root, by="bob").headers["Allow"]
+        assert "POST" not in owned.ask(method, root).headers["Allow"]
+    assert owned.ask("OPTIONS", root, by="ann").headers["Accept-Post"]
+    assert "Accept-Post" not in owned.ask("OPTIONS", root).headers
+
+
+@pytest.mark.parametrize(
+    ("document", "status", "rule"),
+    [
+        (note("dog"), 415, "O26"),
+        (described() | {"type": "BasicContainer"}, 415, "O26"),
+        (described("  "), 400, "P4.2-03"),
+        (described() | {"label": {"en": "x"}}, 400, "P4.2-03"),
+        (described(rights="http://a.example/"), 400, "L4.2.4.4"),
+        ([], 415, "M00"),
+    ],
+)
+def test_what_is_no_container_is_refused_at_the_root_with_the_constraint(
+    room: Site, document: object, status: int, rule: str
+) -> None:
+    headers = {"Content-Type": LD}
+
+    answer = room.ask("POST", f"{room.url}annotations/", by="root", headers=headers, json=document)
+
+    assert (answer.status_code, answer.json()["rule"]) == (status, rule)
+    assert CONSTRAINED in answer.headers["Link"]
+
+
+def test_a_container_of_another_kind_or_inside_a_container_is_refused(owned: Site) -> None:
+    direct = {"Content-Type": LD, "Link": TYPED.format("DirectContainer")}
+    nested = {"Content-Type": LD, "Link": TYPED.format("BasicContainer")}
+
+    answers = [
+        owned.ask("POST", f"{owned.url}annotations/", by="root", headers=direct, json=described()),
+        owned.ask("POST", owned.container, by="ann", headers=nested, json=described()),
+        owned.ask("POST", owned.container, by="ann", headers={"Content-Type": LD}, json=described()),
+    ]
+
+    assert [answer.status_code for answer in answers] == [400, 400, 415]
+    assert all(CONSTRAINED in answer.headers["Link"] for answer in answers)
+
+
+def test_a_label_is_changed_by_put_with_the_state_that_was_read(owned: Site) -> None:
+    read = owned.get()
+    new = read.json() | {"label": "New name"}
+
+    put = owned.put(owned.container, new, If_Match=read.headers["ETag"])
+
+    assert (put.status_code, put.json()["label"]) == (200, "New name")
+    assert owned.get().json() == put.json()
+    assert owned.get().headers["ETag"] == put.headers["ETag"] != read.headers["ETag"]
+    assert owned.put(owned.container, new, If_Match=read.headers["ETag"]).status_code == 412
+    assert put.json()["modified"] == read.json()["modified"]
+
+
+@pytest.mark.parametrize("view", ["", "?iris=1"])
+def test_what_was_read_can_be_put_back_in_any_view(owned: Site, view: str) -> None:
+    owned.post(note("dog"))
+    embedded = 'return=representation; include="http://www.w3.org/ns/oa#PreferContainedIRIs"'
+
+    for prefer in ({}, {"Prefer": embedded}):
+        read = owned.get(owned.container + view, **prefer)
+        put = owned.put(owned.container, read.json(), If_Match=read.headers["ETag"])
+        assert put.status_code == 200, put.text
+
+
+@pytest.mark.parametrize("key", ["total", "first", "last", "contains", "created", "id"])
+def test_what_follows_from_the_annotations_is_not_changed_by_put(owned: Site, key: str) -> None:
+    owned.post(note("dog"))
+    read = owned.get().json()
+
+    answer = owned.put(owned.container, read | {key: "http://a.example/"})
+
+    assert answer.status_code == 409
+    assert CONSTRAINED in answer.headers["Link"]
+    assert owned.get().json() == read
+
+
+def test_only_its_organisers_change_or_delete_a_container(owned: Site) -> None:
+    """Allow names PUT and DELETE for them alone."""
+    new = described("Mine")
+
+    refused = {
+        by: (
+            owned.put(owned.container, new, by=by).status_code,
+            owned.delete(owned.container, by=by).status_code,
+        )
+        for by in ("bob", "")
+    }
+
+    assert refused == {"bob": (403, 403), "": (401, 401)}
+    for method in ("GET", "HEAD", "OPTIONS"):
+        assert owned.ask(method, owned.container, by="ann").headers["Allow"].endswith("POST, PUT, DELETE")
+        assert owned.ask(method, owned.container, by="bob").headers["Allow"].endswith("POST")
+    assert owned.put(f"{owned.container}?page=0", new).status_code == 405
+
+
+def test_a_container_is_deleted_when_it_is_empty_or_by_force(owned: Site, house: House) -> None:
+    """It is 410 from then on, like all that was in it, and its name is not given again."""
+    iri = owned.post(note("dog")).headers["Location"]
+    owned.delete(owned.post(note("cat")).headers["Location"])
+    tag = owned.get().headers["ETag"]
+
+    refused = owned.delete(owned.container)
+    stale = owned.delete(f"{owned.container}?force=1", If_Match='"0-ld"')
+    done = owned.delete(f"{owned.container}?force=1", If_Match=tag)
+
+    assert (refused.status_code, refused.json()["rule"]) == (409, "container-empty")
+    assert stale.status_code == 412
+    assert (done.status_code, done.content) == (204, b"")
+    assert owned.get().status_code == owned.get(iri).status_code == 410
+    assert owned.post(note("dog"), by="bob").status_code == 410
+    root = f"{owned.url}annotations/"
+    assert owned.container not in owned.get(root).json()["contains"]
+    headers = {"Content-Type": LD, "Slug": owned.campaign}
+    again = owned.ask("POST", root, by="root", headers=headers, json=described())
+    assert again.headers["Location"].startswith(f"{root}{owned.campaign}-")
+    database, _ = house
+    with database.reading() as store:
+        assert not [line for line in counts.check(store) if owned.campaign in line]
+        assert containers.used(store, owned.campaign)
+
+
+def test_an_empty_container_needs_no_force(owned: Site) -> None:
+    assert owned.delete(owned.container).status_code == 204
