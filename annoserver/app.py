@@ -1,6 +1,7 @@
 """The one place where rooms are joined: settings, database and routes become an application."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -13,7 +14,7 @@ from annoserver.crowd.accounts import joining
 from annoserver.errors import Misconfigured
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
-from annoserver.web import context, failures, guards, language, render, respond, signin
+from annoserver.web import context, failures, guards, language, limits, render, respond, signin
 from annoserver.web.api import annotations, containers, exports, vocabularies
 from annoserver.web.public import agents, campaigns, home, identifiers, items, people, pictures, tags, votes
 from annoserver.web.public.accounts import account
@@ -43,11 +44,19 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
         app.register_blueprint(room.bp)
     failures.install(app)
     signin.install(app)
+    if config.rate_limits:
+        limits.install(app, _rates(config), config.database_url)
     guards.install(app, secure=database.base.startswith("https:"))
     app.after_request(respond.decorate)
     # Flask means wsgi_app to be wrapped like this; its type says that it is a method.
     vars(app)["wsgi_app"] = _behind(app.wsgi_app, config.trusted_proxies)
     return app
+
+
+def _rates(config: Config) -> dict[str, str]:
+    """What → how often, from the settings that begin with limit_."""
+    names = [one.name for one in fields(config) if one.name.startswith("limit_")]
+    return {name.removeprefix("limit_"): getattr(config, name) for name in names}
 
 
 def _service(config: Config, database: Database) -> context.Service:

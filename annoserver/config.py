@@ -23,6 +23,7 @@ from annoserver.spellings import (
     level,
     origins,
     proxies,
+    rates,
     secret,
     sender,
     smtp,
@@ -83,6 +84,18 @@ class Config:
     rate_limits: bool = _setting(
         True, truth, "whether limits and sign-up traps hold; off is for tests and measuring only"
     )
+    limit_votes: str = _setting("60/minute;2000/day", rates, "limit on votes of a person")
+    limit_tags: str = _setting("20/minute;500/day", rates, "limit on tags and comments of a person")
+    limit_changes: str = _setting("60/minute", rates, "limit on edits and withdrawals of a person")
+    limit_reports: str = _setting("10/hour", rates, "limit on reports of a person")
+    limit_token_writes: str = _setting("120/minute", rates, "limit on writes of a program, per token")
+    limit_jobs: str = _setting("5/hour", rates, "limit on exports and imports that a person orders")
+    limit_sign_up: str = _setting("5/hour", rates, "limit on accounts made from an address")
+    limit_sign_in: str = _setting("10/15 minutes", rates, "limit on tries to sign in to an account")
+    limit_sign_in_address: str = _setting("30/15 minutes", rates, "limit on tries to sign in from an address")
+    limit_mail: str = _setting("3/hour", rates, "limit on mails with a link, per account")
+    limit_suggestions: str = _setting("300/minute", rates, "limit on suggestions asked for from an address")
+    limit_reads: str = _setting("300/minute", rates, "limit on reads without a token, from an address")
     busy_timeout: int = _setting(5, whole(1, 600), "seconds to wait for a busy database")
     pool_size: int = _setting(10, whole(1, 1000), "database connections that each process keeps open")
     log_level: str = _setting("info", level, "least severity that is logged: " + ", ".join(LOG_LEVELS))

@@ -88,6 +88,13 @@ def proxies(value: str) -> tuple[str, ...]:
         raise ValueError(right) from error
 
 
+def rates(value: str) -> str:
+    one = r"[1-9]\d{0,9} ?/ ?(\d+ )?(second|minute|hour|day)s?"
+    if not re.fullmatch(rf"{one}(; ?{one})*", value):
+        raise ValueError("such as 60/minute;2000/day")
+    return value
+
+
 def level(value: str) -> str:
     if value.lower() not in LOG_LEVELS:
         raise ValueError("one of " + ", ".join(LOG_LEVELS))

@@ -54,6 +54,8 @@ def run(made: Config) -> None:
     stopping, listener = Stop(), _listen(made)
     host, port = listener.getsockname()[:2]
     click.echo(f"annoserver listens at http://{host}:{port}/ (IRIs begin with {base})")
+    if not made.rate_limits:
+        click.echo("Rate limits are off (ANNOSERVER_RATE_LIMITS): for tests and measuring only.")
     sys.stdout.flush()
     starters = [serve_on] * made.processes + [run_jobs] * made.workers
     if len(starters) == 1:

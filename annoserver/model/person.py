@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+DAY = timedelta(days=1)
 
 
 class Role(StrEnum):
@@ -37,7 +40,8 @@ class Person:
 
     verified: whether they proved that the address is theirs; language: of mail to them, "" unknown;
     languages: those they read; credit_name: named in the credits of exports, "" for nobody; hidden:
-    whether boards leave them out; suspended: whether the account is closed for the time being.
+    whether boards leave them out; suspended: whether the account is closed for the time being; created:
+    when it was made.
     """
 
     id: int
@@ -51,6 +55,11 @@ class Person:
     credit_name: str = ""
     hidden: bool = False
     suspended: bool = False
+    created: datetime | None = None
+
+    def is_young(self, now: datetime) -> bool:
+        """Whether the account was made within the last day."""
+        return self.created is not None and now - self.created < DAY
 
 
 @dataclass(frozen=True, slots=True)

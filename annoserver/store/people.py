@@ -195,6 +195,7 @@ def from_row(row: Row[Any]) -> Person:
         credit_name=row.credit_name,
         hidden=row.hidden,
         suspended=row.suspended is not None,
+        created=row.created,
     )
 
 

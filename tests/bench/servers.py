@@ -78,7 +78,8 @@ def request(path: str, headers: Mapping[str, str], method: str = "GET", body: by
 def ours(url: str, *, processes: int = 1) -> Iterator[Server]:
     """Our server over a database, with the settings that it has by itself."""
     words = ["-m", "annoserver.cli", "serve", "--port", "0", "--processes", str(processes)]
-    with _started(words, {"ANNOSERVER_DATABASE_URL": url, "ANNOSERVER_LOG_LEVEL": "warning"}) as server:
+    own = {"ANNOSERVER_DATABASE_URL": url, "ANNOSERVER_LOG_LEVEL": "warning", "ANNOSERVER_RATE_LIMITS": "off"}
+    with _started(words, own) as server:
         yield server
 
 

@@ -32,6 +32,9 @@ class Token:
     digest: str
     campaign: str
     created: datetime
+    label: str = ""
+    reads_only: bool = False
+    expires: datetime | None = None
 
 
 def memberships(store: Store, one: Person) -> Sequence[Membership]:
@@ -54,12 +57,15 @@ def memberships(store: Store, one: Person) -> Sequence[Membership]:
 def tokens(store: Store, one: Person) -> Sequence[Token]:
     """The tokens of a person, the newest first."""
     query = (
-        select(token.c.digest, container.c.name, token.c.created)
+        select(token, container.c.name)
         .outerjoin(container, container.c.id == token.c.container_id)
         .where(token.c.person_id == one.id)
         .order_by(token.c.created.desc(), token.c.digest)
     )
-    return [Token(row.digest, row.name or "", row.created) for row in store.connection.execute(query)]
+    return [
+        Token(row.digest, row.name or "", row.created, row.label, row.reads_only, row.expires)
+        for row in store.connection.execute(query)
+    ]
 
 
 def revoke(store: Store, one: Person, digest: str) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_fresh
@@ -10,12 +13,16 @@ from werkzeug.wrappers import Response as Answer
 from annoserver.crowd.accounts import keys
 from annoserver.model.person import Person
 from annoserver.model.rules.permission import Action, require
+from annoserver.model.text import tidy
 from annoserver.store import campaigns
 from annoserver.store.facts import people as facts
 from annoserver.web import render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
 from annoserver.web.signin import to_sign_in
+
+DAYS = ("30", "90", "365")
+LONGEST_LABEL = 64
 
 bp = Pages("people", __name__)
 
@@ -38,8 +45,19 @@ def make_token() -> Answer:
         held = campaigns.find(store, name) if name else None
         if held:
             require(visitor(store, name), Action.SEE, held.campaign, now())
-        made = keys.new_token(store, person, held, now())
+        made = keys.new_token(store, person, held, now(), **_scope())
     return _me(person, made)
+
+
+def _scope() -> dict[str, Any]:
+    """What a token is to be good for, as the form says."""
+    days = request.form.get("days", "")
+    lasts = timedelta(days=int(days)) if days in DAYS else None
+    return {
+        "label": tidy(request.form.get("label", ""))[:LONGEST_LABEL],
+        "reads_only": request.form.get("access") == "read",
+        "expires": now() + lasts if lasts else None,
+    }
 
 
 @bp.post("/me/tokens/removal")
