@@ -64,6 +64,20 @@ class Database:
                 yield Store(reading, self.base)
 
     @contextmanager
+    def rehearsal(self) -> Iterator[Database]:
+        """The database as it would become: what is written through it is undone in the end.
+
+        Until then other writers wait, for all of it on SQLite, for the same container on PostgreSQL.
+        """
+        with self._connected() as connection:
+            writing = connection.execution_options(**{WRITING: True})
+            undone = writing.begin()
+            try:
+                yield _Rehearsal(self, writing)
+            finally:
+                undone.rollback()
+
+    @contextmanager
     def _connected(self) -> Iterator[Connection]:
         try:
             with self.engine.connect() as connection:
@@ -100,6 +114,23 @@ class Database:
             connection.execute(setting.delete().where(setting.c.name == name))
             connection.execute(setting.insert().values(name=name, value=value))
         self._base = None
+
+
+class _Rehearsal(Database):
+    """A database seen through one open transaction, in which each of its own is a savepoint."""
+
+    def __init__(self, whole: Database, connection: Connection) -> None:
+        self.url, self.engine, self._base = whole.url, whole.engine, whole.base
+        self._connection = connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Store]:
+        with self._connection.begin_nested():
+            yield Store(self._connection, self.base)
+
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        yield Store(self._connection, self.base)
 
 
 def _engine(url: str, timeout: float, pool_size: int) -> Engine:

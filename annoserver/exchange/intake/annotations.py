@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from annoserver.errors import Invalid, Unfit
 from annoserver.exchange.intake.files import arrays
 from annoserver.exchange.intake.files.arrays import Broken, Element
+from annoserver.exchange.intake.partners import europeana
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.ld import contexts, shape
 from annoserver.ld.resources import several, types
@@ -73,7 +74,10 @@ def origins(stream: BinaryIO, file: str = "") -> Iterator[str]:
 
 
 def _sent(position: int, text: str | bytes, around: Any) -> Sent:
-    document = shape.read(text if isinstance(text, bytes) else text.encode())
+    source = text if isinstance(text, bytes) else text.encode()
+    document = shape.read(source)
+    if europeana.MARK in source:
+        document = europeana.mended(document, around)
     if "@context" not in document:
         document = {"@context": around, **document}
     document = shape.normal(document)
@@ -111,7 +115,7 @@ def _texts(stream: BinaryIO, file: str) -> Iterator[tuple[int, tuple[str | bytes
                     )
                 continue
             position += 1
-            yield position, (element.text, _around(element.around.get("@context")))
+            yield position, (element.text, around(element.around.get("@context")))
     except Broken as broken:
         yield position + 1, broken
 
@@ -120,7 +124,7 @@ def _whole(element: Element) -> bool:
     return isinstance(element.value, dict) and not WHOLE.isdisjoint(types(element.value))
 
 
-def _around(context: Any) -> Any:
+def around(context: Any) -> Any:
     """The context of a page for what is on it; that of containers adds nothing to annotations."""
     kept = [one for one in several(context) if not (isinstance(one, str) and context_iri(one) == LDP_CONTEXT)]
     return kept if len(kept) > 1 else kept[0] if kept else ANNO

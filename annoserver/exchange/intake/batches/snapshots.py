@@ -165,13 +165,15 @@ def _review_key(one: Received) -> str:
 
 def _tag(one: Received, name: str, iri: str, maker: Agent, now: datetime) -> Draft:
     document = _named(one.document, iri) | {"creator": agents.described(maker)}
+    if one.software is not None:
+        document["generator"] = agents.described(maker)
     said = one.tag.body
     return Draft(
         name=name,
         document=write(document),
         motivations=(tags.MOTIVATION,),
         creator=maker.iri,
-        generator="",
+        generator=maker.iri if one.software is not None else "",
         created=one.created or now,
         modified=one.created or now,
         targets=(Target(one.tag.item),),
