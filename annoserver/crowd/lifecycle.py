@@ -13,7 +13,10 @@ from annoserver.model.container import Address, letters
 from annoserver.model.person import Role
 from annoserver.store import campaigns, containers, people
 from annoserver.store.database import Store
-from annoserver.store.derived import standings
+from annoserver.store.derived import recounts, standings
+
+LONGEST, SHORT = 50, 8
+"""Letters of a name that comes from a label, and of one by chance."""
 
 LONGEST, SHORT = 50, 8
 """Letters of a name that comes from a label, and of one by chance."""
@@ -66,7 +69,9 @@ def decide_by(store: Store, name: str, policy: Policy, now: datetime) -> int:
     """Give a campaign another policy, and every tag its status by it; how many statuses changed."""
     held = containers.hold(store, name)
     campaigns.write_policy(store, held.id, held.campaign.policy_version + 1, policy, now)
-    return standings.revalue(store, held, policy, now)
+    changed = standings.revalue(store, held, policy, now)
+    recounts.rebuild(store, campaigns.find(store, name))
+    return changed
 
 
 def _check(new: Campaign) -> None:

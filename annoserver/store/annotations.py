@@ -17,7 +17,7 @@ from annoserver.model.event import Change, Event
 from annoserver.store import containers, events, votes
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.derived import indexes, pages, uses
+from annoserver.store.derived import ballots, indexes, numbers, pages, uses
 from annoserver.store.rows.annotations import annotation, container, source, tombstone
 from annoserver.store.rows.campaigns import campaign
 
@@ -146,7 +146,7 @@ def add(
         for line, draft in enumerate(drafts, state.revision - number + 1)
     ]
     events.append(store, held.id, log)
-    votes.count(store, held, placed, now)
+    ballots.count(store, held, placed, now)
     return [_made(draft, position, 1, draft.agent) for position, draft in placed]
 
 
@@ -154,12 +154,13 @@ def replace(store: Store, held: Held, old: Annotation, draft: Draft, now: dateti
     """Put a new state in the place of an old one; Stale when another writer was faster."""
     at = {"at_container": held.id, "at_position": old.position, "at_revision": old.revision}
     values = {**indexes.columns(draft), "agent_id": old.agent, "fingerprint": indexes.mark(draft)}
+    before = numbers.going(store, held, old.position)
     if store.connection.execute(_UPDATE, {**at, **values}).rowcount != 1:
         raise Stale(f"“{old.name}” has changed in the meantime.")
     uses.count(store, held, [old.position] if old.item else [], -1)
     indexes.renew(store, held, old.position, draft)
     uses.count(store, held, [old.position] if draft.tag else [], 1)
-    votes.recast(store, held, old, draft, now)
+    ballots.recast(store, held, old, before, draft, now)
     what = Event(0, Change.UPDATE, now, old.name, old.revision + 1, _item(draft) or old.item)
     _log(store, held, what, old, 0, now)
     return _made(draft, old.position, old.revision + 1, old.agent)
@@ -177,7 +178,7 @@ def remove(store: Store, held: Held, old: Annotation, now: datetime) -> None:
     """Delete an annotation for good, a tag together with the votes on it; leaves a tombstone."""
     for name in votes.names_on(store, held, old.position):
         remove(store, held, find(store, held, name), now)
-    votes.withdraw(store, held, old.position, now)
+    ballots.withdraw(store, held, old.position, now)
     uses.count(store, held, [old.position] if old.item else [], -1)
     indexes.forget(store, held, old.position)
     # Where it came from stays, so that no import brings it back; what it said does not.

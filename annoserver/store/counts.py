@@ -13,7 +13,7 @@ from annoserver.model.vote import Tally
 from annoserver.store import campaigns, vocabularies
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.derived import standings, uses
+from annoserver.store.derived import recounts, standings, uses
 from annoserver.store.derived.pages import nodes_of
 from annoserver.store.rows.annotations import annotation, container, event, hole, page, tombstone
 from annoserver.store.rows.campaigns import item
@@ -34,6 +34,7 @@ def check(store: Store) -> Iterator[str]:
             *_log(store, row),
             *_standings(store, held),
             *_votes(store, held),
+            *recounts.faults(store, held),
             *_uses(store, held),
             *_aliases(store, held),
         ):
@@ -126,6 +127,8 @@ def _standings(store: Store, held: Held) -> Iterator[str]:
             yield f"the tally of “{row.name}” is {kept}, its votes give {right}"
         if row.status != status(right, held.campaign.policy).value:
             yield f"the status of “{row.name}” is {row.status}, the policy gives otherwise"
+        if row.distance != standings.waiting(right, held.campaign.policy):
+            yield f"the distance of “{row.name}” to a decision is {row.distance}, the policy gives otherwise"
 
 
 def _votes(store: Store, held: Held) -> Iterator[str]:

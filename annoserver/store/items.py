@@ -17,6 +17,7 @@ from annoserver.model.item import Collection, Item, Put, Record
 from annoserver.model.text import key
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived import recounts
 from annoserver.store.origins import aliases
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.campaigns import campaign, collection, item, picture
@@ -72,6 +73,8 @@ def put(store: Store, held: Held, collection_id: int, items: Sequence[Item], now
             here = (item.c.container_id == held.id, item.c.iri == values["iri"])
             store.connection.execute(update(item).where(*here).values(changed=now, **values))
             done.append(Put.CHANGED)
+    new = [key(one.iri) for one, what in zip(items, done, strict=True) if what is Put.NEW]
+    recounts.place(store, held, collection_id, new)
     return done
 
 

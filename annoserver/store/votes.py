@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select
 
-from annoserver.errors import Invalid, Taken
-from annoserver.model.annotation import Annotation, Draft
 from annoserver.model.person import Kind
-from annoserver.model.vote import Tally, Vote
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import standings
@@ -160,63 +154,3 @@ def names_on(store: Store, held: Held, position: int) -> Sequence[str]:
         .where(vote.c.container_id == held.id, vote.c.tag_position == position)
     )
     return store.connection.scalars(query).all()
-
-
-def count(store: Store, held: Held, placed: Sequence[tuple[int, Draft]], now: datetime) -> None:
-    """Open a standing for each new tag, and add each new vote to that of its tag."""
-    standings.open_all(store, held, placed, now)
-    cast = [(position, draft.agent, draft.vote) for position, draft in placed if draft.vote]
-    if not cast:
-        return
-    names = {one.tag for _, _, one in cast}
-    found = standings.named(store, held, names)
-    if missing := names - found.keys():
-        raise Invalid(f"There is no tag “{min(missing)}” in this campaign.", rule="vote-tag")
-    deltas: dict[int, Tally] = defaultdict(Tally)
-    for _, _, one in cast:
-        deltas[found[one.tag].position] += one.weight
-    rows = [_row(held, position, voter, one, found[one.tag]) for position, voter, one in cast]
-    store.connection.execute(insert(vote), rows)
-    standings.stand(store, held, list(found.values()), deltas, now)
-
-
-def recast(store: Store, held: Held, old: Annotation, draft: Draft, now: datetime) -> None:
-    """Follow a new state of an annotation: another choice, or a tag that became or ceased to be."""
-    here = (vote.c.container_id == held.id, vote.c.position == old.position)
-    row = store.connection.execute(select(vote).where(*here)).one_or_none()
-    if (row is None) != (draft.vote is None):
-        raise Taken("A vote stays a vote, and nothing else becomes one.", rule="vote-kind")
-    if row is not None and draft.vote is not None:
-        store.connection.execute(update(vote).where(*here).values(_weights(draft.vote)))
-        standings.move(store, held, row.tag_position, draft.vote.weight - standings.tally(row), now)
-    was_tag = standings.is_open(store, held, old.position)
-    if draft.tag and not was_tag:
-        standings.open_all(store, held, [(old.position, draft)], now)
-    elif was_tag and not draft.tag:
-        standings.close(store, held, old.position)
-
-
-def withdraw(store: Store, held: Held, position: int, now: datetime) -> None:
-    """Forget the vote or the standing at a position that is about to be deleted, if there is one."""
-    here = (vote.c.container_id == held.id, vote.c.position == position)
-    row = store.connection.execute(select(vote).where(*here)).one_or_none()
-    if row is None:
-        standings.close(store, held, position)
-        return
-    store.connection.execute(delete(vote).where(*here))
-    standings.move(store, held, row.tag_position, Tally() - standings.tally(row), now)
-
-
-def _row(held: Held, position: int, voter: int | None, one: Vote, tag: Any) -> dict[str, Any]:
-    return {
-        "container_id": held.id,
-        "position": position,
-        "tag_position": tag.position,
-        "tag_author": tag.author,
-        "agent_id": None if one.choice is None else voter,
-        **_weights(one),
-    }
-
-
-def _weights(one: Vote) -> dict[str, Any]:
-    return {"choice": one.choice.value if one.choice else None, **standings.counts(one.weight)}

@@ -53,7 +53,13 @@ def tag(words: str, *, agent: int | None, about: str = ITEM, name: str = "", by_
 
 def vote(tag_name: str, choice: Choice, *, agent: int | None, name: str) -> Draft:
     """The answer of one person about a tag."""
-    return draft(name, motivations=("moderating",), agent=agent, vote=Vote.cast(tag_name, choice, ITEM))
+    return draft(
+        name,
+        motivations=("moderating",),
+        agent=agent,
+        by_person=agent is not None,
+        vote=Vote.cast(tag_name, choice, ITEM),
+    )
 
 
 def found(database: Database, name: str = "folk", page_size: int = 3, **more: Any) -> "Shelf":

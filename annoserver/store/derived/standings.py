@@ -10,11 +10,14 @@ from sqlalchemy import Row, and_, bindparam, delete, func, insert, select, updat
 
 from annoserver.model.annotation import Draft
 from annoserver.model.campaign import Policy
+from annoserver.model.rules import order
 from annoserver.model.rules.status import status
 from annoserver.model.vote import Standing, Status, Tally
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived.numbers import Shift
 from annoserver.store.rows.annotations import annotation
+from annoserver.store.rows.people import agent
 from annoserver.store.rows.votes import standing, vote
 
 NOBODY = 0
@@ -25,13 +28,14 @@ _COUNTS = ("up", "down", "unsure", "by_person")
 
 
 _TAGS = (
-    select(annotation.c.name, standing)
+    select(annotation.c.name, annotation.c.item, annotation.c.created, agent.c.kind, standing)
     .join(
         annotation,
         and_(
             standing.c.container_id == annotation.c.container_id, standing.c.position == annotation.c.position
         ),
     )
+    .outerjoin(agent, agent.c.id == standing.c.author)
     .where(annotation.c.container_id == bindparam("container"))
 )
 
@@ -47,7 +51,7 @@ _STAND = (
     .where(
         standing.c.container_id == bindparam("at_container"), standing.c.position == bindparam("at_position")
     )
-    .values({name: bindparam(f"to_{name}") for name in (*_COUNTS, "status", "changed")})
+    .values({name: bindparam(f"to_{name}") for name in (*_COUNTS, "status", "distance", "changed")})
 )
 
 
@@ -60,9 +64,8 @@ def of(store: Store, held: Held, names: Iterable[str]) -> Mapping[str, Standing]
 def revalue(store: Store, held: Held, policy: Policy, now: datetime) -> int:
     """Compute every standing's status under a policy; how many changed."""
     rows = store.connection.execute(_TAGS, {"container": held.id}).all()
-    changed = [row for row in rows if status(tally(row), policy) != row.status]
-    _write(store, held, [(row, tally(row), policy) for row in changed], now)
-    return len(changed)
+    _write(store, held, [(row, tally(row), policy) for row in rows], now, Shift())
+    return sum(status(tally(row), policy) != row.status for row in rows)
 
 
 def recounted(store: Store, container_id: int) -> Mapping[int, Tally]:
@@ -88,21 +91,15 @@ def open_all(store: Store, held: Held, placed: Iterable[tuple[int, Draft]], now:
         store.connection.execute(insert(standing), opened)
 
 
-def is_open(store: Store, held: Held, position: int) -> bool:
-    """Whether the annotation at this position is a tag with a standing."""
-    query = select(standing.c.position).where(
-        standing.c.container_id == held.id, standing.c.position == position
-    )
-    return store.connection.execute(query).first() is not None
-
-
 def _opened(held: Held, position: int, draft: Draft, now: datetime) -> dict[str, Any]:
     start = Tally(by_person=int(draft.by_person))
+    policy = held.campaign.policy
     return {
         "container_id": held.id,
         "position": position,
         "author": draft.agent or NOBODY,
-        "status": status(start, held.campaign.policy).value,
+        "status": status(start, policy).value,
+        "distance": waiting(start, policy),
         "changed": now,
         **counts(start),
     }
@@ -115,27 +112,37 @@ def close(store: Store, held: Held, position: int) -> None:
     )
 
 
-def move(store: Store, held: Held, position: int, delta: Tally, now: datetime) -> None:
-    """Add to the tally of one tag, and see what becomes of it."""
-    rows = store.connection.execute(_BY_POSITION, {"container": held.id, "positions": [position]}).all()
-    stand(store, held, rows, {position: delta}, now)
+def at(store: Store, held: Held, position: int) -> Sequence[Any]:
+    """The standing row of the tag at a position, in a list."""
+    return store.connection.execute(_BY_POSITION, {"container": held.id, "positions": [position]}).all()
 
 
-def stand(store: Store, held: Held, rows: Sequence[Any], deltas: Mapping[int, Tally], now: datetime) -> None:
+def stand(
+    store: Store, held: Held, rows: Sequence[Any], deltas: Mapping[int, Tally], now: datetime, shift: Shift
+) -> None:
     """Add to the tallies of tags, given their rows and what to add by position."""
     policy = held.campaign.policy
-    _write(store, held, [(row, tally(row) + deltas[row.position], policy) for row in rows], now)
+    _write(store, held, [(row, tally(row) + deltas[row.position], policy) for row in rows], now, shift)
 
 
-def _write(store: Store, held: Held, changes: Sequence[tuple[Any, Tally, Policy]], now: datetime) -> None:
+def waiting(one: Tally, policy: Policy) -> int:
+    """How many further votes would settle a pending tag; 0 for one that is not pending."""
+    return order.distance(one, policy) if status(one, policy) is Status.PENDING else 0
+
+
+def _write(
+    store: Store, held: Held, changes: Sequence[tuple[Any, Tally, Policy]], now: datetime, shift: Shift
+) -> None:
     rows = []
     for row, now_is, policy in changes:
         new = status(now_is, policy)
+        shift.turn(row, Status(row.status), new)
         rows.append(
             {
                 "at_container": held.id,
                 "at_position": row.position,
                 "to_status": new.value,
+                "to_distance": waiting(now_is, policy),
                 "to_changed": row.changed if new == row.status else now,
                 **{f"to_{name}": number for name, number in counts(now_is).items()},
             }

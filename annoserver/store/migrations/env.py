@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from annoserver.store.rows import annotations, campaigns, jobs, origins, people, votes
+from annoserver.store.rows import annotations, campaigns, jobs, numbers, origins, people, votes
 from annoserver.store.rows.kinds import metadata
 
-TABLES = (annotations, campaigns, jobs, origins, people, votes)
+TABLES = (annotations, campaigns, jobs, numbers, origins, people, votes)
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -10,7 +11,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from annoserver.errors import Misconfigured
+from annoserver.store import campaigns, containers
 from annoserver.store.database import Database
+from annoserver.store.derived import recounts, standings
 
 HERE = Path(__file__).parent
 
@@ -24,7 +27,24 @@ def upgrade(database: Database, to: str = "head") -> tuple[str | None, str | Non
         config.attributes["connection"] = connection
         command.upgrade(config, to)
     database.forget()
-    return before, revision(database)
+    after = revision(database)
+    if before is not None and before != after:
+        recount(database)
+    return before, after
+
+
+def recount(database: Database) -> None:
+    """Fill what a newer version keeps count of."""
+    for name in _names(database):
+        with database.transaction() as store:
+            held = containers.hold(store, name)
+            standings.revalue(store, held, held.campaign.policy, datetime.now(UTC))
+            recounts.rebuild(store, held)
+
+
+def _names(database: Database) -> list[str]:
+    with database.reading() as store:
+        return [held.campaign.name for held in campaigns.every(store)]
 
 
 def revision(database: Database) -> str | None:

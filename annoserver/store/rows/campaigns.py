@@ -71,6 +71,7 @@ collection = Table(
     Column("name", Key, nullable=False),
     Column("title", JSON, nullable=False),
     Column("description", JSON, nullable=False, server_default="{}"),
+    Column("items", Integer, nullable=False, server_default="0", comment="kept by the writes of items"),
     UniqueConstraint("container_id", "name"),
 )
 

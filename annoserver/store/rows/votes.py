@@ -27,10 +27,18 @@ standing = Table(
     Column("unsure", Integer, nullable=False),
     Column("by_person", Integer, nullable=False),
     Column("status", String, nullable=False),
+    Column(
+        "distance",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="0, or further votes that would settle it",
+    ),
     Column("changed", Moment, nullable=False),
     ForeignKeyConstraint(["container_id", "position"], ["annotation.container_id", "annotation.position"]),
     UniqueConstraint("container_id", "position", "author"),
     Index("ix_standing_status", "container_id", "status", "position"),
+    Index("ix_standing_distance", "container_id", "distance", "position"),
     comment="One row for each tag, derived from its votes and the campaign's policy",
 )
 

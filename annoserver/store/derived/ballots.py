@@ -1,0 +1,123 @@
+"""Votes that are cast, changed and withdrawn, with the standings and numbers that follow from them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+
+from annoserver.errors import Invalid, Taken
+from annoserver.model.annotation import Annotation, Draft
+from annoserver.model.rules.status import status
+from annoserver.model.text import key
+from annoserver.model.vote import Status, Tally, Vote
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.derived import numbers, recounts, standings
+from annoserver.store.rows.votes import vote
+
+
+def count(store: Store, held: Held, placed: Sequence[tuple[int, Draft]], now: datetime) -> None:
+    """Open a standing for each new tag, and add each new vote to that of its tag."""
+    shift = numbers.Shift()
+    _open(store, held, placed, now, shift)
+    cast = [(position, draft) for position, draft in placed if draft.vote]
+    if cast:
+        _cast(store, held, cast, now, shift)
+    numbers.apply(store, held, shift)
+
+
+def _open(
+    store: Store, held: Held, placed: Sequence[tuple[int, Draft]], now: datetime, shift: numbers.Shift
+) -> None:
+    standings.open_all(store, held, placed, now)
+    for _, draft in placed:
+        if draft.tag:
+            start = status(Tally(by_person=int(draft.by_person)), held.campaign.policy)
+            shift.tag(draft.tag.item, numbers.person_of(draft), draft, start)
+
+
+def _cast(
+    store: Store, held: Held, placed: Sequence[tuple[int, Draft]], now: datetime, shift: numbers.Shift
+) -> None:
+    cast = [(position, draft, draft.vote) for position, draft in placed if draft.vote]
+    names = {one.tag for _, _, one in cast}
+    found = standings.named(store, held, names)
+    if missing := names - found.keys():
+        raise Invalid(f"There is no tag “{min(missing)}” in this campaign.", rule="vote-tag")
+    deltas: dict[int, Tally] = defaultdict(Tally)
+    for _, draft, one in cast:
+        deltas[found[one.tag].position] += one.weight
+        shift.vote(found[one.tag].item, numbers.person_of(draft), draft.created, one.weight)
+    rows = [_row(held, position, draft.agent, one, found[one.tag]) for position, draft, one in cast]
+    store.connection.execute(insert(vote), rows)
+    standings.stand(store, held, list(found.values()), deltas, now, shift)
+
+
+def recast(store: Store, held: Held, old: Annotation, before: Any, draft: Draft, now: datetime) -> None:
+    """Follow a new state of an annotation: another choice, or a tag that became or ceased to be.
+
+    before: what numbers.going gave of the old state.
+    """
+    if (before.tag_position is None) != (draft.vote is None):
+        raise Taken("A vote stays a vote, and nothing else becomes one.", rule="vote-kind")
+    shift, person = numbers.Shift(), numbers.person_in(before)
+    if draft.vote:
+        here = (vote.c.container_id == held.id, vote.c.position == old.position)
+        store.connection.execute(update(vote).where(*here).values(_weights(draft.vote)))
+        gone = standings.tally(before)
+        item = _move(store, held, before.tag_position, draft.vote.weight - gone, now, shift)
+        shift.vote(item, person, before.created, gone, -1)
+        shift.vote(item, person, draft.created, draft.vote.weight)
+    if before.status:
+        shift.tag(before.item, person, before, Status(before.status), -1)
+        if draft.tag:
+            shift.tag(draft.tag.item, person, draft, Status(before.status))
+        else:
+            standings.close(store, held, old.position)
+    elif draft.tag:
+        _open(store, held, [(old.position, draft)], now, shift)
+    numbers.apply(store, held, shift)
+    if before.status and draft.tag and key(draft.tag.item) != before.item:
+        # The votes on it go with it, which is rare enough to count everything anew.
+        recounts.rebuild(store, held)
+
+
+def withdraw(store: Store, held: Held, position: int, now: datetime) -> None:
+    """Forget the vote or the standing at a position that is about to be deleted, if there is one."""
+    row, shift = numbers.going(store, held, position), numbers.Shift()
+    if row.status:
+        shift.tag(row.item, numbers.person_in(row), row, Status(row.status), -1)
+        standings.close(store, held, position)
+    if row.tag_position is not None:
+        here = (vote.c.container_id == held.id, vote.c.position == position)
+        store.connection.execute(delete(vote).where(*here))
+        gone = standings.tally(row)
+        item = _move(store, held, row.tag_position, Tally() - gone, now, shift)
+        shift.vote(item, numbers.person_in(row), row.created, gone, -1)
+    numbers.apply(store, held, shift)
+
+
+def _move(store: Store, held: Held, position: int, delta: Tally, now: datetime, shift: numbers.Shift) -> str:
+    """Add to the tally of the tag at a position; gives the item that the tag is about."""
+    rows = standings.at(store, held, position)
+    standings.stand(store, held, rows, {position: delta}, now, shift)
+    return str(rows[0].item)
+
+
+def _row(held: Held, position: int, voter: int | None, one: Vote, tag: Any) -> dict[str, Any]:
+    return {
+        "container_id": held.id,
+        "position": position,
+        "tag_position": tag.position,
+        "tag_author": tag.author,
+        "agent_id": None if one.choice is None else voter,
+        **_weights(one),
+    }
+
+
+def _weights(one: Vote) -> dict[str, Any]:
+    return {"choice": one.choice.value if one.choice else None, **standings.counts(one.weight)}

@@ -1,0 +1,222 @@
+"""The numbers that pages show, moved by the writes they follow from, in the same transaction."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, and_, bindparam, delete, func, select
+from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
+from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
+
+from annoserver.model.annotation import Draft
+from annoserver.model.person import Kind
+from annoserver.model.rules import points
+from annoserver.model.rules.points import ALL_TIME, Made
+from annoserver.model.text import key
+from annoserver.model.vote import Status, Tally
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.rows.annotations import annotation
+from annoserver.store.rows.numbers import STATUSES, attention, part, score, summary
+from annoserver.store.rows.people import agent
+from annoserver.store.rows.votes import standing, vote
+
+DECIDED = (Status.ACCEPTED, Status.REJECTED)
+
+
+@dataclass(slots=True)
+class Shift:
+    """What a write changes, added up: for the campaign, its items, and people on items and by week."""
+
+    whole: Counter[str] = field(default_factory=Counter)
+    items: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    parts: Counter[tuple[str, int]] = field(default_factory=Counter)
+    people: dict[tuple[int, int], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def tag(self, item: str, person: int | None, draft: Any, status: Status, sign: int = 1) -> None:
+        """A tag comes or goes; person: the agent of one; draft: with created and generator."""
+        item = key(item)
+        self.whole["tags"] += sign
+        self.whole[status.value] += sign
+        self.whole["contributions"] += 0 if draft.generator else sign
+        self.items[item]["tags"] += sign
+        self.items[item]["contributions"] += sign
+        self.items[item]["pending"] += sign if status is Status.PENDING else 0
+        self._made(item, person, draft.created, "tags", sign)
+        if status in DECIDED and person:
+            self._score(person, draft.created, status.value, sign)
+
+    def vote(self, item: str, person: int | None, created: datetime, weight: Tally, sign: int = 1) -> None:
+        """A vote comes or goes; one that was imported weighs more than one answer."""
+        answers = sign * (weight.up + weight.down + weight.unsure)
+        self.whole["votes"] += answers
+        self.whole["contributions"] += answers
+        self.items[key(item)]["contributions"] += answers
+        self._made(key(item), person, created, "votes", sign)
+
+    def turn(self, row: Any, old: Status, new: Status) -> None:
+        """The status of a tag turns; row: of the tag, with item, created, and its author's kind."""
+        if old is new:
+            return
+        for status, sign in ((old, -1), (new, 1)):
+            self.whole[status.value] += sign
+            self.items[row.item]["pending"] += sign if status is Status.PENDING else 0
+            if status in DECIDED and row.kind == Kind.PERSON.value:
+                self._score(row.author, row.created, status.value, sign)
+
+    def _made(self, item: str, person: int | None, created: datetime, what: str, sign: int) -> None:
+        if person:
+            self.parts[item, person] += sign
+            self._score(person, created, what, sign)
+
+    def _score(self, person: int, created: datetime, what: str, sign: int) -> None:
+        for period in (ALL_TIME, points.week(created)):
+            self.people[person, period][what] += sign
+
+
+def person_of(draft: Draft) -> int | None:
+    """The agent of a draft that a person made, None for programs, imports and nobody."""
+    return draft.agent if draft.by_person else None
+
+
+def _adding(table: Table, keys: Sequence[str], columns: Iterable[str], dialect: Any, **more: Any) -> Any:
+    """An upsert that adds what it is given to what is there."""
+    named: dict[str, Any] = {name: bindparam(f"of_{name}") for name in (*keys, *columns)}
+    query = dialect(table).values({**named, **{name: bindparam(f"of_{name}") for name in more}})
+    added = {name: table.c[name] + query.excluded[name] for name in columns}
+    return query.on_conflict_do_update(index_elements=list(keys), set_={**added})
+
+
+WHOLE = ("items", "tags", *STATUSES, "votes", "contributions")
+ON_ITEM = ("tags", "pending", "contributions")
+MADE = ("tags", "accepted", "rejected", "votes")
+_ON_ITEM = ("container_id", "item")
+
+
+def _people_on(item: Any) -> Any:
+    return (
+        select(func.count())
+        .select_from(part)
+        .where(part.c.container_id == bindparam("of_container_id"), part.c.item == item, part.c.number > 0)
+        .scalar_subquery()
+    )
+
+
+def _attention(dialect: Any) -> Any:
+    people = _people_on(bindparam("of_item"))
+    given: dict[str, Any] = {name: bindparam(f"of_{name}") for name in (*_ON_ITEM, *ON_ITEM)}
+    query = dialect(attention).values({**given, "people": people})
+    added = {name: attention.c[name] + query.excluded[name] for name in ON_ITEM}
+    return query.on_conflict_do_update(index_elements=list(_ON_ITEM), set_={**added, "people": people})
+
+
+def _score(dialect: Any) -> Any:
+    keys = ("agent_id", "week")
+    given: dict[str, Any] = {
+        name: bindparam(f"of_{name}") for name in (*keys, "container_id", *MADE, "points")
+    }
+    query = dialect(score).values(given)
+    added = {name: score.c[name] + query.excluded[name] for name in (*MADE, "points")}
+    return query.on_conflict_do_update(index_elements=list(keys), set_=added)
+
+
+def _queries(dialect: Any) -> Mapping[str, Any]:
+    return {
+        "summary": _adding(summary, ("container_id",), WHOLE, dialect),
+        "part": _adding(part, ("container_id", "item", "agent_id"), ("number",), dialect),
+        "attention": _attention(dialect),
+        "score": _score(dialect),
+    }
+
+
+_UPSERTS = {False: _queries(upsert_sqlite), True: _queries(upsert_postgresql)}
+_EMPTY = delete(part).where(
+    part.c.container_id == bindparam("of_container_id"),
+    part.c.item == bindparam("of_item"),
+    part.c.agent_id == bindparam("of_agent_id"),
+    part.c.number <= 0,
+)
+
+
+def apply(store: Store, held: Held, shift: Shift) -> None:
+    """Write what a shift comes to."""
+    for name, rows in _rows(held, shift):
+        if rows:
+            store.connection.execute(_UPSERTS[store.locks][name], rows)
+            if name == "part" and (gone := [row for row in rows if row["of_number"] < 0]):
+                store.connection.execute(_EMPTY, gone)
+
+
+def _rows(held: Held, shift: Shift) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    here = {"of_container_id": held.id}
+    by = points.scheme(held.campaign.policy)
+    if any(shift.whole.values()):
+        yield "summary", [{**here, **_of(shift.whole, WHOLE)}]
+    parts = {of: number for of, number in shift.parts.items() if number}
+    items = {item: said for item, said in shift.items.items() if any(said.values())}
+    people = {of: made for of, made in shift.people.items() if any(made.values())}
+    yield "part", [{**here, **_whose(of), "of_number": number} for of, number in parts.items()]
+    yield "attention", [{**here, "of_item": item, **_of(said, ON_ITEM)} for item, said in items.items()]
+    yield "score", [{**here, **_scored(of, made, by)} for of, made in people.items()]
+
+
+def _whose(of: tuple[str, int]) -> dict[str, Any]:
+    return {"of_item": of[0], "of_agent_id": of[1]}
+
+
+def _scored(of: tuple[int, int], made: Mapping[str, int], by: points.Scheme) -> dict[str, int]:
+    sums = {"of_points": points.points(Made(**made), by), **_of(made, MADE)}
+    return {"of_agent_id": of[0], "of_week": of[1], **sums}
+
+
+def _of(numbers: Mapping[str, int], names: Iterable[str]) -> dict[str, int]:
+    return {f"of_{name}": numbers.get(name, 0) for name in names}
+
+
+_GOING = (
+    select(
+        annotation.c.item,
+        annotation.c.created,
+        annotation.c.generator,
+        annotation.c.agent_id,
+        agent.c.kind,
+        standing.c.status,
+        vote.c.tag_position,
+        vote.c.up,
+        vote.c.down,
+        vote.c.unsure,
+        vote.c.by_person,
+    )
+    .outerjoin(agent, agent.c.id == annotation.c.agent_id)
+    .outerjoin(
+        standing,
+        and_(
+            standing.c.container_id == annotation.c.container_id, standing.c.position == annotation.c.position
+        ),
+    )
+    .outerjoin(
+        vote, and_(vote.c.container_id == annotation.c.container_id, vote.c.position == annotation.c.position)
+    )
+    .where(annotation.c.container_id == bindparam("container"))
+)
+_ONE = _GOING.where(annotation.c.position == bindparam("position"))
+
+
+def going(store: Store, held: Held, position: int) -> Any:
+    """What has to be known of an annotation that is about to change or to go."""
+    return store.connection.execute(_ONE, {"container": held.id, "position": position}).one()
+
+
+def every(store: Store, held: Held) -> Iterator[Any]:
+    """The same of all annotations of a campaign, streamed."""
+    query = _GOING.add_columns(annotation.c.position).execution_options(yield_per=1000)
+    return iter(store.connection.execute(query, {"container": held.id}))
+
+
+def person_in(row: Any) -> int | None:
+    """The agent of such a row, if it stands for a person."""
+    return row.agent_id if row.kind == Kind.PERSON.value else None
