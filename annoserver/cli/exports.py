@@ -1,8 +1,8 @@
 """Commands that write EDM or annotations to a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,13 +12,24 @@ from annoserver.cli.progress import EXPORT, Count, Progress
 
 if TYPE_CHECKING:
     from annoserver.exchange.release.orders import Export
+    from annoserver.model.selection import Selection
     from annoserver.store.campaigns import Held
     from annoserver.store.database import Store
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 FORMATS = ("nquads", "ntriples", "turtle", "jsonld", "xml", "trig")
 OUT = click.option(
     "-o", "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write."
 )
+
+
+def filtered(command: Command) -> Command:
+    """The command with an option for each filter that exports know."""
+    from annoserver.exchange.release.filters import NAMES
+
+    for name, about in reversed([*NAMES.items()]):
+        command = click.option(f"--{name}", multiple=True, help=f"Only {about}.")(command)
+    return command
 
 
 @click.group()
@@ -31,12 +42,18 @@ def export() -> None:
 @click.option("--profile", type=click.Choice(["metis", "graph"]), default="metis", show_default=True)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="nquads", show_default=True)
 @click.option("--with-source", "source", is_flag=True, help="Also what the providers say (graph profile).")
+@filtered
 @OUT
-def edm(campaign: str, profile: str, form: str, source: bool, out: Path) -> None:
+def edm(campaign: str, profile: str, form: str, source: bool, out: Path, **given: Sequence[str]) -> None:
     """Write the items with their accepted tags; --format is for the graph profile."""
     from annoserver.exchange.release import orders
 
-    _write(campaign, out, lambda store, held: orders.edm(store, held, profile, form, source=source))
+    asked = _selection(given)
+    _write(
+        campaign,
+        out,
+        lambda store, held: orders.edm(store, held, profile, form, source=source, selection=asked),
+    )
 
 
 @export.command()
@@ -44,12 +61,20 @@ def edm(campaign: str, profile: str, form: str, source: bool, out: Path) -> None
 @click.option(
     "--format", "form", type=click.Choice(["jsonld", "ndjson"]), default="jsonld", show_default=True
 )
+@filtered
 @OUT
-def annotations(campaign: str, form: str, out: Path) -> None:
+def annotations(campaign: str, form: str, out: Path, **given: Sequence[str]) -> None:
     """Write all annotations of the container, votes included."""
     from annoserver.exchange.release import orders
 
-    _write(campaign, out, lambda store, held: orders.dump(store, held, form))
+    asked = _selection(given)
+    _write(campaign, out, lambda store, held: orders.dump(store, held, form, asked))
+
+
+def _selection(given: Mapping[str, Sequence[str]]) -> "Selection":
+    from annoserver.exchange.release import filters
+
+    return filters.read({name.replace("_", "-"): words for name, words in given.items()})
 
 
 def _write(campaign: str, out: Path, order: "Callable[[Store, Held], Export]") -> None:

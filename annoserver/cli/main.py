@@ -30,7 +30,7 @@ COMMANDS = {
     "work": ("annoserver.cli.serve:work", "Run jobs, beside a server or without one."),
     "job": ("annoserver.cli.desk.jobs:job", "List jobs, and look at one."),
     "demo": ("annoserver.cli.demo.command:demo", "Load the demo campaign, and serve it."),
-    "check": ("annoserver.cli.check:check", "Check what is kept against a recount."),
+    "check": ("annoserver.cli.check:check", "Check what is kept, or EDM records."),
 }
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended (128 + SIGINT)
 

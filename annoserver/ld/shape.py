@@ -102,8 +102,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 def plain(document: Document) -> bool:
     """Whether the context of the Recommendation is the only one, so that its words suffice."""
-    own = document.get("@context")
-    if own != ANNO and not (isinstance(own, str) and context_iri(own) == ANNO):
+    if document.get("@context") != ANNO:
         return False
     return next(contexts(document, PLAIN), None) is None
 
@@ -129,21 +128,23 @@ def _summary(problems: list[Problem]) -> str:
     return f"{len(problems)} rules are broken; the first: {problems[0].message}"
 
 
-def normal(document: Document) -> Document:
+def normal(document: Document, *, secure: bool = True) -> Document:
     """The document with what clients write in other ways put as the model wants it.
 
     The bundled contexts get their published IRIs, and {"@value", "@language"} becomes a string and a
     language in textual bodies and in the quote of a selector (wap.md, 9). Nothing else is touched.
+    secure: whether the https form of the model's own context is taken for the published one.
     """
     plainer = _plainer(document, "value")
-    settled = _context(document.get("@context"))
+    settled = _context(document.get("@context"), secure)
     return {**plainer, "@context": settled} if settled != document.get("@context") else plainer
 
 
-def _context(value: Any) -> Any:
+def _context(value: Any, secure: bool) -> Any:
     if isinstance(value, list):
-        return [_context(one) for one in value]
-    return context_iri(value) or value if isinstance(value, str) else value
+        return [_context(one, secure) for one in value]
+    meant = context_iri(value) if isinstance(value, str) else None
+    return value if meant is None or (meant == ANNO and not secure) else meant
 
 
 INSIDE = {

@@ -8,7 +8,7 @@ from urllib.request import parse_http_list
 
 from annoserver.errors import Invalid, Problem, Taken
 from annoserver.ld import contexts, drafts, shape
-from annoserver.model.annotation import Annotation, Document, resettle, settle
+from annoserver.model.annotation import ANNO, Annotation, Document, resettle, settle
 from annoserver.model.container import Address
 from annoserver.model.person import Actor
 from annoserver.model.rules import admission
@@ -17,6 +17,8 @@ from annoserver.protocol import conditions, slugs
 from annoserver.store import annotations, campaigns, containers, people, votes
 from annoserver.store.database import Store
 from annoserver.store.facts import judge
+
+SECURE = ANNO.replace("http:", "https:", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,13 @@ class Sent:
     warnings: tuple[Problem, ...]
 
 
-def check(body: bytes) -> Sent:
-    """A request's body as a document; Invalid or Unfit with all its faults. Pure."""
-    document = shape.normal(shape.read(body))
+def check(body: bytes, profile: str = "") -> Sent:
+    """A request's body as a document; Invalid or Unfit with all its faults. Pure.
+
+    profile: that of the media type. A client that names it with https may name the context so, too;
+    elsewhere the context of the model has the one IRI that it was published under (M01; wap.md, 9).
+    """
+    document = shape.normal(shape.read(body), secure=SECURE in profile.split())
     warnings = shape.check(document)
     if not shape.plain(document):
         contexts.expand(document)

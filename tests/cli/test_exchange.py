@@ -100,6 +100,23 @@ def test_the_graph_is_written_in_each_form(filled: Run, form: str) -> None:
     assert b"http://data.europeana.eu/item/1/a" in Path("out").read_bytes()
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_exports_take_what_the_filters_let_through(filled: Run) -> None:
+    everything = filled("export", "annotations", "folk", "--format", "ndjson", "-o", "out").output
+    some = filled(
+        "export", "annotations", "folk", "--status", "rejected", "--kind", "text", "-o", "out"
+    ).output
+    graph = ("export", "edm", "folk", "--profile", "graph", "--with-source", "-o", "out.nq")
+
+    assert "read 2 · written 2" in everything
+    assert "read 0 · written 0" in some
+    assert "read 1 · written 1" in filled(*graph, "--min-votes", "3", "--property", "dc:subject").output
+    assert b'"A dog"@en' in Path("out.nq").read_bytes()
+    assert "read 0 · written 0" in filled(*graph, "--min-votes", "4").output
+    assert "min-votes cannot be “x”" in filled(*graph, "--min-votes", "x", status=1).output
+    assert "Only accepted tags" in filled(*graph, "--status", "pending", status=1).output
+
+
 def test_annotations_go_out_and_come_into_another_campaign(filled: Run) -> None:
     filled("campaign", "create", "copy", "--title", "Copy")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from annoserver.ld import contexts, graph, shape
+from annoserver.ld import graph
 from annoserver.model.annotation import ANNO, Document, write
+from annoserver.protocol.annotations import check
 
 ANNOTORIOUS = {
     "@context": ANNO,
@@ -41,11 +42,7 @@ DOKIELI = {
 
 
 def received(document: Document) -> Document:
-    sent = shape.normal(shape.read(write(document)))
-    shape.check(sent)
-    if not shape.plain(sent):
-        contexts.expand(sent)
-    return sent
+    return check(write(document), "https://www.w3.org/ns/anno.jsonld").document
 
 
 def test_what_annotorious_sends_is_taken_as_it_is() -> None:

@@ -114,7 +114,7 @@ def test_a_stored_document_has_its_iri(iri: str, annotation: Make) -> None:
 
 def test_only_the_context_of_the_recommendation_alone_is_plain(annotation: Make) -> None:
     assert shape.plain(annotation())
-    assert shape.plain(annotation(context=ANNO.replace("http:", "https:")))
+    assert not shape.plain(annotation(context=ANNO.replace("http:", "https:")))
     assert not shape.plain(annotation(context=[ANNO, CROWD]))
     assert not shape.plain(annotation(context=...))
     assert not shape.plain(annotation(context=5))
@@ -237,3 +237,15 @@ def test_contexts_get_their_published_iris(annotation: Make) -> None:
 
     assert made["@context"] == [ANNO, {"ex": "https://example.org/"}]
     assert list(made) == list(document)
+    assert shape.normal(document, secure=False)["@context"] == document["@context"]
+
+
+def test_the_context_of_the_model_has_one_iri_unless_the_sender_is_known_to_name_it_by_https(
+    annotation: Make,
+) -> None:
+    document = shape.normal(annotation(context=ANNO.replace("http:", "https:")), secure=False)
+
+    with pytest.raises(Unfit) as refused:
+        shape.check(document)
+
+    assert refused.value.rule == "M01"

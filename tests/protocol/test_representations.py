@@ -2,84 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 import rdflib
-import requests
 from lxml import html
-from pyld import jsonld
 from rdflib.compare import isomorphic, to_isomorphic
 
-from annoserver.ld.terms import CONTEXTS, shipped
 from annoserver.model.annotation import Document
 from annoserver.protocol.negotiation import Form
 from tests.parts.people import Site, note
+from tests.parts.rdf import RDF, said_by
 
-RDF = {
-    Form.TURTLE: "turtle",
-    Form.NTRIPLES: "nt",
-    Form.NQUADS: "nquads",
-    Form.TRIG: "trig",
-    Form.XML: "xml",
-}
-NOWHERE = "http://nowhere.invalid/"
 # rdflib warns of its own ways inside Dataset.
 pytestmark = pytest.mark.filterwarnings("ignore:.*(Dataset|ConjunctiveGraph).*:DeprecationWarning")
 GRAPH = frozenset({*RDF, Form.JSONLD, Form.EXPANDED, Form.FLATTENED, Form.HTML})
 
 
-@pytest.fixture(autouse=True)
-def verbatim() -> Iterator[None]:
-    """Keep literals as they are written: rdflib would turn a Z into +00:00."""
-    rdflib.NORMALIZE_LITERALS = False
-    yield
-    rdflib.NORMALIZE_LITERALS = True
-
-
-def bundled(iri: str, _: Any) -> dict[str, Any]:
-    """The contexts of the package, for a processor that is not the server's."""
-    source = shipped("contexts", CONTEXTS[iri]).decode()
-    found = {"contextUrl": None, "documentUrl": iri, "document": source}
-    return {**found, "contentType": "application/ld+json"}
-
-
-def meaning(document: Any) -> rdflib.Graph:
-    """What PyLD makes of JSON-LD, without the words that no context knows (O25)."""
-    lines = jsonld.to_rdf(
-        document, {"format": "application/n-quads", "base": NOWHERE, "documentLoader": bundled}
-    )
-    found = rdflib.Graph().parse(data=lines, format="nt")
-    for statement in list(found):
-        if any(str(node).startswith(NOWHERE) for node in statement):
-            found.remove(statement)
-    return found
-
-
-def graph_of(answer: requests.Response, form: Form) -> rdflib.Graph:
-    """What an answer says, as an independent processor reads it."""
-    assert answer.headers["Content-Type"] == form.content_type
-    if form in RDF:
-        read = rdflib.Dataset(default_union=True) if form in (Form.NQUADS, Form.TRIG) else rdflib.Graph()
-        read.parse(data=answer.content, format=RDF[form])
-        made = rdflib.Graph()
-        for subject, predicate, value in read.triples((None, None, None)):
-            made.add((subject, predicate, value))
-        return made
-    if form is Form.HTML:
-        (source,) = html.document_fromstring(answer.content).xpath("//script[@type='application/ld+json']")
-        return meaning(json.loads(source.text))
-    return meaning(answer.json())
-
-
 def same_in_every_form(site: Site, address: str, **headers: str) -> rdflib.Graph:
     """The graph of a resource, which is one and the same in all forms."""
-    expected = graph_of(site.get(address, **headers), Form.JSONLD)
+    expected = said_by(site.get(address, **headers), Form.JSONLD)
     for form in sorted(GRAPH, key=lambda form: form.short):
         answer = site.get(address, Accept=form.content_type, **headers)
-        assert isomorphic(graph_of(answer, form), expected), form
+        assert isomorphic(said_by(answer, form), expected), form
     for statement in expected:
         for node in statement:
             assert not isinstance(node, rdflib.URIRef) or ":" in node
@@ -180,7 +123,7 @@ def test_what_xml_cannot_say_is_406_in_xml_and_fine_elsewhere(
 
     assert refused.status_code == 406
     assert reason in refused.json()["detail"]
-    assert graph_of(room.get(iri, Accept="text/turtle"), Form.TURTLE)
+    assert said_by(room.get(iri, Accept="text/turtle"), Form.TURTLE)
 
 
 def test_a_page_for_people_shows_what_is_said_and_where_the_formats_are(room: Site) -> None:
@@ -246,5 +189,5 @@ def test_post_and_put_answer_in_the_form_that_is_asked_for(room: Site, form: For
     changed = room.put(made.headers["Location"], note("cat"), Accept=form.content_type)
 
     assert (made.status_code, changed.status_code) == (201, 200)
-    assert isomorphic(graph_of(changed, form), graph_of(room.get(made.headers["Location"]), Form.JSONLD))
-    assert len(graph_of(made, form)) > 3
+    assert isomorphic(said_by(changed, form), said_by(room.get(made.headers["Location"]), Form.JSONLD))
+    assert len(said_by(made, form)) > 3

@@ -164,7 +164,7 @@ def read_tag(document: bytes) -> Tag:
 
 def harvest(folk: Shelf, batch: int = 200) -> Sequence[tuple[str, list[str]]]:
     with folk.held() as (store, held):
-        found = list(agreed.agreed(store, held, read_tag, batch))
+        found = list(agreed.agreed(store, held, read_tag, batch=batch))
     return [(one.item.iri, [tag.name for tag in one.tags]) for one in found]
 
 

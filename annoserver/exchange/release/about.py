@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from annoserver.model.campaign import Campaign
+from annoserver.model.selection import EVERYTHING, Selection
 from annoserver.model.vocabulary import Term
 
 LICENCE = "http://creativecommons.org/publicdomain/zero/1.0/"
@@ -24,12 +25,14 @@ def unknown(_iri: str) -> Term | None:
 @dataclass(frozen=True, slots=True)
 class About:
     """The export of one campaign. base: the server's, with its final slash; moment: when it was
-    asked for, with its zone; term: looks up a term of the campaign's vocabularies by its IRI."""
+    asked for, with its zone; term: looks up a term of the campaign's vocabularies by its IRI;
+    selection: which tags were asked for."""
 
     campaign: Campaign
     base: str
     moment: datetime
     term: Callable[[str], Term | None] = unknown
+    selection: Selection = EVERYTHING
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.exchange.release.about import DEMO, LICENCE, About, Counts
 from annoserver.exchange.release.edm import Enriched, enrich
+from annoserver.exchange.release.filters import told
 from annoserver.exchange.release.merge.statements import Left
 from annoserver.model.annotation import stamp
 from annoserver.model.container import Address
@@ -217,6 +218,7 @@ def _manifest(about: About, counts: Counts, report: str) -> dict[str, Any]:
         "moment": stamp(about.moment),
         "licence": LICENCE,
         "policy": {"version": campaign.policy_version, **policy, "share": str(campaign.policy.share)},
+        "filters": told(about.selection),
         "confidence": CONFIDENCE,
         "counts": asdict(counts),
         "report": {"name": REPORT, "sha256": report},

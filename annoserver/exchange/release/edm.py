@@ -11,9 +11,9 @@ from annoserver.exchange.records.classes import PREFIXES, SHAPES, full
 from annoserver.exchange.records.parts import Parts
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.exchange.records.xml import Element, Graph
-from annoserver.exchange.release import check
 from annoserver.exchange.release.about import unknown
-from annoserver.exchange.release.check import Finding
+from annoserver.exchange.release.check import rules
+from annoserver.exchange.release.check.findings import Finding
 from annoserver.exchange.release.merge import outward
 from annoserver.exchange.release.merge.carried import Carried, carry, ordered
 from annoserver.exchange.release.merge.contextual import Resource, describe
@@ -66,9 +66,9 @@ def enrich(agreed: Agreed, term: Callable[[str], Term | None] = unknown) -> Enri
 
 def _faults(source: bytes, found: Parts) -> list[Finding]:
     """What is wrong with the new record, at the lines of the old one where that has the same fault."""
-    faults = list(check.record(source))
+    faults = list(rules.record(source))
     known = {(one.rule, one.message) for one in faults}
-    own = [one for one in check.graph(found.graph) if (one.rule, one.message) in known] if faults else []
+    own = [one for one in rules.graph(found.graph) if (one.rule, one.message) in known] if faults else []
     return own or faults
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
@@ -14,12 +14,14 @@ from annoserver.ld.graph import MEDIA_TYPES, Form
 from annoserver.model.annotation import Tag
 from annoserver.model.container import Address
 from annoserver.model.item import Agreed
+from annoserver.model.selection import EVERYTHING, Selection
 from annoserver.model.vocabulary import Term
+from annoserver.model.vote import Status
 from annoserver.store import annotations as shelf
 from annoserver.store import containers, vocabularies
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.facts import agreed
+from annoserver.store.facts import agreed, dumped
 
 TERMS = 10_000
 """How many terms an export remembers, so that each is looked up once or little more."""
@@ -50,45 +52,68 @@ class Export:
     counts: Counts
 
 
-def edm(store: Store, held: Held, profile: str, form: str = Form.NQUADS, *, source: bool = False) -> Export:
+def edm(
+    store: Store,
+    held: Held,
+    profile: str,
+    form: str = Form.NQUADS,
+    *,
+    source: bool = False,
+    selection: Selection = EVERYTHING,
+) -> Export:
     """The items of a campaign with their accepted tags.
 
     form is for the graph profile, and so is source: whether the provider's data come along.
     """
     if profile not in PROFILES:
         raise Invalid(f"There is no profile “{profile}”; there are {' and '.join(PROFILES)}.", rule="profile")
+    if set(selection.statuses) - {Status.ACCEPTED}:
+        raise Invalid("Only accepted tags become part of records.", rule="filter")
     counts = Counts()
-    found, tells = decided(store, held), about(store, held)
+    tells = about(store, held, selection)
     if profile == "metis":
+        found = decided(store, held, selection, votes=False)
         pieces: Iterator[bytes] = dataset.chunks(found, tells, counts)
-        return Export(f"{held.campaign.name}-metis.zip", "application/zip", pieces, counts)
+        return Export(_named(held, "metis.zip"), "application/zip", pieces, counts)
     if form not in [*ENDINGS]:
         raise Invalid(f"There is no format “{form}”; there are {', '.join(ENDINGS)}.", rule="format")
     chosen = Form(form)
     media_type = next(name for name, of in MEDIA_TYPES.items() if of is chosen)
-    pieces = graph.chunks(_counted(found, counts), tells, chosen, source=source)
-    return Export(f"{held.campaign.name}-graph.{ENDINGS[chosen]}", media_type, pieces, counts)
+    pieces = graph.chunks(_counted(decided(store, held, selection), counts), tells, chosen, source=source)
+    return Export(_named(held, f"graph.{ENDINGS[chosen]}"), media_type, pieces, counts)
 
 
-def dump(store: Store, held: Held, form: str) -> Export:
-    """All annotations of a campaign's container, votes included."""
+def dump(store: Store, held: Held, form: str, selection: Selection = EVERYTHING) -> Export:
+    """The annotations of a campaign's container, votes included: all, or the tags of a selection."""
     if form not in DUMPS:
         raise Invalid(f"There is no format “{form}”; there are {' and '.join(DUMPS)}.", rule="format")
     name, counts = held.campaign.name, Counts()
-    found = _counted(shelf.every(store, name), counts)
-    pieces = annotations.chunks(containers.read(store, name), Address(store.base, name), found, form)
-    return Export(f"{name}-annotations.{form}", DUMPS[form], pieces, counts)
+    container = containers.read(store, name)
+    if selection == EVERYTHING:
+        found = shelf.every(store, name)
+    else:
+        container = replace(container, total=dumped.number(store, held, selection))
+        found = dumped.every(store, held, selection)
+    pieces = annotations.chunks(container, Address(store.base, name), _counted(found, counts), form)
+    return Export(_named(held, f"annotations.{form}"), DUMPS[form], pieces, counts)
 
 
-def decided(store: Store, held: Held) -> Iterable[Agreed]:
-    """The items with accepted tags, streamed."""
-    return agreed.agreed(store, held, reader(held))
+def decided(
+    store: Store, held: Held, selection: Selection = EVERYTHING, *, votes: bool = True, whole: bool = True
+) -> Iterable[Agreed]:
+    """The items with tags that are selected, accepted ones unless the selection says otherwise; streamed."""
+    return agreed.agreed(store, held, reader(held), selection, votes=votes, whole=whole)
 
 
-def about(store: Store, held: Held) -> About:
+def about(store: Store, held: Held, selection: Selection = EVERYTHING) -> About:
     """What the export says of itself; its moment is that of the last change, so that it repeats."""
     last_change = containers.read(store, held.campaign.name).modified
-    return About(held.campaign, store.base, last_change, _terms(store, held))
+    return About(held.campaign, store.base, last_change, _terms(store, held), selection)
+
+
+def _named(held: Held, ending: str) -> str:
+    """The name of a file, which says of demo data that they are."""
+    return f"{held.campaign.name}{'-demo-data' if held.campaign.demo else ''}-{ending}"
 
 
 def reader(held: Held) -> Callable[[bytes], Tag]:

@@ -30,7 +30,7 @@ def check(found: Findings, document: Document) -> None:
 
 def _outer(found: Findings, value: Any) -> None:
     entries = value if isinstance(value, list) else [value]
-    if not any(isinstance(entry, str) and context_iri(entry) == ANNO for entry in entries):
+    if ANNO not in entries:
         message = f"The context {ANNO} is missing; write it as @context, or as the first of an array."
         found.unfit.append(Problem("M01", AT, message))
         return

@@ -88,7 +88,7 @@ def _sent() -> tuple[Sent, Form]:
     raw = body()
     form = wanted()
     annotations.refuse_container(request.headers.getlist("Link"))
-    return annotations.check(raw), form
+    return annotations.check(raw, request.mimetype_params.get("profile", "")), form
 
 
 @contextmanager

@@ -5,10 +5,12 @@ from contextlib import ExitStack
 
 from flask import Blueprint, Response, request
 
-from annoserver.exchange.release import orders
+from annoserver.errors import Invalid
+from annoserver.exchange.release import filters, orders
 from annoserver.exchange.release.orders import Export
 from annoserver.model.person import NOBODY
 from annoserver.model.rules.permission import Action, require
+from annoserver.model.selection import Selection
 from annoserver.store import campaigns
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
@@ -25,14 +27,27 @@ def edm(campaign: str) -> Response:
     """
     profile, form = request.args.get("profile", "metis"), request.args.get("format", "nquads")
     source = request.args.get("with-source", "no") not in ("no", "0", "false")
-    return _download(campaign, lambda store, held: orders.edm(store, held, profile, form, source=source))
+    asked = _selection("profile", "format", "with-source")
+    return _download(
+        campaign,
+        lambda store, held: orders.edm(store, held, profile, form, source=source, selection=asked),
+    )
 
 
 @bp.get("/annotations")
 def annotations(campaign: str) -> Response:
     """All annotations of the container: format=jsonld or ndjson."""
-    form = request.args.get("format", "jsonld")
-    return _download(campaign, lambda store, held: orders.dump(store, held, form))
+    form, asked = request.args.get("format", "jsonld"), _selection("format")
+    return _download(campaign, lambda store, held: orders.dump(store, held, form, asked))
+
+
+def _selection(*others: str) -> Selection:
+    """The filters of the address; what is neither a filter nor one of the others is refused."""
+    given = request.args.to_dict(flat=False)
+    if unknown := given.keys() - filters.NAMES.keys() - set(others):
+        known = ", ".join((*others, *filters.NAMES))
+        raise Invalid(f"There is no filter “{min(unknown)}”; there are {known}.", rule="filter")
+    return filters.read(given)
 
 
 def _download(campaign: str, order: Callable[[Store, Held], Export]) -> Response:

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annoserver.exchange.records.classes import LINKS, PLAIN, SHAPES, TYPED, full, short
-from annoserver.exchange.release import check
+from annoserver.exchange.release.check import rules as check
+from annoserver.exchange.release.check.findings import Finding
 from tests.parts.records import aggregation, cho, rdf, record
 from tests.parts.schemas import faults
 
@@ -58,7 +59,7 @@ def test_a_finding_says_where_and_what() -> None:
     (finding,) = check.record(record(tail="<edm:type>IMAGE</edm:type><dc:date>1900</dc:date>"))
 
     message = "dc:date stands after edm:type, and belongs before"
-    assert finding == check.Finding("order", 5, message)
+    assert finding == Finding("order", 5, message)
 
 
 @pytest.mark.parametrize(

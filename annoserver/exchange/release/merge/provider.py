@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import quote, urljoin
 
 from annoserver.errors import Invalid, Unfit
@@ -56,6 +56,33 @@ def tell(pen: Pen, record: str, item: Item) -> None:
         _Teller(pen, record, item, found).all()
 
 
+def absolute(written: str, base: str) -> str:
+    """An IRI of a record in full; characters that no IRI has are encoded."""
+    try:
+        return _NEVER.sub(lambda found: quote(found[0]), urljoin(base, written.strip()))
+    except ValueError:
+        return ""
+
+
+def state(pen: Pen, subject: str, child: Element, absolute: Callable[[str], str]) -> None:
+    """One statement of a record; an element with both words and a URI makes two.
+
+    absolute: gives the IRI that is meant by what is written.
+    """
+    if not sound(child.name):
+        return
+    if child.resource:
+        pen.link(subject, child.name, absolute(child.resource))
+    if text := child.text.strip():
+        datatype = child.attributes.get(full("rdf:datatype"), "")
+        if child.name == EDM + "europeanaProxy":
+            pen.typed(subject, child.name, text, "boolean")
+        elif datatype.startswith(XSD) and datatype != XSD + "string":
+            pen.typed(subject, child.name, text, datatype.removeprefix(XSD))
+        else:
+            pen.words(subject, child.name, text, child.language)
+
+
 class _Teller:
     """Says one record, each IRI in full."""
 
@@ -77,7 +104,7 @@ class _Teller:
             self.proxy(self.added, within)
             self.pen.link(self.added, ORE + "lineage", self.provider)
         for child in self.found.described.children:
-            self.say(self.added if child in marked else self.provider, child)
+            state(self.pen, self.added if child in marked else self.provider, child, self.iri)
         others = (*self.found.aggregators, *([aggregation] if aggregation is not None else []))
         for one in (*others, *self.found.reached):
             subject = self.iri(one.about)
@@ -85,7 +112,7 @@ class _Teller:
                 continue
             self.pen.link(subject, TYPE, one.name)
             for child in one.children:
-                self.say(subject, child)
+                state(self.pen, subject, child, self.iri)
 
     def proxy(self, iri: str, within: str) -> None:
         """A proxy for the item; within: IRI of the provider's aggregation."""
@@ -96,23 +123,8 @@ class _Teller:
         if not self.found.internal:
             self.pen.typed(iri, EDM + "europeanaProxy", "false", "boolean")
 
-    def say(self, subject: str, child: Element) -> None:
-        """One statement; an element with both words and a URI makes two."""
-        if not sound(child.name):
-            return
-        if child.resource:
-            self.pen.link(subject, child.name, self.iri(child.resource))
-        if text := child.text.strip():
-            datatype = child.attributes.get(full("rdf:datatype"), "")
-            if child.name == EDM + "europeanaProxy":
-                self.pen.typed(subject, child.name, text, "boolean")
-            elif datatype.startswith(XSD) and datatype != XSD + "string":
-                self.pen.typed(subject, child.name, text, datatype.removeprefix(XSD))
-            else:
-                self.pen.words(subject, child.name, text, child.language)
-
     def iri(self, written: str) -> str:
-        """The absolute IRI that a record means; characters that no IRI has are encoded."""
+        """The absolute IRI that a record means."""
         if written in self.names:
             return self.names[written]
-        return _NEVER.sub(lambda found: quote(found[0]), urljoin(self.base, written.strip()))
+        return absolute(written, self.base)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from annoserver.exchange.records.classes import LINKS, PLAIN, SHAPES, TEXTS, TYPED, full, short
 from annoserver.exchange.records.parts import AGGREGATION, OBJECT
 from annoserver.exchange.records.uri import is_uri
 from annoserver.exchange.records.xml import LANG, Broken, Element, Graph, graphs
+from annoserver.exchange.release.check.findings import Finding
 from annoserver.ld.terms import DC, DCTERMS, EDM, RDF, XSD
 from annoserver.ld.values import is_language
 
@@ -44,15 +44,6 @@ _DECIMAL = re.compile(r"\s*\+?(?:0*1(?:\.0*)?|0+(?:\.[0-9]*)?|\.[0-9]+)\s*")
 """A decimal between 0 and 1: no exponent."""
 
 _TOPICAL = (DC + "subject", DC + "type", DCTERMS + "spatial", DCTERMS + "temporal")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One rule that a record breaks; line: in the record, counted from 1."""
-
-    rule: str
-    line: int
-    message: str
 
 
 def record(source: bytes) -> tuple[Finding, ...]:

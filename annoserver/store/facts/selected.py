@@ -1,0 +1,113 @@
+"""Which tags a selection takes, as conditions of a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Select, and_, exists, select
+
+from annoserver.model.rules.status import Z
+from annoserver.model.selection import Kind, Selection
+from annoserver.store.campaigns import Held
+from annoserver.store.rows.annotations import annotation, body
+from annoserver.store.rows.campaigns import collection, item
+from annoserver.store.rows.votes import standing
+
+PLACES = ("dcterms:spatial", "dc:coverage", "edm:currentLocation")
+"""Properties of tags that say where."""
+
+ROUNDING = 0.0005
+"""Half of the last decimal with which exports write a confidence: what they show is what they take."""
+
+TAGS = annotation.join(
+    standing,
+    and_(standing.c.container_id == annotation.c.container_id, standing.c.position == annotation.c.position),
+)
+"""Tags are the annotations that have a standing."""
+
+
+def conditions(held: Held, selection: Selection, *, whole: bool) -> list[ColumnElement[bool]]:
+    """What a row of TAGS has to fulfil.
+
+    whole: dates choose items, all of whose tags come then, instead of single tags: a record that
+    is delivered again has to hold all that was agreed on.
+    """
+    found = [annotation.c.container_id == held.id, *_tag(selection), *_item(held, selection)]
+    dates = list(_dates(selection, standing.c.changed))
+    return [*found, annotation.c.item.in_(_changed(held, selection))] if dates and whole else [*found, *dates]
+
+
+def _changed(held: Held, selection: Selection) -> Select[Any]:
+    """Items on which something was decided between two moments, for or against."""
+    tag, decided = annotation.alias(), standing.alias()
+    on = and_(decided.c.container_id == tag.c.container_id, decided.c.position == tag.c.position)
+    query = select(tag.c.item).select_from(tag.join(decided, on)).where(tag.c.container_id == held.id)
+    return query.where(*_dates(selection, decided.c.changed))
+
+
+def _tag(selection: Selection) -> Iterator[ColumnElement[bool]]:
+    if selection.statuses:
+        yield standing.c.status.in_([one.value for one in selection.statuses])
+    if selection.properties:
+        yield annotation.c.property.in_(selection.properties)
+    if selection.kinds:
+        yield _kinds(selection.kinds)
+    number = standing.c.up + standing.c.down
+    if selection.votes:
+        yield number >= selection.votes
+    if (least := selection.confidence - ROUNDING) > 0:
+        # The lower end of the Wilson interval is at least `least` where this holds, without a root:
+        # the interval's ends are the values whose distance from the share is z standard errors.
+        away = standing.c.up - least * number
+        yield and_(number > 0, away >= 0, away * away >= Z * Z * least * (1 - least) * number)
+
+
+def _kinds(kinds: tuple[Kind, ...]) -> ColumnElement[bool]:
+    term = (
+        exists()
+        .where(
+            body.c.container_id == annotation.c.container_id,
+            body.c.position == annotation.c.position,
+            body.c.iri != "",
+        )
+        .correlate(annotation)
+    )
+    comment, place = annotation.c.property == "", annotation.c.property.in_(PLACES)
+    of: dict[Kind, ColumnElement[bool]] = {
+        Kind.COMMENT: comment,
+        Kind.PLACE: place,
+        Kind.TERM: and_(~comment, ~place, term),
+        Kind.TEXT: and_(~comment, ~place, ~term),
+    }
+    chosen: ColumnElement[bool] = of[kinds[0]]
+    for one in kinds[1:]:
+        chosen = chosen | of[one]
+    return chosen
+
+
+def _item(held: Held, selection: Selection) -> Iterator[ColumnElement[bool]]:
+    """Conditions on the items, each as a query of its own, so that tags come in their order."""
+    names: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("data_provider", selection.data_providers),
+        ("dataset", selection.datasets),
+    )
+    here: Select[Any] = select(item.c.iri).where(item.c.container_id == held.id)
+    if selection.collections:
+        within = select(collection.c.id).where(
+            collection.c.container_id == held.id, collection.c.name.in_(selection.collections)
+        )
+        here = here.where(item.c.collection_id.in_(within))
+    for name, wanted in names:
+        if wanted:
+            here = here.where(item.c.shown[name].as_string().in_(wanted))
+    if selection.collections or selection.data_providers or selection.datasets:
+        yield annotation.c.item.in_(here)
+
+
+def _dates(selection: Selection, changed: Column[datetime]) -> Iterator[ColumnElement[bool]]:
+    if selection.since:
+        yield changed >= selection.since
+    if selection.until:
+        yield changed <= selection.until

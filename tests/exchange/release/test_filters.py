@@ -1,0 +1,78 @@
+"""Filters by name, as commands and addresses give them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from annoserver.errors import Invalid
+from annoserver.exchange.release import filters
+from annoserver.model.selection import EVERYTHING, Kind, Selection
+from annoserver.model.vote import Status
+
+
+def test_each_filter_is_read_and_told_again() -> None:
+    given = {
+        "collection": ["north", "south", "north"],
+        "data-provider": ["Museum, A"],
+        "dataset": ["12"],
+        "since": ["2026-01-01"],
+        "until": ["2026-02-01T10:00:00+02:00"],
+        "status": ["accepted", "contested"],
+        "property": ["dc:subject", "http://purl.org/dc/terms/spatial"],
+        "kind": ["place", "text"],
+        "min-votes": ["2", "3"],
+        "min-confidence": ["0.439"],
+        "format": ["csv"],
+    }
+
+    found = filters.read(given)
+
+    assert found == Selection(
+        collections=("north", "south"),
+        data_providers=("Museum, A",),
+        datasets=("12",),
+        since=datetime(2026, 1, 1, tzinfo=UTC),
+        until=datetime(2026, 2, 1, 10, tzinfo=timezone(timedelta(hours=2))),
+        statuses=(Status.ACCEPTED, Status.CONTESTED),
+        properties=("dc:subject", "dcterms:spatial"),
+        kinds=(Kind.PLACE, Kind.TEXT),
+        votes=3,
+        confidence=0.439,
+    )
+    assert filters.read(filters.told(found)) == found
+    assert set(filters.told(found)) == filters.NAMES.keys()
+
+
+def test_a_day_lasts_until_its_end() -> None:
+    assert filters.read({"until": ["2026-01-31"]}).until == datetime(
+        2026, 1, 31, 23, 59, 59, 999999, tzinfo=UTC
+    )
+
+
+def test_no_filter_takes_everything() -> None:
+    assert filters.read({}) == EVERYTHING
+    assert filters.told(EVERYTHING) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("since", "yesterday"),
+        ("until", "2026-13-01"),
+        ("status", "good"),
+        ("property", "edm:hasMet"),
+        ("property", ""),
+        ("kind", "colour"),
+        ("min-votes", "-1"),
+        ("min-votes", "1.5"),
+        ("min-confidence", "1.1"),
+        ("min-confidence", "nan"),
+    ],
+)
+def test_what_cannot_be_read_is_named(name: str, words: str) -> None:
+    with pytest.raises(Invalid, match=name) as refused:
+        filters.read({name: [words], "kind": ["nothing"]} if name != "kind" else {name: [words]})
+
+    assert refused.value.problems[0].pointer in (f"/{name}", "/kind")
