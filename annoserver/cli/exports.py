@@ -71,6 +71,45 @@ def annotations(campaign: str, form: str, out: Path, **given: Sequence[str]) -> 
     _write(campaign, out, lambda store, held: orders.dump(store, held, form, asked))
 
 
+@export.command()
+@click.argument("campaign")
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "xlsx", "mint"]), default="csv", show_default=True
+)
+@filtered
+@OUT
+def table(campaign: str, form: str, out: Path, **given: Sequence[str]) -> None:
+    """Write what was agreed on as rows, for curators; mint is a zip."""
+    from annoserver.exchange.release import orders
+
+    asked = _selection(given)
+    _write(campaign, out, lambda store, held: orders.table(store, held, form, asked))
+
+
+@export.command()
+@click.argument("campaign")
+@filtered
+@OUT
+def ntua(campaign: str, out: Path, **given: Sequence[str]) -> None:
+    """Write tags in the model of NTUA and CrowdHeritage, of every status unless --status says which."""
+    from annoserver.exchange.release import orders
+
+    asked = _selection(given)
+    _write(campaign, out, lambda store, held: orders.partners(store, held, asked))
+
+
+@export.command()
+@click.argument("campaign")
+@filtered
+@OUT
+def europeana(campaign: str, out: Path, **given: Sequence[str]) -> None:
+    """Write pages for Europeana's Annotation API, ready to be posted, into a zip."""
+    from annoserver.exchange.release import orders
+
+    asked = _selection(given)
+    _write(campaign, out, lambda store, held: orders.api(store, held, asked))
+
+
 def _selection(given: Mapping[str, Sequence[str]]) -> "Selection":
     from annoserver.exchange.release import filters
 

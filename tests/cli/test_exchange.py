@@ -101,6 +101,22 @@ def test_the_graph_is_written_in_each_form(filled: Run, form: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_curators_and_partners_get_their_forms(filled: Run) -> None:
+    for form in ("csv", "xlsx", "mint"):
+        assert "written 1" in filled("export", "table", "folk", "--format", form, "-o", f"out.{form}").output
+    assert "written 1 · refused 0" in filled("export", "europeana", "folk", "-o", "out.zip").output
+    assert "written 1" in filled("export", "ntua", "folk", "--status", "accepted", "-o", "out.jsonld").output
+
+    assert Path("out.csv").read_bytes().startswith(b"\xef\xbb\xbfeuropeana_id,")
+    assert zipfile.is_zipfile("out.xlsx")
+    assert zipfile.ZipFile("out.mint").namelist()[0] == "annotations.csv"
+    assert zipfile.ZipFile("out.zip").namelist() == ["page-0001.json", "refused.csv"]
+    assert json.loads(Path("out.jsonld").read_bytes())["@graph"][0]["review"]["upvotes"] == 3
+    filled("campaign", "create", "copy", "--title", "Copy")
+    assert "added 1" in filled("import", "crowdheritage", "copy", "out.jsonld").output
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_exports_take_what_the_filters_let_through(filled: Run) -> None:
     everything = filled("export", "annotations", "folk", "--format", "ndjson", "-o", "out").output
     some = filled(

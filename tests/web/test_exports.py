@@ -69,3 +69,27 @@ def test_the_graph_takes_the_providers_words_along(voted: Folk, visitor: Visitor
 
     assert "#source> ." in with_source
     assert "#source> ." not in visitor.get(f"{EXPORT}/edm?profile=graph").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "media_type", "start"),
+    [
+        ("table", "text/csv", b"\xef\xbb\xbfeuropeana_id,"),
+        ("table?format=xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+        ("table?format=mint", "application/zip", b"PK"),
+        ("ntua?status=pending", "application/ld+json", b'{"@context":{'),
+        ("europeana?kind=text", "application/zip", b"PK"),
+    ],
+)
+def test_curators_and_partners_get_their_forms(
+    voted: Folk, visitor: Visitor, asked: str, media_type: str, start: bytes
+) -> None:
+    answer = visitor.get(f"{EXPORT}/{asked}")
+
+    assert answer.headers["Content-Type"].split(";")[0] == media_type
+    assert answer.content.startswith(start)
+
+
+@pytest.mark.parametrize("asked", ["table?format=ods", "europeana?status=pending", "ntua?format=json"])
+def test_what_a_form_does_not_have_is_refused(voted: Folk, visitor: Visitor, asked: str) -> None:
+    assert visitor.get(f"{EXPORT}/{asked}").status_code == 400

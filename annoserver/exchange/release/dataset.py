@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import re
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.exchange.release.about import DEMO, LICENCE, About, Counts
+from annoserver.exchange.release.archive import SPOOLED, Archive
+from annoserver.exchange.release.curators.rows import BOM, line
 from annoserver.exchange.release.edm import Enriched, enrich
 from annoserver.exchange.release.filters import told
 from annoserver.exchange.release.merge.statements import Left
@@ -23,9 +22,6 @@ from annoserver.model.annotation import stamp
 from annoserver.model.container import Address
 from annoserver.model.item import Agreed
 from annoserver.model.text import pick
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 MANIFEST, REPORT = "manifest.json", "report.csv"
 
@@ -48,15 +44,10 @@ CONFIDENCE = (
     "It is low for few votes, 0.439 for 3 to 0, and left out where nobody voted."
 )
 
-SPOOLED = 1 << 20
-"""Bytes of report or manifest that are kept in memory; more go to a temporary file."""
-
 LONGEST = 100
 """Characters of a file's name before its ending."""
 
-_START = (1980, 1, 1, 0, 0, 0)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def metis(agreed: Iterable[Agreed], about: About, out: IO[bytes]) -> Counts:
@@ -72,43 +63,25 @@ def chunks(agreed: Iterable[Agreed], about: About, counts: Counts) -> Iterator[b
 
     Equal items, campaign and moment give equal bytes; of each item only its name is remembered.
     """
-    sink = _Sink()
     with tempfile.SpooledTemporaryFile(SPOOLED) as report, tempfile.SpooledTemporaryFile(SPOOLED) as files:
-        archive = _Archive(sink, about, report, files, counts)
+        delivery = _Delivery(about, report, files, counts)
         for one in agreed:
-            archive.take(one)
-            yield sink.drain()
-        archive.finish()
-        yield sink.drain()
+            delivery.take(one)
+            yield delivery.archive.drain()
+        delivery.finish()
+        yield delivery.archive.drain()
 
 
-class _Sink(io.RawIOBase):
-    """Where the archive writes, so that what is there can be sent on."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    def write(self, piece: ReadableBuffer) -> int:
-        self._pieces.append(bytes(piece))
-        return len(self._pieces[-1])
-
-    def drain(self) -> bytes:
-        pieces, self._pieces = self._pieces, []
-        return b"".join(pieces)
-
-
-class _Archive:
+class _Delivery:
     """A zip that is being written, with what its manifest and report will say."""
 
-    def __init__(
-        self, sink: _Sink, about: About, report: IO[bytes], files: IO[bytes], counts: Counts
-    ) -> None:
+    def __init__(self, about: About, report: IO[bytes], files: IO[bytes], counts: Counts) -> None:
         self.counts = counts
         self._about, self._report, self._files = about, report, files
         self._address = Address(about.base, about.campaign.name)
         self._names: set[str] = set()
-        self._zip = zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED)
-        self._report.write("\ufeff".encode())
+        self.archive = Archive()
+        self._report.write(BOM)
         self._row(COLUMNS)
 
     def take(self, agreed: Agreed) -> None:
@@ -125,15 +98,15 @@ class _Archive:
 
     def finish(self) -> None:
         """Write the report and the manifest, which knows the report's digest."""
-        digest = self._whole(REPORT, self._report)
+        digest = self.archive.take(REPORT, self._report)
         manifest = json.dumps(_manifest(self._about, self.counts, digest), ensure_ascii=False, indent=1)
         with tempfile.SpooledTemporaryFile(SPOOLED) as whole:
             whole.write(manifest.encode().removesuffix(b"\n}") + b',\n "files": [')
             self._files.seek(0)
             shutil.copyfileobj(self._files, whole)
             whole.write(b"\n ]\n}\n")
-            self._whole(MANIFEST, whole)
-        self._zip.close()
+            self.archive.take(MANIFEST, whole)
+        self.archive.close()
 
     def _keep(self, agreed: Agreed, enriched: Enriched) -> None:
         self.counts.added += len(enriched.added)
@@ -145,7 +118,7 @@ class _Archive:
             self.counts.unchanged += 1
             return
         name = self._name(agreed)
-        self._zip.writestr(_entry(name), enriched.source)
+        self.archive.add(name, enriched.source)
         entry = {
             "name": name,
             "item": agreed.item.iri,
@@ -167,26 +140,7 @@ class _Archive:
         return f"{safe}.xml"
 
     def _row(self, cells: Iterable[str]) -> None:
-        line = io.StringIO(newline="")
-        csv.writer(line, lineterminator="\r\n").writerow([_cell(cell) for cell in cells])
-        self._report.write(line.getvalue().encode("utf-8", "replace"))
-
-    def _whole(self, name: str, spool: IO[bytes]) -> str:
-        """Put a finished temporary file into the archive, and give its digest."""
-        spool.seek(0)
-        digest = hashlib.sha256()
-        with self._zip.open(_entry(name), "w") as member:
-            for block in iter(lambda: spool.read(SPOOLED), b""):
-                digest.update(block)
-                member.write(block)
-        return digest.hexdigest()
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    """A member that looks the same whenever and wherever it is written."""
-    entry = zipfile.ZipInfo(name, _START)
-    entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-    return entry
+        self._report.write(line(cells))
 
 
 def _item(agreed: Agreed) -> tuple[str, str, str]:
@@ -198,11 +152,6 @@ def _tag(left: Left, address: Address) -> Iterator[str]:
     yield from (address.annotation(left.accepted.name), tag.property)
     yield from (tag.body.iri, tag.body.text, tag.body.language)
     yield from ("tag left out", "y" if left.already else "n", left.reason)
-
-
-def _cell(words: str) -> str:
-    """Words that no spreadsheet takes for a formula."""
-    return f"'{words}" if words.startswith(_FORMULA) else words
 
 
 def _manifest(about: About, counts: Counts, report: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from annoserver.errors import Invalid
 from annoserver.exchange.release import annotations, dataset, graph
 from annoserver.exchange.release.about import About, Counts
+from annoserver.exchange.release.curators import europeana, mint, ntua, sheets
 from annoserver.ld import tags
 from annoserver.ld.graph import MEDIA_TYPES, Form
 from annoserver.model.annotation import Tag
@@ -36,6 +37,11 @@ ENDINGS = {
 }
 Thing = TypeVar("Thing")
 PROFILES = ("metis", "graph")
+TABLES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "mint": "application/zip",
+}
 DUMPS = {"jsonld": "application/ld+json", "ndjson": "application/x-ndjson"}
 
 
@@ -67,8 +73,7 @@ def edm(
     """
     if profile not in PROFILES:
         raise Invalid(f"There is no profile “{profile}”; there are {' and '.join(PROFILES)}.", rule="profile")
-    if set(selection.statuses) - {Status.ACCEPTED}:
-        raise Invalid("Only accepted tags become part of records.", rule="filter")
+    _only_accepted(selection)
     counts = Counts()
     tells = about(store, held, selection)
     if profile == "metis":
@@ -96,6 +101,41 @@ def dump(store: Store, held: Held, form: str, selection: Selection = EVERYTHING)
         found = dumped.every(store, held, selection)
     pieces = annotations.chunks(container, Address(store.base, name), _counted(found, counts), form)
     return Export(_named(held, f"annotations.{form}"), DUMPS[form], pieces, counts)
+
+
+def table(store: Store, held: Held, form: str, selection: Selection = EVERYTHING) -> Export:
+    """The statements that were agreed on as rows, for curators: csv, xlsx, or mint, which is a zip."""
+    if form not in TABLES:
+        raise Invalid(f"There is no format “{form}”; there are {', '.join(TABLES)}.", rule="format")
+    counts, tells = Counts(), about(store, held, selection)
+    found = decided(store, held, selection, votes=False, whole=False)
+    if form == "mint":
+        return Export(_named(held, "mint.zip"), TABLES[form], mint.chunks(found, tells, counts), counts)
+    write = sheets.csv if form == "csv" else sheets.xlsx
+    return Export(_named(held, f"tags.{form}"), TABLES[form], write(_counted(found, counts), tells), counts)
+
+
+def partners(store: Store, held: Held, selection: Selection = EVERYTHING) -> Export:
+    """The tags in the model of NTUA and CrowdHeritage: of every status, unless some are selected."""
+    chosen = selection if selection.statuses else replace(selection, statuses=tuple(Status))
+    counts = Counts()
+    found = _counted(decided(store, held, chosen, votes=False, whole=False), counts)
+    pieces = ntua.chunks(found, about(store, held, selection))
+    return Export(_named(held, "ntua.jsonld"), "application/ld+json", pieces, counts)
+
+
+def api(store: Store, held: Held, selection: Selection = EVERYTHING) -> Export:
+    """The accepted tags as pages for Europeana's Annotation API, in a zip."""
+    _only_accepted(selection)
+    counts = Counts()
+    found = decided(store, held, selection, votes=False, whole=False)
+    pieces = europeana.chunks(found, about(store, held, selection), counts)
+    return Export(_named(held, "europeana.zip"), "application/zip", pieces, counts)
+
+
+def _only_accepted(selection: Selection) -> None:
+    if set(selection.statuses) - {Status.ACCEPTED}:
+        raise Invalid("Only accepted tags are given on in this form.", rule="filter")
 
 
 def decided(

@@ -41,6 +41,27 @@ def annotations(campaign: str) -> Response:
     return _download(campaign, lambda store, held: orders.dump(store, held, form, asked))
 
 
+@bp.get("/table")
+def table(campaign: str) -> Response:
+    """What was agreed on as rows: format=csv, xlsx or mint."""
+    form, asked = request.args.get("format", "csv"), _selection("format")
+    return _download(campaign, lambda store, held: orders.table(store, held, form, asked))
+
+
+@bp.get("/ntua")
+def ntua(campaign: str) -> Response:
+    """The tags in the model of NTUA and CrowdHeritage, of every status unless some are asked for."""
+    asked = _selection()
+    return _download(campaign, lambda store, held: orders.partners(store, held, asked))
+
+
+@bp.get("/europeana")
+def europeana(campaign: str) -> Response:
+    """Pages for Europeana's Annotation API, in a zip."""
+    asked = _selection()
+    return _download(campaign, lambda store, held: orders.api(store, held, asked))
+
+
 def _selection(*others: str) -> Selection:
     """The filters of the address; what is neither a filter nor one of the others is refused."""
     given = request.args.to_dict(flat=False)

@@ -59,8 +59,7 @@ class Statement:
     @property
     def maker(self) -> str:
         """Person for what a person made, or people approved of."""
-        unvoted = self.accepted.by_software and not self.accepted.standing.tally.up
-        return "SoftwareAgent" if unvoted else "Person"
+        return maker(self.accepted)
 
     @property
     def confidence(self) -> str:
@@ -80,6 +79,12 @@ class Left:
     reason: str
     already: bool = False
     instead: str = ""
+
+
+def maker(accepted: Accepted) -> str:
+    """Person for what a person made, or people approved of; SoftwareAgent for the rest."""
+    unvoted = accepted.by_software and not accepted.standing.tally.up
+    return "SoftwareAgent" if unvoted else "Person"
 
 
 def decimal(value: float) -> str:

@@ -1,0 +1,1 @@
+"""What curators and their tools take: tables, and the forms of partners."""
