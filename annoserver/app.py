@@ -17,11 +17,11 @@ from annoserver.store.migrations import steps
 from annoserver.web import context, failures, guards, language, limits, render, respond, signin
 from annoserver.web.api import annotations, containers, exports, vocabularies
 from annoserver.web.public import agents, campaigns, home, identifiers, items, people, pictures, tags, votes
-from annoserver.web.public.accounts import account
+from annoserver.web.public.accounts import account, reports
 from annoserver.web.public.accounts import joining as accounts
 
 PROGRAMS = (annotations, containers, exports, vocabularies, agents, identifiers, pictures)
-PAGES = (home, campaigns, items, people, tags, votes, account, accounts)
+PAGES = (home, campaigns, items, people, tags, votes, account, accounts, reports)
 
 
 def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:

@@ -24,6 +24,7 @@ COMMANDS = {
     ),
     "vocabulary": ("annoserver.cli.desk.campaigns:vocabulary", "Load and list vocabularies."),
     "user": ("annoserver.cli.desk.people:user", "Add people and make their tokens."),
+    "report": ("annoserver.cli.desk.reports:report", "List what people reported, and answer it."),
     "import": ("annoserver.cli.imports.command:bring", "Bring in items and annotations."),
     "export": ("annoserver.cli.exports:export", "Write EDM or annotations to a file."),
     "serve": ("annoserver.cli.serve:serve", "Serve over HTTP."),

@@ -1,4 +1,4 @@
-"""What people say of a tag: choices, their tally, rulings, and the standing they give it."""
+"""What people say of a tag: choices, their tally, rulings, reports, and the standing they give it."""
 
 from __future__ import annotations
 
@@ -90,3 +90,41 @@ class Standing:
     tally: Tally
     status: Status
     changed: datetime
+
+
+ENOUGH = 3
+"""Reports of a tag by different people after which it is hidden until somebody has looked."""
+
+
+class Reason(StrEnum):
+    """Why something is reported."""
+
+    WRONG = "wrong"
+    OFFENSIVE = "offensive"
+    PERSONAL = "personal"
+    SPAM = "spam"
+    OTHER = "other"
+
+
+class Outcome(StrEnum):
+    """What came of it: the tag stays, or it was removed; for a person: nothing is done, or something was."""
+
+    KEPT = "kept"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report; tag: name of the annotation, "" when a person is reported; agent: the IRI of who is
+    reported or made the tag, "" for nobody known; reporter: row of a person, None for one who left."""
+
+    id: int
+    campaign: str
+    tag: str
+    agent: str
+    reporter: int | None
+    reason: Reason
+    words: str
+    created: datetime
+    outcome: Outcome | None = None
+    answer: str = ""

@@ -37,6 +37,7 @@ PERSONAL = {
     "votes.cast": "votes",
     "tags.add": "tags",
     "tags.remove": "changes",
+    "reports.send": "reports",
 }
 """Endpoint → what it counts as, for the forms of whoever is signed in."""
 

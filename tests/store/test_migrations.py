@@ -8,11 +8,21 @@ from sqlalchemy import inspect, text
 from annoserver.errors import Misconfigured
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
-from annoserver.store.rows import annotations, campaigns, jobs, numbers, origins, people, votes
+from annoserver.store.rows import (
+    annotations,
+    campaigns,
+    jobs,
+    limits,
+    numbers,
+    origins,
+    people,
+    reports,
+    votes,
+)
 from annoserver.store.rows.kinds import metadata
 from tests.parts.shelf import draft, found
 
-SHELVES = (annotations, campaigns, jobs, numbers, origins, people, votes)
+SHELVES = (annotations, campaigns, jobs, limits, numbers, origins, people, reports, votes)
 
 
 @pytest.fixture

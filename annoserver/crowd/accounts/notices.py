@@ -11,6 +11,7 @@ from typing import Any
 
 from annoserver.crowd.accounts import keys
 from annoserver.model.person import Person, Purpose
+from annoserver.model.vote import Outcome
 from annoserver.store import people
 from annoserver.store.accounts import profiles, slips
 from annoserver.store.database import Store
@@ -45,7 +46,7 @@ class Letter:
 def write(store: Store, order: Order, catalogues: Path, now: datetime) -> Sequence[Letter]:
     """The letters that an order asks for, none when whom it is about is not here (any more).
 
-    order: what (welcome, reset, move, password), and person, or the name that somebody typed.
+    order: what (see the end of this file), and person, or the name that somebody typed.
     """
     if "person" in order:
         one = people.get(store, order["person"])
@@ -128,7 +129,29 @@ def _password(desk: _Desk) -> list[Letter]:
     ]
 
 
-_WRITERS = {"welcome": _welcome, "reset": _reset, "move": _move, "password": _password}
+def _answered(desk: _Desk) -> list[Letter]:
+    _ = desk._
+    kept = desk.order["outcome"] == Outcome.KEPT
+    text = (
+        _("We have looked at what you reported, and it stays.") if kept else _("It was removed. Thank you.")
+    )
+    return [desk.letter(desk.person.email, _("Your report"), text, desk.order["reason"])]
+
+
+def _moderated(desk: _Desk) -> list[Letter]:
+    _ = desk._
+    text = _("Something that you contributed was reported, and has been removed for this reason:")
+    return [desk.letter(desk.person.email, _("A contribution of yours"), text, desk.order["reason"])]
+
+
+_WRITERS = {
+    "welcome": _welcome,
+    "reset": _reset,
+    "move": _move,
+    "password": _password,
+    "answered": _answered,
+    "moderated": _moderated,
+}
 
 
 def _translator(catalogues: Path, language: str) -> Translate:

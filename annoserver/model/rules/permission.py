@@ -18,6 +18,7 @@ class Action(StrEnum):
     CHANGE = "change what an agent made"
     REMOVE = "remove what an agent made"
     MANAGE = "change or delete the campaign"
+    REPORT = "report what is wrong"
     DOWNLOAD_ALL = "download everything, votes included"
 
 
@@ -42,6 +43,8 @@ def require(
     if action in (Action.SEE, Action.DOWNLOAD_ALL):
         return
     _may_write(actor, campaign)
+    if action is Action.REPORT:
+        return
     if action is Action.MANAGE:
         _require_organiser(actor, campaign.name)
         return

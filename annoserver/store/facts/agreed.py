@@ -78,7 +78,7 @@ def _query(held: Held, selection: Selection, *, whole: bool) -> Select[Any]:
             standing,
         )
         .select_from(TAGS.outerjoin(agent, agent.c.id == annotation.c.agent_id))
-        .where(*conditions(held, chosen, whole=whole))
+        .where(*conditions(held, chosen, whole=whole), standing.c.hidden.is_(False))
         .order_by(annotation.c.item, annotation.c.position)
     )
 

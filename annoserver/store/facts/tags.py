@@ -67,6 +67,7 @@ _ON = (
         annotation.c.container_id == bindparam("container"),
         annotation.c.item == bindparam("item"),
         annotation.c.position > bindparam("after"),
+        standing.c.hidden.is_(False),
     )
     .order_by(annotation.c.position)
     .limit(bindparam("limit"))

@@ -2,10 +2,20 @@
 
 from alembic import context
 
-from annoserver.store.rows import annotations, campaigns, jobs, numbers, origins, people, votes
+from annoserver.store.rows import (
+    annotations,
+    campaigns,
+    jobs,
+    limits,
+    numbers,
+    origins,
+    people,
+    reports,
+    votes,
+)
 from annoserver.store.rows.kinds import metadata
 
-TABLES = (annotations, campaigns, jobs, numbers, origins, people, votes)
+TABLES = (annotations, campaigns, jobs, limits, numbers, origins, people, reports, votes)
 
 context.configure(
     connection=context.config.attributes["connection"],

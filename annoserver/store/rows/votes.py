@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from annoserver.store.rows.kinds import Id, Moment, metadata
@@ -35,6 +37,7 @@ standing = Table(
         comment="0, or further votes that would settle it",
     ),
     Column("changed", Moment, nullable=False),
+    Column("hidden", Boolean, nullable=False, server_default=false(), comment="until reports are answered"),
     ForeignKeyConstraint(["container_id", "position"], ["annotation.container_id", "annotation.position"]),
     UniqueConstraint("container_id", "position", "author"),
     Index("ix_standing_status", "container_id", "status", "position"),

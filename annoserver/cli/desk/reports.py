@@ -1,0 +1,45 @@
+"""Commands for what people reported."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from annoserver import config as settings
+
+
+@click.group()
+def report() -> None:
+    """List what people reported, and answer it."""
+
+
+@report.command(name="list")
+@click.option("--campaign", default="", help="Only reports about this campaign.")
+@click.option("--answered", is_flag=True, help="The answered ones, with their answers.")
+def listing(campaign: str, answered: bool) -> None:
+    """List the open reports, the oldest first: number, campaign, tag or person, reason, words."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.model.container import Address
+    from annoserver.store.accounts import reports
+
+    with ready_database(settings.read()).reading() as store:
+        for one in reports.listed(store, answered=answered, campaign=campaign):
+            about = Address(store.base, one.campaign).annotation(one.tag) if one.tag else one.agent
+            ending = f"\t{one.outcome}: {one.answer}" if one.outcome else ""
+            click.echo(f"{one.id}\t{one.campaign}\t{about}\t{one.reason}\t{one.words}{ending}")
+
+
+@report.command()
+@click.argument("number", type=int)
+@click.argument("outcome", type=click.Choice(["kept", "removed"]))
+@click.option("--reason", required=True, help="What both sides are told.")
+def answer(number: int, outcome: str, reason: str) -> None:
+    """Answer a report, and all others about the same thing: the tag is kept, or removed."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.crowd import reports
+    from annoserver.model.vote import Outcome
+
+    with ready_database(settings.read()).transaction() as store:
+        told = reports.answer(store, number, Outcome(outcome), reason, datetime.now(UTC))
+    click.echo(f"Report {number} is answered; {told} people are told.")

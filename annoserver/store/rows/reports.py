@@ -1,0 +1,24 @@
+"""The table of what people reported, and how it was answered."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table
+
+from annoserver.store.rows.kinds import Id, Key, Moment, metadata
+
+report = Table(
+    "report",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("container_id", ForeignKey("campaign.container_id"), nullable=False),
+    Column("tag", Key, nullable=False, comment='name of the annotation, "" for a person'),
+    Column("agent_id", ForeignKey("agent.id"), comment="who is reported, or made the tag"),
+    Column("reporter_id", ForeignKey("person.id", ondelete="SET NULL"), index=True),
+    Column("reason", String, nullable=False),
+    Column("words", String, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("answered", Moment),
+    Column("outcome", String, nullable=False, server_default=""),
+    Column("answer", String, nullable=False, server_default=""),
+    Index("ix_report_about", "container_id", "tag", "agent_id"),
+)
