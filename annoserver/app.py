@@ -46,7 +46,7 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
     signin.install(app)
     if config.rate_limits:
         limits.install(app, _rates(config), config.database_url)
-    guards.install(app, secure=database.base.startswith("https:"))
+    guards.install(app, secure=_secure(database))
     app.after_request(respond.decorate)
     # Flask means wsgi_app to be wrapped like this; its type says that it is a method.
     vars(app)["wsgi_app"] = _behind(app.wsgi_app, config.trusted_proxies)
@@ -69,7 +69,13 @@ def _service(config: Config, database: Database) -> context.Service:
         outbox=not config.smtp_url,
         trap=joining.TRAP if config.rate_limits else timedelta(),
         page_size=config.page_size,
+        always=(*guards.headers(secure=_secure(database)), *respond.OPEN),
     )
+
+
+def _secure(database: Database) -> bool:
+    """Whether the server is reached by https."""
+    return database.base.startswith("https:")
 
 
 def _behind(inner: WSGIApplication, proxies: tuple[str, ...]) -> WSGIApplication:

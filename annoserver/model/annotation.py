@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -120,9 +120,10 @@ PLAIN = write({"@context": ANNO})[:-1] + b","
 """How the bytes of an annotation begin that brings no context of its own."""
 
 
-def inside_page(document: bytes) -> bytes:
-    """The document as an item of a page, which has the plain context already (model, 5.2)."""
-    return b"{" + document[len(PLAIN) :] if document.startswith(PLAIN) else document
+def inside_page(documents: Iterable[bytes], between: bytes = b",") -> bytes:
+    """Documents as the items of a page, which has the plain context already (model, 5.2)."""
+    skipped = len(PLAIN)
+    return between.join([b"{" + one[skipped:] if one.startswith(PLAIN) else one for one in documents])
 
 
 def stamp(moment: datetime) -> str:

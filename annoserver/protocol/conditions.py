@@ -19,7 +19,9 @@ def etag(revision: int | str, *variant: str) -> str:
 
 def fresh(tag: str, if_none_match: str) -> bool:
     """Whether the client has this representation already: weak comparison, lists and `*`."""
-    return bool(if_none_match) and parse_etags(if_none_match).contains_weak(tag.strip('"'))
+    return if_none_match == tag or (
+        bool(if_none_match) and parse_etags(if_none_match).contains_weak(tag.strip('"'))
+    )
 
 
 def require(revision: int | str, if_match: str | None, *, needed: bool) -> None:

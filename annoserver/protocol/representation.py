@@ -196,7 +196,7 @@ def _page(page: Page, address: Address, *, iris: bool, embedded: bool = False) -
         said["prev"] = address.page(page.prev, iris=iris)
     if iris:
         return write({**said, "items": [address.annotation(name) for name in page.names]})
-    return write(said)[:-1] + b',"items":[' + b",".join(map(inside_page, page.documents)) + b"]}"
+    return write(said)[:-1] + b',"items":[' + inside_page(page.documents) + b"]}"
 
 
 def _collection(container: Container, address: Address, *, iris: bool, embedded: bool) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from annoserver.store import containers, events, votes
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import ballots, indexes, numbers, pages, uses
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation, container, source, tombstone
 from annoserver.store.rows.campaigns import campaign
 
@@ -32,22 +33,24 @@ _KEPT = (
 )
 _HERE = and_(container.c.name == bindparam("container"), annotation.c.container_id == container.c.id)
 
-_READ = (
+_READ = Statement(
     select(*_KEPT, campaign.c.draft)
     .select_from(
         annotation.join(container, _HERE).outerjoin(campaign, campaign.c.container_id == container.c.id)
     )
     .where(annotation.c.name == bindparam("name"))
 )
-_FIND = select(*_KEPT).where(
-    annotation.c.container_id == bindparam("container"), annotation.c.name == bindparam("name")
+_FIND = Statement(
+    select(*_KEPT).where(
+        annotation.c.container_id == bindparam("container"), annotation.c.name == bindparam("name")
+    )
 )
 _BURIED = select(tombstone.c.name).where(
     tombstone.c.container_id
     == select(container.c.id).where(container.c.name == bindparam("container")).scalar_subquery(),
     tombstone.c.name == bindparam("name"),
 )
-_USED = select(
+_USED = Statement(
     select(annotation.c.name)
     .where(annotation.c.container_id == bindparam("container"), annotation.c.name == bindparam("name"))
     .union_all(
@@ -55,9 +58,8 @@ _USED = select(
             tombstone.c.container_id == bindparam("container"), tombstone.c.name == bindparam("name")
         )
     )
-    .exists()
 )
-_EQUAL = (
+_EQUAL = Statement(
     select(annotation.c.name, annotation.c.agent_id)
     .where(
         annotation.c.container_id == bindparam("container"),
@@ -79,7 +81,7 @@ _UPDATE = (
 
 def read(store: Store, container_name: str, name: str) -> tuple[Annotation, bool]:
     """One annotation, and whether its campaign is a draft. Gone after deletion, else Missing."""
-    row = store.connection.execute(_READ, {"container": container_name, "name": name}).one_or_none()
+    row = _READ.first(store, {"container": container_name, "name": name})
     if row is None:
         _refuse(store, container_name, name)
     return _annotation(row), bool(row.draft)
@@ -87,7 +89,7 @@ def read(store: Store, container_name: str, name: str) -> tuple[Annotation, bool
 
 def find(store: Store, held: Held, name: str) -> Annotation:
     """One annotation of a container that this transaction holds."""
-    row = store.connection.execute(_FIND, {"container": held.id, "name": name}).one_or_none()
+    row = _FIND.first(store, {"container": held.id, "name": name})
     if row is None:
         _refuse(store, held.campaign.name, name)
     return _annotation(row)
@@ -95,7 +97,7 @@ def find(store: Store, held: Held, name: str) -> Annotation:
 
 def used(store: Store, held: Held, name: str) -> bool:
     """Whether an annotation has or had this name."""
-    return bool(store.connection.scalar(_USED, {"container": held.id, "name": name}))
+    return _USED.first(store, {"container": held.id, "name": name}) is not None
 
 
 def taken(store: Store, held: Held, names: Sequence[str]) -> set[str]:
@@ -109,7 +111,7 @@ def taken(store: Store, held: Held, names: Sequence[str]) -> set[str]:
 
 def equal(store: Store, held: Held, mark: str) -> tuple[str, int | None] | None:
     """Name and agent of the tag with this fingerprint, None when nobody made it yet."""
-    row = store.connection.execute(_EQUAL, {"container": held.id, "fingerprint": mark}).one_or_none()
+    row = _EQUAL.first(store, {"container": held.id, "fingerprint": mark})
     return None if row is None else (row.name, row.agent_id)
 
 

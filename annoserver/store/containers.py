@@ -9,7 +9,6 @@ from typing import Any, NoReturn
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     ScalarSelect,
     and_,
     bindparam,
@@ -17,6 +16,7 @@ from sqlalchemy import (
     false,
     func,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -26,6 +26,7 @@ from annoserver.model.container import Container, Page
 from annoserver.store import campaigns
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation, container, hole, page, tombstone
 from annoserver.store.rows.campaigns import campaign
 from annoserver.store.rows.kinds import Moment
@@ -34,7 +35,8 @@ from annoserver.store.rows.kinds import Moment
 def _filled(number: ColumnElement[int], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
     return (
         select(number)
-        .where(page.c.container_id == container.c.id, page.c.live > 0, *conditions)
+        # Written out, so that the index of these pages is used whatever the database knows of values.
+        .where(page.c.container_id == container.c.id, page.c.live > literal_column("0"), *conditions)
         .scalar_subquery()
     )
 
@@ -45,10 +47,10 @@ _FACTS = (*container.c, func.coalesce(campaign.c.draft, false()).label("hidden")
 _JOINED = container.outerjoin(campaign, campaign.c.container_id == container.c.id)
 _NAMED = container.c.name == bindparam("name")
 
-_DESCRIPTION = select(*_FACTS).select_from(_JOINED).where(_NAMED)
+_DESCRIPTION = Statement(select(*_FACTS).select_from(_JOINED).where(_NAMED))
 
 _this = page.alias("this")
-_PAGE = (
+_PAGE = Statement(
     select(
         *_FACTS,
         _this.c.live,
@@ -68,15 +70,17 @@ _ON_PAGE = (
     annotation.c.position >= bindparam("start"),
     annotation.c.position < bindparam("end"),
 )
-_DOCUMENTS = select(annotation.c.document).where(*_ON_PAGE).order_by(annotation.c.position)
-_NAMES = select(annotation.c.name).where(*_ON_PAGE).order_by(annotation.c.position)
+_DOCUMENTS = Statement(select(annotation.c.document).where(*_ON_PAGE).order_by(annotation.c.position))
+_NAMES = Statement(select(annotation.c.name).where(*_ON_PAGE).order_by(annotation.c.position))
 
 _REMOVED = select(func.coalesce(func.sum(hole.c.removed), 0)).where(
     hole.c.container_id == select(container.c.id).where(_NAMED).scalar_subquery(),
     hole.c.node.in_(bindparam("nodes", expanding=True)),
 )
 
-_BUMP = (
+_HOLD = Statement(campaigns.query().where(_NAMED))
+_LOCK = Statement(campaigns.query().where(_NAMED).with_for_update(of=container))
+_BUMP = Statement(
     update(container)
     .where(container.c.id == bindparam("container"))
     .values(
@@ -149,10 +153,7 @@ def hold(store: Store, name: str) -> Held:
 
     Every writer comes through here, so what is read afterwards stays true until the commit.
     """
-    query = campaigns.query().where(_NAMED)
-    if store.locks:
-        query = query.with_for_update(of=container)
-    row = store.connection.execute(query, {"name": name}).one_or_none()
+    row = (_LOCK if store.locks else _HOLD).first(store, {"name": name})
     if row is None:
         refuse(store, name)
     return campaigns.held(row)
@@ -160,7 +161,7 @@ def hold(store: Store, name: str) -> Held:
 
 def read(store: Store, name: str) -> Container:
     """The description of a container; "" is the root."""
-    row = store.connection.execute(_DESCRIPTION, {"name": name}).one_or_none()
+    row = _DESCRIPTION.first(store, {"name": name})
     if row is None:
         refuse(store, name)
     return _described(row)
@@ -175,7 +176,7 @@ def every(store: Store, hidden: bool = False) -> list[Container]:
 
 def head(store: Store, name: str, number: int) -> Page:
     """A page without what is on it: enough for its validators. Missing when nothing is on it."""
-    row = store.connection.execute(_PAGE, {"name": name, "number": number}).one_or_none()
+    row = _PAGE.first(store, {"name": name, "number": number})
     if row is None:
         refuse(store, name)
     if not row.live:
@@ -190,14 +191,8 @@ def head(store: Store, name: str, number: int) -> Page:
 def fill(store: Store, one: Page, *, iris: bool) -> Page:
     """The page with what is on it: names when only IRIs are wanted, else documents."""
     size = one.container.page_size
-    found = (
-        store.connection.execute(
-            _NAMES if iris else _DOCUMENTS,
-            {"name": one.container.name, "start": one.number * size, "end": (one.number + 1) * size},
-        )
-        .scalars()
-        .all()
-    )
+    here = {"name": one.container.name, "start": one.number * size, "end": (one.number + 1) * size}
+    found = (_NAMES if iris else _DOCUMENTS).column(store, here)
     return replace(one, names=tuple(found)) if iris else replace(one, documents=tuple(found))
 
 
@@ -206,14 +201,10 @@ def filled(store: Store, name: str, number: int, *, iris: bool) -> Page:
     return fill(store, head(store, name, number), iris=iris)
 
 
-def bump(
-    store: Store, container_id: int, *, changes: int, living: int, positions: int, now: datetime
-) -> Row[Any]:
+def bump(store: Store, container_id: int, *, changes: int, living: int, positions: int, now: datetime) -> Any:
     """Count changes of a container; gives its new revision, given and page_size."""
-    return store.connection.execute(
-        _BUMP,
-        {"container": container_id, "changes": changes, "living": living, "positions": positions, "now": now},
-    ).one()
+    counted = {"changes": changes, "living": living, "positions": positions, "now": now}
+    return _BUMP.first(store, {"container": container_id, **counted})
 
 
 def nodes_before(number: int) -> Sequence[int]:

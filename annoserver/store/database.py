@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, make_url, select
 
@@ -32,6 +33,16 @@ class Store:
     base: str
 
     @property
+    def driver(self) -> Any:
+        """The driver's own connection, in the same transaction."""
+        return self.connection.connection.driver_connection
+
+    @property
+    def errors(self) -> type[Exception]:
+        """What the driver raises."""
+        return self.connection.dialect.loaded_dbapi.Error
+
+    @property
     def locks(self) -> bool:
         """Whether rows have to be locked one by one; SQLite has one writer at a time anyway."""
         return self.connection.dialect.name != "sqlite"
@@ -43,6 +54,9 @@ class Database:
     def __init__(self, url: str, *, timeout: float = 10.0, pool_size: int = 10) -> None:
         self.url = url
         self.engine = _engine(url, timeout, pool_size)
+        # SQLite begins no transaction that it is not told to; psycopg has to be told not to.
+        plain = self.engine.dialect.name == "sqlite"
+        self._single = self.engine if plain else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._base: str | None = None
 
     @contextmanager
@@ -57,11 +71,22 @@ class Database:
     def reading(self) -> Iterator[Store]:
         """A transaction that reads: everything in it is of one moment."""
         with self._connected() as connection:
-            reading = connection
             if connection.dialect.name == "postgresql":
-                reading = connection.execution_options(isolation_level="REPEATABLE READ")
-            with reading.begin():
-                yield Store(reading, self.base)
+                with connection.execution_options(isolation_level="REPEATABLE READ").begin():
+                    yield Store(connection, self.base)
+                return
+            store = Store(connection, self.base)
+            store.driver.execute("BEGIN")
+            try:
+                yield store
+            finally:
+                store.driver.rollback()
+
+    @contextmanager
+    def glance(self) -> Iterator[Store]:
+        """For a single read, which needs no transaction: each statement is of a moment of its own."""
+        with self._connected(self._single) as connection:
+            yield Store(connection, self.base)
 
     @contextmanager
     def rehearsal(self) -> Iterator[Database]:
@@ -78,9 +103,9 @@ class Database:
                 undone.rollback()
 
     @contextmanager
-    def _connected(self) -> Iterator[Connection]:
+    def _connected(self, engine: Engine | None = None) -> Iterator[Connection]:
         try:
-            with self.engine.connect() as connection:
+            with (engine or self.engine).connect() as connection:
                 yield connection
         except exc.TimeoutError as error:
             raise Busy("All connections to the database are in use. Please try again in a moment.") from error
@@ -132,6 +157,8 @@ class _Rehearsal(Database):
     def reading(self) -> Iterator[Store]:
         yield Store(self._connection, self.base)
 
+    glance = reading
+
 
 def _engine(url: str, timeout: float, pool_size: int) -> Engine:
     try:
@@ -168,5 +195,8 @@ def _open_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A reader that turns writer halfway may find the database locked; a writer says so at once.
+    driver: Any = connection.connection.driver_connection
+    if driver.in_transaction:
+        return
     writing = connection.get_execution_options().get(WRITING, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

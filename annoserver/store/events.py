@@ -8,16 +8,17 @@ from sqlalchemy import insert, select
 
 from annoserver.model.event import Change, Event
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import event
 
-_INSERT = insert(event)
+_INSERT = Statement(insert(event))
 _SINCE = select(event.c.number, event.c.change, event.c.moment, event.c.name, event.c.revision, event.c.item)
 
 
 def append(store: Store, container: int, events: Sequence[Event]) -> None:
     """Write lines of the log, in the transaction that makes them true."""
-    store.connection.execute(
-        _INSERT,
+    _INSERT.run_all(
+        store,
         [
             {
                 "container_id": container,

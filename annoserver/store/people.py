@@ -16,6 +16,7 @@ from annoserver.model.campaign import agent_iri
 from annoserver.model.person import NOBODY, Actor, Agent, Kind, Person, Role
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.people import agent, password, person, role, token
 
@@ -26,7 +27,7 @@ _SEEN_FROM = (
     .outerjoin(role, and_(role.c.person_id == person.c.id, role.c.container_id == container.c.id))
 )
 _scope = container.alias("scope")
-_BY_TOKEN = (
+_BY_TOKEN = Statement(
     select(*_FACTS, _scope.c.name.label("scope"), token.c.reads_only, token.c.expires)
     .select_from(
         _SEEN_FROM.join(token, token.c.person_id == person.c.id).outerjoin(
@@ -35,7 +36,12 @@ _BY_TOKEN = (
     )
     .where(token.c.digest == bindparam("digest"))
 )
-_BY_PERSON = select(*_FACTS).select_from(_SEEN_FROM).where(person.c.id == bindparam("person"))
+_BY_PERSON = Statement(select(*_FACTS).select_from(_SEEN_FROM).where(person.c.id == bindparam("person")))
+_AGENT = Statement(
+    select(agent).where(
+        agent.c.container_id == bindparam("container"), agent.c.person_id == bindparam("person")
+    )
+)
 
 
 def add(store: Store, name: str, email: str, public_name: str, admin: bool, now: datetime) -> Person:
@@ -103,7 +109,7 @@ def keep_token(
 
 def by_token(store: Store, digest: str, container_name: str) -> Actor | None:
     """Who has this token, seen from a campaign's container; None when nobody has, or it has expired."""
-    row = store.connection.execute(_BY_TOKEN, {"digest": digest, "container": container_name}).one_or_none()
+    row = _BY_TOKEN.first(store, {"digest": digest, "container": container_name})
     if row is None or row.suspended or (row.expires and row.expires <= datetime.now(UTC)):
         return None
     return replace(_actor(row), scope=row.scope, reads_only=row.reads_only)
@@ -111,7 +117,7 @@ def by_token(store: Store, digest: str, container_name: str) -> Actor | None:
 
 def by_person(store: Store, number: int, container_name: str) -> Actor:
     """A person who is signed in, seen from a campaign's container."""
-    row = store.connection.execute(_BY_PERSON, {"person": number, "container": container_name}).one_or_none()
+    row = _BY_PERSON.first(store, {"person": number, "container": container_name})
     return NOBODY if row is None else _actor(row)
 
 
@@ -129,8 +135,7 @@ def organises(store: Store, one: Person) -> bool:
 
 def join(store: Store, held: Held, one: Person) -> Agent:
     """The agent of a person in a campaign whose container is held; made at the first contribution."""
-    query = select(agent).where(agent.c.container_id == held.id, agent.c.person_id == one.id)
-    row = store.connection.execute(query).one_or_none()
+    row = _AGENT.first(store, {"container": held.id, "person": one.id})
     if row is not None:
         return _agent(row)
     iri = agent_iri(store.base, held.campaign.name, secrets.token_hex(16))

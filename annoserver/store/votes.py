@@ -11,6 +11,7 @@ from annoserver.model.person import Kind
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import standings
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.people import agent
 from annoserver.store.rows.votes import standing, vote
@@ -37,7 +38,7 @@ class Made:
 
 
 _earlier = annotation.alias("earlier")
-_JUDGED = (
+_JUDGED = Statement(
     select(
         annotation.c.name,
         annotation.c.position,
@@ -99,9 +100,7 @@ _CAST = (
 
 def judged(store: Store, held: Held, name: str, voter: int | None) -> Judged | None:
     """The tag of this name for a voter, None when there is no such tag in the container."""
-    row = store.connection.execute(
-        _JUDGED, {"container": held.id, "name": name, "agent": voter}
-    ).one_or_none()
+    row = _JUDGED.first(store, {"container": held.id, "name": name, "agent": voter})
     if row is None:
         return None
     return Judged(row.name, row.position, row.item, row.author or None, row.earlier)

@@ -26,7 +26,8 @@ class Service:
     """What one server process works with; nothing in it changes while it runs.
 
     files: the folder for what jobs make; outbox: whether mail is laid there, since there is no mail
-    server; trap: how long a form to sign up with has to be open.
+    server; trap: how long a form to sign up with has to be open; always: headers of every answer to
+    a program.
     """
 
     database: Database
@@ -37,6 +38,7 @@ class Service:
     outbox: bool
     trap: timedelta
     page_size: int
+    always: tuple[tuple[str, str], ...]
 
 
 def service() -> Service:

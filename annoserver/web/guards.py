@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from annoserver.errors import Invalid
 from annoserver.web import failures
+from annoserver.web.respond import Complete
 
 PROGRAMS = "annoserver.web.api."
 """Where the blueprints are that take tokens and no cookies: their requests need no form token."""
@@ -41,14 +43,39 @@ def install(app: Flask, *, secure: bool) -> None:
         if room.import_name.startswith((PROGRAMS, HARMLESS)):
             forms.exempt(room)
     app.register_error_handler(CSRFError, _refuse)
-    policy = "; ".join((*POLICY, SECURE) if secure else POLICY)
+    app.session_interface = Sessions()
+    always = headers(secure=secure)
 
     @app.after_request
     def keep(response: Response) -> Response:
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("Content-Security-Policy", policy)
+        if not isinstance(response, Complete):
+            for name, value in always:
+                response.headers.setdefault(name, value)
         return response
+
+
+def headers(*, secure: bool) -> tuple[tuple[str, str], ...]:
+    """What every answer carries."""
+    return (
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Content-Security-Policy", "; ".join((*POLICY, SECURE) if secure else POLICY)),
+    )
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Sessions in signed cookies, which cost nothing where there is no cookie and none is needed."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of a request."""
+        if "HTTP_COOKIE" not in request.environ:
+            return self.session_class()
+        return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the session into the answer, when anybody has looked at it."""
+        if session.accessed or session.modified:
+            super().save_session(app, session, response)
 
 
 def _refuse(_error: CSRFError) -> Response:

@@ -17,6 +17,9 @@ from annoserver.web.readable import readable
 EXPOSED = (
     "Allow, Accept-Post, Content-Location, ETag, Link, Location, Preference-Applied, Vary, Annoserver-Warning"
 )
+OPEN = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", EXPOSED))
+"""What lets pages of any origin read an answer, without credentials."""
+
 TAKEN = "Accept, Authorization, Content-Type, If-Match, If-None-Match, Link, Prefer, Slug"
 METHODS = "GET, HEAD, OPTIONS, POST, PUT, DELETE"
 TOLD = 20
@@ -28,14 +31,21 @@ SEGMENTS = 3
 CONSTRAINED = (400, 403, 409, 415)
 
 
+class Complete(Response):
+    """A response with all its headers, which nothing has to look through once more."""
+
+
 def respond(shown: Representation, status: int = 200, warnings: tuple[Problem, ...] = ()) -> Response:
     """The response for a representation; 304 when the client has it already.
 
     warnings of the document that was sent go into an Annoserver-Warning header each, and never block.
     """
-    if shown.body is None:
-        return Response(status=304, headers=list(shown.headers))
-    response = readable(shown, status) if shown.page else Response(shown.body, status, list(shown.headers))
+    if shown.page:
+        response = readable(shown, status)
+    else:
+        code = HTTPStatus.NOT_MODIFIED if shown.body is None else status
+        kind = Response if service().cors_origins else Complete
+        response = kind(shown.body or b"", code, [*shown.headers, *service().always])
     for one in warnings[:TOLD]:
         response.headers.add("Annoserver-Warning", _told(one))
     return response
@@ -43,7 +53,8 @@ def respond(shown: Representation, status: int = 200, warnings: tuple[Problem, .
 
 def wanted(among: tuple[Form, ...] = EVERY) -> Form:
     """The form that this request asks for, by ?format= or by Accept."""
-    return negotiation.choose(request.headers.get("Accept", ""), request.args.get("format"), among)
+    named = request.args.get("format") if request.query_string else None
+    return negotiation.choose(request.headers.get("Accept", ""), named, among)
 
 
 def _told(warning: Problem) -> str:
@@ -64,6 +75,8 @@ def decorate(response: Response) -> Response:
     path = request.path
     if path.startswith("/annotations"):
         _link(path, response)
+    if isinstance(response, Complete):
+        return response
     if not language.segment(path) and not path.startswith(("/sign", "/me")):
         _allow_origin(response)
     return response

@@ -154,7 +154,7 @@ def test_bytes_are_compact_utf8_with_the_context_first() -> None:
 def test_an_item_of_a_page_keeps_only_a_context_of_its_own(context: Any, kept: bool) -> None:
     document = {"@context": context, "id": IRI}
 
-    item = json.loads(inside_page(write(document)))
+    item = json.loads(inside_page([write(document)]))
 
     assert item == (document if kept else {"id": IRI})
 

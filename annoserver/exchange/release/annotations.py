@@ -54,7 +54,7 @@ def jsonld(container: Container, address: Address, documents: Iterable[bytes]) -
     yield b',"first":' + write(first)[:-1] + b',"items":['
     before = b"\n"
     for some in _some(documents):
-        yield before + b",\n".join(map(inside_page, some))
+        yield before + inside_page(some, b",\n")
         before = b",\n"
     yield b"\n]}}\n"
 

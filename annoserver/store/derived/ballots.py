@@ -17,7 +17,10 @@ from annoserver.model.vote import Status, Tally, Vote
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import numbers, recounts, standings
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.votes import vote
+
+_CAST = Statement(insert(vote))
 
 
 def count(store: Store, held: Held, placed: Sequence[tuple[int, Draft]], now: datetime) -> None:
@@ -53,7 +56,7 @@ def _cast(
         deltas[found[one.tag].position] += one.weight
         shift.vote(found[one.tag].item, numbers.person_of(draft), draft.created, one.weight)
     rows = [_row(held, position, draft.agent, one, found[one.tag]) for position, draft, one in cast]
-    store.connection.execute(insert(vote), rows)
+    _CAST.run_all(store, rows)
     standings.stand(store, held, list(found.values()), deltas, now, shift)
 
 

@@ -11,6 +11,7 @@ from annoserver.model.annotation import Draft, fingerprint
 from annoserver.model.text import key, plain
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation, body, target
 
 Placed = tuple[int, Draft]
@@ -20,7 +21,7 @@ PLAIN_LENGTH = 120
 """How much of a body's text an index keeps: enough to look up by the beginning."""
 
 
-_INSERT, _INSERT_TARGETS, _INSERT_BODIES = insert(annotation), insert(target), insert(body)
+_INSERT, _INSERT_TARGETS, _INSERT_BODIES = (Statement(insert(one)) for one in (annotation, target, body))
 
 
 def insert_all(store: Store, held: Held, placed: Sequence[Placed], *, twins: bool) -> None:
@@ -30,7 +31,7 @@ def insert_all(store: Store, held: Held, placed: Sequence[Placed], *, twins: boo
         {**columns(draft), "container_id": held.id, "position": position, "revision": 1, **found}
         for (position, draft), found in zip(placed, marks, strict=True)
     ]
-    store.connection.execute(_INSERT, rows)
+    _INSERT.run_all(store, rows)
     _index(store, held, placed)
 
 
@@ -109,7 +110,5 @@ def _index(store: Store, held: Held, placed: Sequence[Placed]) -> None:
         for position, draft in placed
         for number, one in enumerate(draft.bodies)
     ]
-    if targets:
-        store.connection.execute(_INSERT_TARGETS, targets)
-    if bodies:
-        store.connection.execute(_INSERT_BODIES, bodies)
+    _INSERT_TARGETS.run_all(store, targets)
+    _INSERT_BODIES.run_all(store, bodies)

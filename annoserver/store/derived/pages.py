@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, text, update
 
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import page
 from annoserver.store.rows.kinds import Moment
 
@@ -15,15 +16,17 @@ NODES = 1 << 32
 """Size of the Fenwick tree: more pages than a container can have."""
 
 
-_FILL = text(
-    "INSERT INTO page (container_id, number, live, revision, modified)"
-    " VALUES (:container, :number, :live, :revision, :now)"
-    " ON CONFLICT (container_id, number) DO UPDATE SET live = page.live + excluded.live,"
-    " revision = excluded.revision, modified = excluded.modified"
-).bindparams(bindparam("now", type_=Moment))
+_FILL = Statement(
+    text(
+        "INSERT INTO page (container_id, number, live, revision, modified)"
+        " VALUES (:container, :number, :live, :revision, :now)"
+        " ON CONFLICT (container_id, number) DO UPDATE SET live = page.live + excluded.live,"
+        " revision = excluded.revision, modified = excluded.modified"
+    ).bindparams(bindparam("now", type_=Moment))
+)
 
 
-_REVISE = (
+_REVISE = Statement(
     update(page)
     .where(page.c.container_id == bindparam("container"), page.c.number == bindparam("at"))
     .values(
@@ -42,8 +45,8 @@ _DIG = text(
 
 def fill(store: Store, container_id: int, pages: Mapping[int, int], revision: int, now: datetime) -> None:
     """Note what was added to pages: number → how many annotations more live there."""
-    store.connection.execute(
-        _FILL,
+    _FILL.run_all(
+        store,
         [
             {"container": container_id, "number": number, "live": live, "revision": revision, "now": now}
             for number, live in pages.items()
@@ -53,8 +56,8 @@ def fill(store: Store, container_id: int, pages: Mapping[int, int], revision: in
 
 def revise(store: Store, container_id: int, number: int, living: int, revision: int, now: datetime) -> None:
     """Note that an annotation on a page changed (living 0) or was removed (-1)."""
-    store.connection.execute(
-        _REVISE, {"container": container_id, "at": number, "living": living, "to": revision, "now": now}
+    _REVISE.run(
+        store, {"container": container_id, "at": number, "living": living, "to": revision, "now": now}
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 
 from annoserver.model.annotation import Draft
 from annoserver.model.campaign import Policy
@@ -16,6 +16,7 @@ from annoserver.model.vote import Standing, Status, Tally
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived.numbers import Shift
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.people import agent
 from annoserver.store.rows.votes import standing, vote
@@ -41,12 +42,14 @@ _TAGS = (
 
 
 _BY_NAME = _TAGS.where(annotation.c.name.in_(bindparam("names", expanding=True)))
+_NAMED = Statement(_TAGS.where(annotation.c.name == bindparam("name")))
 
 
 _BY_POSITION = _TAGS.where(annotation.c.position.in_(bindparam("positions", expanding=True)))
 
 
-_STAND = (
+_OPEN = Statement(insert(standing))
+_STAND = Statement(
     update(standing)
     .where(
         standing.c.container_id == bindparam("at_container"), standing.c.position == bindparam("at_position")
@@ -78,17 +81,20 @@ def recounted(store: Store, container_id: int) -> Mapping[int, Tally]:
     return {row.tag_position: tally(row) for row in store.connection.execute(query)}
 
 
-def named(store: Store, held: Held, names: Iterable[str]) -> Mapping[str, Row[Any]]:
+def named(store: Store, held: Held, names: Iterable[str]) -> Mapping[str, Any]:
     """The standing rows of tags, by name."""
-    rows = store.connection.execute(_BY_NAME, {"container": held.id, "names": list(names)})
+    wanted = list(names)
+    if len(wanted) == 1:
+        rows = _NAMED.all(store, {"container": held.id, "name": wanted[0]})
+    else:
+        rows = list(store.connection.execute(_BY_NAME, {"container": held.id, "names": wanted}))
     return {row.name: row for row in rows}
 
 
 def open_all(store: Store, held: Held, placed: Iterable[tuple[int, Draft]], now: datetime) -> None:
     """Open a standing for each draft that is a tag."""
     opened = [_opened(held, position, draft, now) for position, draft in placed if draft.tag]
-    if opened:
-        store.connection.execute(insert(standing), opened)
+    _OPEN.run_all(store, opened)
 
 
 def _opened(held: Held, position: int, draft: Draft, now: datetime) -> dict[str, Any]:
@@ -147,8 +153,7 @@ def _write(
                 **{f"to_{name}": number for name, number in counts(now_is).items()},
             }
         )
-    if rows:
-        store.connection.execute(_STAND, rows)
+    _STAND.run_all(store, rows)
 
 
 def counts(one: Tally) -> dict[str, int]:

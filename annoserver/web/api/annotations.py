@@ -36,7 +36,7 @@ def create(container: str) -> Response:
 def read(container: str, name: str) -> Response:
     """One annotation."""
     form = wanted()
-    with service().database.reading() as store:
+    with service().database.glance() as store:
         who = actor(store, container) if "Authorization" in request.headers else NOBODY
         found = annotations.read(store, container, name, who, now())
     return respond(of_annotation(found, form, request.headers.get("If-None-Match", "")))
