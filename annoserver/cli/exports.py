@@ -110,6 +110,19 @@ def europeana(campaign: str, out: Path, **given: Sequence[str]) -> None:
     _write(campaign, out, lambda store, held: orders.api(store, held, asked))
 
 
+@export.command()
+@click.argument("campaign")
+@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+@filtered
+@OUT
+def tiers(campaign: str, form: str, out: Path, **given: Sequence[str]) -> None:
+    """Write the elements of Europeana's metadata tiers before and after enrichment."""
+    from annoserver.exchange.release import orders
+
+    asked = _selection(given)
+    _write(campaign, out, lambda store, held: orders.tiers(store, held, form, asked))
+
+
 def _selection(given: Mapping[str, Sequence[str]]) -> "Selection":
     from annoserver.exchange.release import filters
 

@@ -107,6 +107,9 @@ def test_curators_and_partners_get_their_forms(filled: Run) -> None:
     assert "written 1 · refused 0" in filled("export", "europeana", "folk", "-o", "out.zip").output
     assert "written 1" in filled("export", "ntua", "folk", "--status", "accepted", "-o", "out.jsonld").output
 
+    assert "read 1 · written 1" in filled("export", "tiers", "folk", "-o", "tiers.json").output
+
+    assert json.loads(Path("tiers.json").read_bytes())["campaign"]["after"]["tiers"]["0"] == 0
     assert Path("out.csv").read_bytes().startswith(b"\xef\xbb\xbfeuropeana_id,")
     assert zipfile.is_zipfile("out.xlsx")
     assert zipfile.ZipFile("out.mint").namelist()[0] == "annotations.csv"

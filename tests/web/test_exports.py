@@ -79,6 +79,8 @@ def test_the_graph_takes_the_providers_words_along(voted: Folk, visitor: Visitor
         ("table?format=mint", "application/zip", b"PK"),
         ("ntua?status=pending", "application/ld+json", b'{"@context":{'),
         ("europeana?kind=text", "application/zip", b"PK"),
+        ("tiers?dataset=1", "application/json", b'{"records":['),
+        ("tiers?format=csv", "text/csv", b"\xef\xbb\xbfeuropeana_id,"),
     ],
 )
 def test_curators_and_partners_get_their_forms(
@@ -90,6 +92,8 @@ def test_curators_and_partners_get_their_forms(
     assert answer.content.startswith(start)
 
 
-@pytest.mark.parametrize("asked", ["table?format=ods", "europeana?status=pending", "ntua?format=json"])
+@pytest.mark.parametrize(
+    "asked", ["table?format=ods", "europeana?status=pending", "ntua?format=json", "tiers?format=xml"]
+)
 def test_what_a_form_does_not_have_is_refused(voted: Folk, visitor: Visitor, asked: str) -> None:
     assert visitor.get(f"{EXPORT}/{asked}").status_code == 400

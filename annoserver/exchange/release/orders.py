@@ -10,6 +10,7 @@ from annoserver.errors import Invalid
 from annoserver.exchange.release import annotations, dataset, graph
 from annoserver.exchange.release.about import About, Counts
 from annoserver.exchange.release.curators import europeana, mint, ntua, sheets
+from annoserver.exchange.release.tiers import delta
 from annoserver.ld import tags
 from annoserver.ld.graph import MEDIA_TYPES, Form
 from annoserver.model.annotation import Tag
@@ -42,6 +43,7 @@ TABLES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "mint": "application/zip",
 }
+FIGURES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 DUMPS = {"jsonld": "application/ld+json", "ndjson": "application/x-ndjson"}
 
 
@@ -131,6 +133,17 @@ def api(store: Store, held: Held, selection: Selection = EVERYTHING) -> Export:
     found = decided(store, held, selection, votes=False, whole=False)
     pieces = europeana.chunks(found, about(store, held, selection), counts)
     return Export(_named(held, "europeana.zip"), "application/zip", pieces, counts)
+
+
+def tiers(store: Store, held: Held, form: str, selection: Selection = EVERYTHING) -> Export:
+    """The elements of Europeana's metadata tiers before and after: json, with the campaign's, or csv."""
+    if form not in FIGURES:
+        raise Invalid(f"There is no format “{form}”; there are {' and '.join(FIGURES)}.", rule="format")
+    _only_accepted(selection)
+    counts, tells = Counts(), about(store, held, selection)
+    write = delta.csv if form == "csv" else delta.document
+    pieces = write(decided(store, held, selection, votes=False), tells, counts)
+    return Export(_named(held, f"tiers.{form}"), FIGURES[form], pieces, counts)
 
 
 def _only_accepted(selection: Selection) -> None:

@@ -62,6 +62,13 @@ def europeana(campaign: str) -> Response:
     return _download(campaign, lambda store, held: orders.api(store, held, asked))
 
 
+@bp.get("/tiers")
+def tiers(campaign: str) -> Response:
+    """The elements of Europeana's metadata tiers before and after enrichment: format=json or csv."""
+    form, asked = request.args.get("format", "json"), _selection("format")
+    return _download(campaign, lambda store, held: orders.tiers(store, held, form, asked))
+
+
 def _selection(*others: str) -> Selection:
     """The filters of the address; what is neither a filter nor one of the others is refused."""
     given = request.args.to_dict(flat=False)
