@@ -10,6 +10,8 @@ COMMANDS = {
         "annoserver.cli.imports.europeana:europeana",
         "Items of Europeana: a search, a set, a list.",
     ),
+    "oaipmh": ("annoserver.cli.imports.oaipmh:oaipmh", "Items of an OAI-PMH repository."),
+    "csv": ("annoserver.cli.imports.tables:table", "Items of a table, by a mapping of its columns."),
     "annotations": (
         "annoserver.cli.imports.annotations:annotations",
         "Web Annotations: collections, pages, arrays, NDJSON.",

@@ -9,7 +9,7 @@ from urllib.parse import quote, urljoin
 from annoserver.exchange.records import forms, parts, xml
 from annoserver.exchange.records.parts import Parts
 from annoserver.exchange.records.refusal import Refusal
-from annoserver.exchange.records.xml import Element
+from annoserver.exchange.records.xml import Element, Graph
 from annoserver.ld import authorities
 from annoserver.ld.terms import DC, EDM
 from annoserver.model.item import Item, Record
@@ -38,17 +38,23 @@ def items(source: bytes, file: str = "") -> Iterator[Item | Refusal]:
     What is broken comes as a refusal after the records before it; dirty data are imported, and
     notes() tells of them.
     """
-    read = 0
+    count = 0
     try:
         for graph in xml.graphs(source):
-            for found in parts.split(graph):
-                read += 1
-                yield _refused(found, file) if isinstance(found, Element) else _item(found, source, file)
+            for one in read(graph, source, file):
+                count += 1
+                yield one
     except xml.Broken as broken:
         yield Refusal(broken.message, file, broken.line)
         return
-    if not read:
+    if not count:
         yield Refusal(EMPTY, file, 1)
+
+
+def read(graph: Graph, source: bytes, file: str) -> Iterator[Item | Refusal]:
+    """Each record of one rdf:RDF of a document."""
+    for found in parts.split(graph):
+        yield _refused(found, file) if isinstance(found, Element) else _item(found, source, file)
 
 
 def notes(item: Item) -> tuple[str, ...]:
