@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, exc, insert, select, update
 
 from annoserver.store.driver.statements import MANY, Statement
 from annoserver.store.rows.annotations import container
+from annoserver.store.rows.people import person
 
 if TYPE_CHECKING:
     from annoserver.store.database import Database
@@ -99,3 +100,13 @@ def test_a_glance_sees_what_was_committed_last(database: Database) -> None:
             ADD.run_all(other, [row(1)])
 
         assert (before, COUNT.column(store, {"least": 0})) == ([], ["c0001"])
+
+
+def test_columns_that_are_not_given_have_their_defaults(database: Database) -> None:
+    add_person = Statement(insert(person))
+    values = {"id": 1, "name": "ann", "email": "ann@example.org", "public_name": "", "admin": False}
+
+    with database.transaction() as store:
+        add_person.run_all(store, [{**values, "created": NOW}])
+
+        assert store.connection.scalar(select(person.c.language)) == ""

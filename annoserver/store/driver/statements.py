@@ -66,53 +66,58 @@ class _Plan:
 class Statement:
     """A statement of SQLAlchemy's that runs without the work that SQLAlchemy does each time.
 
-    Rows have their columns as attributes. Errors are SQLAlchemy's, as everywhere in the store.
+    Rows have their columns as attributes. Errors are SQLAlchemy's, as everywhere in the store. A row
+    that is inserted has the columns that it is given, and the defaults of the others.
     """
 
-    __slots__ = ("_clause", "_plans")
+    __slots__ = ("_clause", "_inserts", "_plans")
 
     def __init__(self, clause: ClauseElement) -> None:
         self._clause = clause
-        self._plans: dict[str, _Plan] = {}
+        self._inserts = isinstance(clause, Insert)
+        self._plans: dict[tuple[str, ...], _Plan] = {}
 
     def all(self, store: Store, values: Values) -> list[Any]:
         """All rows."""
-        plan = self._plan(store)
+        plan = self._plan(store, values)
         return [plan.made(found) for found in _run(store, plan, values).fetchall()]
 
     def first(self, store: Store, values: Values) -> Any:
         """The first row, None when there is none."""
-        plan = self._plan(store)
+        plan = self._plan(store, values)
         found = _run(store, plan, values).fetchone()
         return None if found is None else plan.made(found)
 
     def column(self, store: Store, values: Values) -> list[Any]:
         """The first column of all rows."""
-        plan = self._plan(store)
+        plan = self._plan(store, values)
         found = [row[0] for row in _run(store, plan, values).fetchall()]
         return [*map(plan.read[0][1], found)] if plan.read else found
 
     def run(self, store: Store, values: Values) -> int:
         """How many rows it changed."""
-        return int(_run(store, self._plan(store), values).rowcount)
+        return int(_run(store, self._plan(store, values), values).rowcount)
 
     def run_all(self, store: Store, rows: Sequence[Values]) -> None:
         """Run it for each of the rows, none included."""
-        plan = self._plan(store)
+        if not rows:
+            return
+        plan = self._plan(store, rows[0])
         if len(rows) == 1:
             _run(store, plan, rows[0])
-        elif rows:
+        else:
             with _named(store, plan):
                 if plan.copy and len(rows) >= MANY:
                     _copy(store, plan, *plan.copy, rows)
                 else:
                     store.driver.cursor().executemany(plan.text, [plan.given(row) for row in rows])
 
-    def _plan(self, store: Store) -> _Plan:
+    def _plan(self, store: Store, values: Values) -> _Plan:
         dialect = store.connection.dialect
-        plan = self._plans.get(dialect.name)
+        kind = (dialect.name, *values) if self._inserts else (dialect.name,)
+        plan = self._plans.get(kind)
         if plan is None:
-            plan = self._plans[dialect.name] = _compiled(self._clause, dialect)
+            plan = self._plans[kind] = _compiled(self._clause, dialect, kind[1:] or None)
         return plan
 
 
@@ -147,8 +152,8 @@ def _wrapped(store: Store, plan: _Plan, error: Exception) -> BaseException:
     )
 
 
-def _compiled(clause: ClauseElement, dialect: Dialect) -> _Plan:
-    made: Any = clause.compile(dialect=dialect)
+def _compiled(clause: ClauseElement, dialect: Dialect, names: Sequence[str] | None) -> _Plan:
+    made: Any = clause.compile(dialect=dialect, column_keys=names)
     columns = list(getattr(clause, "exported_columns", ()))
     kinds = {name: one.type.dialect_impl(dialect) for name, one in made.binds.items()}
     bind = ((name, kind.bind_processor(dialect)) for name, kind in kinds.items())
