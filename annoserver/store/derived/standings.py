@@ -107,6 +107,7 @@ def _opened(held: Held, position: int, draft: Draft, now: datetime) -> dict[str,
         "status": status(start, policy).value,
         "distance": waiting(start, policy),
         "changed": now,
+        "hidden": False,
         **counts(start),
     }
 
