@@ -63,6 +63,13 @@ def _told(warning: Problem) -> str:
     return "".join(letter if " " <= letter <= "~" else "?" for letter in words)
 
 
+def deleted(links: str) -> Response:
+    """The answer to DELETE: no content, and so no type of it (protocol, 5.4)."""
+    response = Response(status=204, headers=[("Link", links)])
+    del response.headers["Content-Type"]
+    return response
+
+
 def options(allow: tuple[str, ...], *headers: tuple[str, str]) -> Response:
     """The answer to OPTIONS: what the resource can do, and no body."""
     response = Response(status=200, headers=[("Allow", ", ".join(allow)), *headers])

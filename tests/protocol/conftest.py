@@ -58,7 +58,7 @@ def _house(url: str) -> Iterator[House]:
         base = url_of(listener)
         database = Database(url)
         database.write_setting("base_url", base)
-        config = Config(base_url=base, database_url=url, secret_key="s" * 32, threads=4)
+        config = Config(base_url=base, database_url=url, secret_key="s" * 32, threads=4, rate_limits=False)
         with serving(create_app(config), config, listener) as server:
             yield database, Site(server.url, settled(database))
         database.forget()

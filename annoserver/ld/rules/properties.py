@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from annoserver.ld.resources import SETS
 from annoserver.ld.rules.findings import Findings, shown
 from annoserver.ld.terms import MOTIVATIONS, context
 from annoserver.ld.values import is_date, is_fragment, is_language, is_media_type
 from annoserver.model.annotation import ANNO
 from annoserver.model.text import is_iri
 
+_KNOWN = frozenset(context(ANNO)) | SETS  # about sets there is a rule of its own (M16)
 IRI_HINT = "write an IRI in full, such as https://example.org/page1"
 
 
@@ -22,7 +24,7 @@ def classes(found: Findings, value: Any, at: str) -> None:
     for one in value if isinstance(value, list) else [value]:
         if not isinstance(one, str) or not one or (":" in one and not is_iri(one)):
             found.wrong("M40", at, f"{shown(one)} is no class; write its short name or its IRI.")
-        elif ":" not in one and one not in context(ANNO) and not found.lexicon.knows(one):
+        elif ":" not in one and one not in _KNOWN and not found.lexicon.knows(one):
             found.odd("M40", at, f"{one} is a class that no context here knows, so RDF will lack it.")
 
 

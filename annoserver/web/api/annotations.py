@@ -14,7 +14,7 @@ from annoserver.protocol.negotiation import Form
 from annoserver.protocol.representation import OF_ANNOTATION, RESOURCE, of_annotation, of_created
 from annoserver.web.api.containers import refuse_on_page
 from annoserver.web.context import actor, body, now, service
-from annoserver.web.respond import options, respond, wanted
+from annoserver.web.respond import deleted, options, respond, wanted
 
 bp = Blueprint("annotations", __name__, url_prefix="/annotations")
 
@@ -74,7 +74,7 @@ def remove(container: str, name: str) -> Response:
             if_match=request.headers.get("If-Match"),
             needed=service().require_if_match,
         )
-    return Response(status=204, headers=[("Link", RESOURCE)])
+    return deleted(RESOURCE)
 
 
 @bp.route("/<container>/<name>", methods=["OPTIONS"])

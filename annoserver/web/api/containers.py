@@ -19,7 +19,7 @@ from annoserver.protocol.representation import (
 )
 from annoserver.store.database import Store
 from annoserver.web.context import actor, body, now, service
-from annoserver.web.respond import options, respond, wanted
+from annoserver.web.respond import deleted, options, respond, wanted
 
 bp = Blueprint("containers", __name__, url_prefix="/annotations")
 
@@ -113,7 +113,22 @@ def remove(container: str) -> Response:
             if_match=request.headers.get("If-Match"),
             needed=service().require_if_match,
         )
-    return Response(status=204, headers=[("Link", CONTAINER)])
+    return deleted(CONTAINER)
+
+
+@bp.patch("/", provide_automatic_options=False)
+@bp.patch("/<container>/", provide_automatic_options=False)
+def patch(container: str = "") -> Response:
+    """Refuse PATCH (protocol, 5.3), and say what there is for who is asking."""
+    refuse_on_page()
+    with service().database.reading() as store:
+        containers.exists(store, container)
+        who = _asking(store, container)
+        if container:
+            allowed = (*OF_CONTAINER, *(MANAGING if manages(who, container) else ()))
+        else:
+            allowed = (*OF_ROOT, *(("POST",) if containers.opens(store, who) else ()))
+    raise NotAllowed("There is no PATCH here; PUT replaces the whole.", allowed)
 
 
 @bp.route("/", methods=["OPTIONS"])
@@ -144,8 +159,9 @@ def add_slash(container: str) -> Response:
     return Response(status=308, headers=[("Location", f"{iri}{query}"), ("Link", CONTAINER)])
 
 
+@bp.route("", methods=["OPTIONS"], provide_automatic_options=False)
 @bp.route("/<container>", methods=["OPTIONS"])
-def ask_without_slash(container: str) -> Response:  # noqa: ARG001 (the same for every container)
+def ask_without_slash(container: str = "") -> Response:  # noqa: ARG001 (the same for every container)
     """A preflight follows no redirect, so it is answered here."""
     return options(OF_CONTAINER, ("Link", CONTAINER), ("Accept-Post", ACCEPTED))
 
