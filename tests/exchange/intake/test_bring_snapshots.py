@@ -122,3 +122,34 @@ def test_the_real_snapshots_lie_one_on_top_of_the_other(home: Home, shared: Path
     assert len(kept) == 4018
     assert all(revisions[name] == 1 for name in kept)
     assert home.faults() == []
+
+
+def test_a_rating_or_recommendation_is_told_beside_the_tag_and_counts_for_nothing(
+    home: Home, export: Export
+) -> None:
+    home.lay(export({**OF_SOFTWARE, "review": {"type": "Rating", "score": 0.8}}))
+    tag, rating = home.documents()
+
+    assert rating["motivation"] == "assessing"
+    assert rating["body"]["value"] == "0.8"
+    assert rating["body"]["type"] == ["TextualBody", "http://sw.islab.ntua.gr/annotation/Rating"]
+    assert rating["target"]["source"] == tag["id"]
+    assert home.standing("icon").tally == Tally()
+    accepted = {"type": "Validation", "recommendation": "accept"}
+    changed = home.lay(export({**OF_SOFTWARE, "review": accepted}, name="b"))
+    again = home.lay(export({**OF_SOFTWARE, "review": accepted}, name="c"))
+    assert (changed.updated, again.same) == (1, 1)
+    assert [one["body"]["value"] for one in home.documents()] == ["icon", "accept"]
+    home.lay(export({**OF_SOFTWARE, "review": review(2, 1)}, name="d"))
+    assert len(home.documents()) == 2
+    assert home.standing("icon").tally == Tally(2, 1)
+    assert home.faults() == []
+
+
+def test_what_a_machine_made_names_it_as_its_generator_too(home: Home, export: Export) -> None:
+    home.lay(export(OF_SOFTWARE, OF_PERSON))
+    by_machine, by_person = home.documents()
+
+    assert by_machine["generator"] == by_machine["creator"]
+    assert by_machine["confidence"] == "0.5"
+    assert "generator" not in by_person

@@ -135,8 +135,9 @@ def test_confidence_is_a_decimal_without_exponent(value: Any, kept: str | None) 
     [
         (review(5, 1), Tally(5, 1)),
         (review(0, 0), Tally(0, 0)),
-        ({"type": "Rating", "score": 80}, None),
-        ({"type": "Validation", "recommendation": "accept"}, None),
+        ({"type": "Rating", "score": "high"}, None),
+        ({"type": "Rating", "score": True}, None),
+        ({"type": "Validation", "recommendation": "perhaps"}, None),
         ({"upvotes": -1, "downvotes": 1}, None),
         ({"upvotes": True, "downvotes": 1}, None),
         ("5", None),
@@ -147,6 +148,33 @@ def test_counts_are_read_or_kept_as_they_came(value: Any, counts: Tally | None) 
 
     assert (found.review.counts if found.review else None) == counts
     assert (b"review" in found.raw) == (counts is None) == bool(found.notes)
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [
+        ({"type": "Rating", "score": 80}, ("Rating", "80")),
+        ({"type": "soa:Rating", "score": "1e-3"}, ("Rating", "0.001")),
+        ({"type": "Validation", "recommendation": "accept"}, ("Validation", "accept")),
+        (
+            {
+                "type": ["http://sw.islab.ntua.gr/annotation/Validation"],
+                "recommendation": "http://sw.islab.ntua.gr/annotation/Reject",
+            },
+            ("Validation", "reject"),
+        ),
+    ],
+)
+def test_a_verdict_without_counts_is_a_score_or_a_recommendation(
+    value: Any, verdict: tuple[str, str]
+) -> None:
+    found = one(review=value)
+
+    assert found.review is None
+    assert found.verdict is not None
+    assert (found.verdict.kind, found.verdict.words) == verdict
+    assert b"review" not in found.raw
+    assert found.notes == ()
 
 
 @pytest.mark.parametrize(

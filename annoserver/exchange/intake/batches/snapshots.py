@@ -12,11 +12,13 @@ from annoserver.exchange.intake.batches import agents
 from annoserver.exchange.intake.batches.agents import Agents
 from annoserver.exchange.intake.batches.judge import Judge, independent, judge, readmit
 from annoserver.exchange.intake.batches.outcome import Outcome
-from annoserver.exchange.intake.partners.ntua import Received, Review
+from annoserver.exchange.intake.partners.members import SOA
+from annoserver.exchange.intake.partners.ntua import Received
+from annoserver.exchange.intake.partners.opinions import Review, Verdict
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.ld import tags, votes
 from annoserver.ld.values import moment
-from annoserver.model.annotation import Annotation, Body, Document, Draft, Target, stamp, write
+from annoserver.model.annotation import ANNO, Annotation, Body, Document, Draft, Target, stamp, write
 from annoserver.model.container import Address
 from annoserver.model.item import Put
 from annoserver.model.person import Agent
@@ -29,6 +31,7 @@ from annoserver.store.sources import Known, Source
 NAME = 20
 """Letters of a name: 80 bits, of the key or by chance."""
 
+ASSESSING = "assessing"
 DELETED = "this tag was deleted here, and an import does not bring it back"
 
 
@@ -68,7 +71,7 @@ def lay(
     """
     received = [one for one in batch if isinstance(one, Received)]
     met.meet(store, held, [agents.CONTRIBUTORS, agents.VOTERS, *map(_maker, received)])
-    keys = [key for one in received for key in (one.key, _review_key(one))]
+    keys = [key for one in received for key in (one.key, _review_key(one), _verdict_key(one))]
     work = _Batch(
         store=store,
         held=held,
@@ -126,22 +129,26 @@ def _put_tag(work: _Batch, one: Received, name: str, old: Known | None) -> Put:
 
 
 def _put_review(work: _Batch, one: Received, tag_name: str) -> bool:
-    """Whether the counts of a tag had to be written, changed or taken back."""
-    key, review = _review_key(one), one.review
+    """Whether the counts of a tag, or a verdict on it, had to be written, changed or taken back."""
+    reviewed = _put_opinion(work, one, tag_name, _review_key(one), one.review)
+    return _put_opinion(work, one, tag_name, _verdict_key(one), one.verdict) or reviewed
+
+
+def _put_opinion(work: _Batch, one: Received, tag_name: str, key: str, said: Review | Verdict | None) -> bool:
     old = work.known.get(key)
-    if review is None:
+    if said is None:
         return _forget(work, old)
-    digest = hashlib.sha256(review.raw).hexdigest()[:32]
+    digest = hashlib.sha256(said.raw).hexdigest()[:32]
     if old is None:
-        draft = _review(work, one, review, tag_name, secrets.token_hex(NAME // 2), None)
-        work.add(draft, key, digest, review.raw)
+        draft = _opinion(work, one, said, tag_name, secrets.token_hex(NAME // 2), None)
+        work.add(draft, key, digest, said.raw)
         return True
     # A review that somebody deleted here is not brought back.
     if not old.revision or old.digest == digest:
         return False
     stored = annotations.find(work.store, work.held, old.name)
-    draft = _review(work, one, review, tag_name, old.name, stored)
-    work.change(stored, draft, Source(key, old.name, digest, review.raw))
+    draft = _opinion(work, one, said, tag_name, old.name, stored)
+    work.change(stored, draft, Source(key, old.name, digest, said.raw))
     return True
 
 
@@ -161,6 +168,10 @@ def _maker(one: Received) -> Agent:
 
 def _review_key(one: Received) -> str:
     return f"{one.key}-review"
+
+
+def _verdict_key(one: Received) -> str:
+    return f"{one.key}-verdict"
 
 
 def _tag(one: Received, name: str, iri: str, maker: Agent, now: datetime) -> Draft:
@@ -183,31 +194,46 @@ def _tag(one: Received, name: str, iri: str, maker: Agent, now: datetime) -> Dra
     )
 
 
-def _review(
-    work: _Batch, one: Received, review: Review, tag_name: str, name: str, stored: Annotation | None
+def _opinion(
+    work: _Batch, one: Received, said: Review | Verdict, tag_name: str, name: str, stored: Annotation | None
 ) -> Draft:
     tag_iri, voters = work.iri(tag_name), work.met[agents.VOTERS]
-    document = _named(
-        votes.review(tag_iri, one.tag.item, review.counts.up, review.counts.down), work.iri(name)
-    )
+    document = _named(_said(said, tag_iri, one.tag.item), work.iri(name))
     document["creator"] = agents.described(voters)
     document["created"] = json.loads(stored.document)["created"] if stored else stamp(work.now)
     if stored:
         document["modified"] = stamp(work.now)
-    words = document["body"]
+    words, vote = document["body"], None
+    if isinstance(said, Review):
+        vote = Vote(tag_name, None, independent(said.counts, _maker(one).kind), one.tag.item)
     return Draft(
         name=name,
         document=write(document),
-        motivations=(votes.MOTIVATION,),
+        motivations=(document["motivation"],),
         creator=voters.iri,
         generator="",
         created=moment(document["created"]),
         modified=work.now,
         targets=(Target(tag_iri),),
-        bodies=(Body(text=words["value"], language=words["language"]),),
+        bodies=(Body(text=words["value"], language=words.get("language", "")),),
         agent=voters.id,
-        vote=Vote(tag_name, None, independent(review.counts, _maker(one).kind), one.tag.item),
+        vote=vote,
     )
+
+
+def _said(said: Review | Verdict, tag_iri: str, item: str) -> Document:
+    """Counts weigh on the tag; a verdict is told beside it, since it counts nobody."""
+    if isinstance(said, Review):
+        return votes.review(tag_iri, item, said.counts.up, said.counts.down)
+    body = {"type": ["TextualBody", f"{SOA}{said.kind}"], "value": said.words, "format": "text/plain"}
+    target = {"type": "SpecificResource", "source": tag_iri, "scope": item}
+    return {
+        "@context": ANNO,
+        "type": "Annotation",
+        "motivation": ASSESSING,
+        "body": body,
+        "target": target,
+    }
 
 
 def _named(document: Document, iri: str) -> Document:

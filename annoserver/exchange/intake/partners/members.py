@@ -67,13 +67,8 @@ def software(creator: Any) -> str | None:
 
 def confidence(value: Any) -> str | None:
     """A number from 0 to 1 as xsd:decimal, without exponent; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = Decimal(str(value).strip())
-    except InvalidOperation:
-        return None
-    if not number.is_finite() or not 0 <= number <= 1 or number.adjusted() < -DIGITS:
+    number = _decimal(value)
+    if number is None or not 0 <= number <= 1:
         return None
     return f"{number:f}"
 
@@ -87,6 +82,29 @@ def counts(review: Any) -> Tally | None:
         return None
     up, down = both
     return Tally(int(up or 0), int(down or 0))
+
+
+def verdict(review: Any) -> tuple[str, str] | None:
+    """Class and words of a review without counts: the score of a Rating, the word of a Validation."""
+    if not isinstance(review, dict):
+        return None
+    kinds = {one.removeprefix("soa:").removeprefix(SOA) for one in types(review)}
+    if "Rating" in kinds and (number := _decimal(review.get("score"))) is not None:
+        return "Rating", f"{number:f}"
+    said = review.get("recommendation")
+    word = said.removeprefix("soa:").removeprefix(SOA).lower() if isinstance(said, str) else ""
+    return ("Validation", word) if word in ("accept", "reject") else None
+
+
+def _decimal(value: Any) -> Decimal | None:
+    """A finite number that can be written without an exponent."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and -DIGITS <= number.adjusted() <= DIGITS else None
 
 
 def property_of(scope: Any) -> str:

@@ -13,13 +13,13 @@ from annoserver.exchange.intake.files import arrays
 from annoserver.exchange.intake.partners import members
 from annoserver.exchange.intake.partners.members import Unreadable
 from annoserver.exchange.intake.partners.memory import Memory
+from annoserver.exchange.intake.partners.opinions import Review, Verdict, parted
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.ld import shape, tags
 from annoserver.ld.resources import region, several
 from annoserver.ld.terms import CROWD_CONTEXT
 from annoserver.model.annotation import ANNO, Body, Document, Tag
 from annoserver.model.text import is_iri, tidy
-from annoserver.model.vote import Tally
 
 LISTS = frozenset({"@graph", "items"})
 """Members in which a file may hold its annotations, if it is no list itself."""
@@ -29,23 +29,15 @@ LONG = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
-    """What the source counts of the votes on a tag; raw: as it was received."""
-
-    counts: Tally
-    raw: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Received:
     """One tag of an export.
 
     position: of its annotation in the file, from 1; key: what it is known by from one export to
     the next; digest: of all but the review; document: without id and creator; software: name of the
     program that made it, None for people; created: None when the date is missing or unreadable;
-    review: None when the export does not say, which is not the same as no votes; raw: the object as
-    received, without the review that was read and without the names of people; notes: what is
-    remarkable, a sentence each.
+    review: None when the export does not say, which is not the same as no votes; verdict: a review
+    without counts; raw: the object as received, without the review that was read and without the
+    names of people; notes: what is remarkable, a sentence each.
     """
 
     position: int
@@ -58,6 +50,7 @@ class Received:
     review: Review | None
     raw: bytes
     notes: tuple[str, ...] = ()
+    verdict: Verdict | None = None
 
 
 def received(stream: BinaryIO, default: str, file: str = "") -> Iterator[Received | Refusal]:
@@ -89,6 +82,7 @@ class _Shared:
     created: datetime | None
     confidence: str | None
     review: Review | None
+    verdict: Verdict | None
     raw: bytes
     digest: str
     notes: tuple[str, ...]
@@ -125,7 +119,7 @@ def _shared(annotation: Document, position: int, *, several: bool, memory: Memor
     software = members.software(annotation.get("creator"))
     moment = members.moment(annotation.get("created"))
     confidence = members.confidence(_confidence(annotation))
-    review, rest = _parted(annotation)
+    review, verdict, rest = parted(annotation)
     raw = _kept(rest, software)
     return _Shared(
         position=position,
@@ -137,20 +131,11 @@ def _shared(annotation: Document, position: int, *, several: bool, memory: Memor
         # To people the platform gives 0, which means that they were not asked.
         confidence=None if software is None and confidence and not float(confidence) else confidence,
         review=review,
+        verdict=verdict,
         raw=raw,
         digest=hashlib.sha256(raw).hexdigest()[:32],
         notes=(*memory.odd(annotation), *_unread(rest, moment, confidence)),
     )
-
-
-def _parted(annotation: Document) -> tuple[Review | None, Document]:
-    """The counts of votes, if there are any, and all the rest."""
-    counted = "review" if "review" in annotation else "score"
-    counts = members.counts(annotation.get(counted))
-    if counts is None:
-        return None, annotation
-    rest = {key: value for key, value in annotation.items() if key != counted}
-    return Review(counts, members.encoded(annotation[counted])), rest
 
 
 def _unread(rest: Document, moment: datetime | None, confidence: str | None) -> Iterator[str]:
@@ -160,7 +145,7 @@ def _unread(rest: Document, moment: datetime | None, confidence: str | None) -> 
     if confidence is None and (sent := _confidence(rest)):
         yield f"confidence {sent!r} is no number from 0 to 1"
     if rest.get("review"):
-        yield "review does not count votes for and against"
+        yield "review neither counts votes nor gives a score or a recommendation"
 
 
 def _origin(annotation: Document) -> str:
@@ -201,6 +186,7 @@ def _tag(shared: _Shared, target: Any, body: Any, default: str, memory: Memory) 
         review=shared.review,
         raw=shared.raw,
         notes=shared.notes + more,
+        verdict=shared.verdict,
     )
 
 
