@@ -17,11 +17,11 @@ from annoserver.store.migrations import steps
 from annoserver.web import context, failures, guards, language, limits, render, respond, signin
 from annoserver.web.api import annotations, containers, exports, vocabularies
 from annoserver.web.public import agents, campaigns, home, identifiers, items, people, pictures, tags, votes
-from annoserver.web.public.accounts import account, reports
+from annoserver.web.public.accounts import account, privacy, reports
 from annoserver.web.public.accounts import joining as accounts
 
 PROGRAMS = (annotations, containers, exports, vocabularies, agents, identifiers, pictures)
-PAGES = (home, campaigns, items, people, tags, votes, account, accounts, reports)
+PAGES = (home, campaigns, items, people, tags, votes, account, accounts, privacy, reports)
 
 
 def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
@@ -42,6 +42,7 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
     render.install(app)
     for room in (*PROGRAMS, *PAGES):
         app.register_blueprint(room.bp)
+    app.register_blueprint(privacy.feed)
     failures.install(app)
     signin.install(app)
     if config.rate_limits:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from annoserver.crowd.accounts import joining, notices
+from annoserver.crowd.accounts import joining, leaving, notices
 from annoserver.errors import AnnoError, Busy, Stale, Unreachable
 from annoserver.exchange import jobs as kinds
 from annoserver.exchange.jobs import Desk, Run, Stopped
@@ -48,7 +48,12 @@ def write_letters(desk: Desk) -> Mapping[str, Any]:
     return {"sent": len(letters)}
 
 
-RUNNERS: Mapping[str, Run] = {**kinds.KINDS, joining.LETTER: write_letters}
+def erase(desk: Desk) -> Mapping[str, Any]:
+    """Erase a person who has left."""
+    return {"annotations": leaving.erase(desk.database, desk.job.arguments, desk.progress)}
+
+
+RUNNERS: Mapping[str, Run] = {**kinds.KINDS, joining.LETTER: write_letters, leaving.ERASURE: erase}
 """Every kind of job with its function."""
 
 

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from annoserver.exchange.outside.mail import Post
+from annoserver.exchange.release import mine
 from annoserver.model.job import Job, Refusal
 from annoserver.store.database import Database
 from annoserver.store.upkeep import jobs
+
+OWNER_ONLY = 0o600
 
 
 class Stopped(Exception):
@@ -48,5 +51,17 @@ class Desk:
 Run = Callable[[Desk], Mapping[str, Any]]
 """Runs a job, and gives its result as JSON; an AnnoError says why it cannot be done."""
 
-KINDS: Mapping[str, Run] = {}
+
+def copy_mine(desk: Desk) -> Mapping[str, Any]:
+    """Make a copy of what is known of a person; it has its name only when it is whole."""
+    desk.folder.mkdir(parents=True, exist_ok=True)
+    part = desk.folder / f".{desk.job.key}.part"
+    with desk.database.reading() as store:
+        made = mine.write(store, desk.job.arguments["person"], part, datetime.now(UTC))
+    part.chmod(OWNER_ONLY)
+    part.replace(desk.folder / f"{desk.job.key}.zip")
+    return made
+
+
+KINDS: Mapping[str, Run] = {mine.COPY: copy_mine}
 """The kinds of jobs that exchange runs; what people's accounts need is joined to them in work."""

@@ -38,6 +38,7 @@ PERSONAL = {
     "tags.add": "tags",
     "tags.remove": "changes",
     "reports.send": "reports",
+    "privacy.copy": "jobs",
 }
 """Endpoint → what it counts as, for the forms of whoever is signed in."""
 

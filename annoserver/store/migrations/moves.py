@@ -12,7 +12,7 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.rows.campaigns import item, term, vocabulary
 from annoserver.store.rows.origins import alias
-from annoserver.store.rows.people import agent, setting
+from annoserver.store.rows.people import agent, erasure, setting
 
 WORDS = frozenset({"value", "bodyValue", "exact", "prefix", "suffix", "label", "name", "nickname"})
 """Keys whose strings are somebody's words, which stay even where they begin like an IRI of ours."""
@@ -35,7 +35,12 @@ def rebase(store: Store, base: str, redraft: Redraft) -> Iterator[int]:
                 annotations.rewrite(store, held, old, draft)
             moved += 1
             yield moved
-    for table, columns in ((agent, ("iri",)), (vocabulary, ("iri",)), (term, ("iri", "broader"))):
+    for table, columns in (
+        (agent, ("iri",)),
+        (erasure, ("agent",)),
+        (vocabulary, ("iri",)),
+        (term, ("iri", "broader")),
+    ):
         _shift_columns(store, table, columns, base)
     _shift_items(store, base)
     _shift_aliases(store, base)

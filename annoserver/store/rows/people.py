@@ -78,6 +78,15 @@ agent = Table(
     UniqueConstraint("container_id", "iri"),
 )
 
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("agent", Key, nullable=False, index=True, comment="an IRI that means nobody any more"),
+    Column("moment", Moment, nullable=False),
+    Column("fate", String, nullable=False, comment="of what was made under it"),
+)
+
 role = Table(
     "role",
     metadata,

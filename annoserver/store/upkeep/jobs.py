@@ -96,6 +96,17 @@ def retry(store: Store, one: Job, now: datetime) -> None:
     )
 
 
+def take(store: Store, one: Job, now: datetime) -> bool:
+    """Note that what a job made was fetched, which happens once; False when somebody was faster."""
+    query = select(job.c.result).where(job.c.id == one.id)
+    result = store.connection.scalar(query.with_for_update() if store.locks else query) or {}
+    if "fetched" in result:
+        return False
+    marked = {**result, "fetched": now.isoformat()}
+    store.connection.execute(update(job).where(job.c.id == one.id).values(result=marked))
+    return True
+
+
 def refuse(store: Store, one: Job, left_out: Sequence[Refusal]) -> None:
     """Add to the list of what a job left out; of very many, the first ten thousand are kept."""
     counting = select(func.count()).where(refusal.c.job_id == one.id)

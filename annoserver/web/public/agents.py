@@ -6,12 +6,14 @@ import json
 
 from flask import Blueprint, Response, request
 
+from annoserver.errors import Gone
 from annoserver.model.annotation import ANNO
 from annoserver.model.campaign import agent_iri
 from annoserver.model.person import Agent, Kind
 from annoserver.model.rules.permission import Action, require
 from annoserver.store import campaigns
 from annoserver.store import people as shelf
+from annoserver.store.accounts import erasures
 from annoserver.web import render
 from annoserver.web.context import now, service, visitor
 
@@ -27,7 +29,10 @@ def read(name: str, key: str) -> Response:
     with service().database.reading() as store:
         held = campaigns.find(store, name)
         require(visitor(store, name), Action.SEE, held.campaign, now())
-        found, chosen = shelf.agent_by_iri(store, agent_iri(store.base, name, key))
+        iri = agent_iri(store.base, name, key)
+        if erasures.is_erased(store, iri):
+            raise Gone("Whoever this was has left.", iri=iri)
+        found, chosen = shelf.agent_by_iri(store, iri)
     shown = chosen or found.name
     if request.accept_mimetypes.best_match((JSONLD, "application/json", "text/html")) == "text/html":
         response = render.page(

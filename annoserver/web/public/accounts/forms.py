@@ -13,6 +13,7 @@ FIELDS = {
     "same-email": "email",
     "person-public-name": "public_name",
     "confirmation": "old_password",
+    "admin": "word",
 }
 
 
@@ -36,5 +37,9 @@ def _say(one: Problem) -> str:
         "person-public-name": _("A name has at most 64 characters, all of them visible."),
         "password": _("A password has at least 12 and at most 1,000 characters."),
         "confirmation": _("This is not your password."),
+    }
+    said |= {
+        "word": _("Please type the word “delete”."),
+        "admin": _("Somebody has to run this server: please make another person admin first."),
     }
     return str(said.get(one.rule, one.message))
