@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import Any
 from zlib import crc32
 
@@ -23,6 +24,7 @@ ACCEPTED = f'application/ld+json; profile="{ANNO}", application/ld+json, applica
 
 OF_ANNOTATION = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
 OF_CONTAINER = ("GET", "HEAD", "OPTIONS", "POST")
+OF_RESULTS = ("GET", "HEAD", "OPTIONS", "POST")
 OF_PAGE = OF_ROOT = ("GET", "HEAD", "OPTIONS")
 MANAGING = ("PUT", "DELETE")
 """What the organisers of a container may do besides."""
@@ -40,6 +42,7 @@ _FACTS = {
         CHANGING,
     ),
     "root": (("Link", CONTAINER), ("Allow", ", ".join(OF_ROOT)), ("Vary", "Accept, Prefer"), CHANGING),
+    "results": (("Allow", ", ".join(OF_RESULTS)), ("Vary", "Accept, Prefer, Authorization"), CHANGING),
     "page": (("Allow", ", ".join(OF_PAGE)), ("Vary", "Accept"), CHANGING),
 }
 
@@ -134,6 +137,12 @@ def of_page(
     view = "i" if iris else "d"
     tag = conditions.etag(state(page.container), form.short, f"{view}{page.number}")
     return _answer("page", tag, form, if_none_match, lambda: _page(fill(), address, iris=iris))
+
+
+def of_results(document: bytes, form: Form, if_none_match: str = "") -> Representation:
+    """What a search answers; its validator is made from what it says."""
+    tag = conditions.etag(blake2b(document, digest_size=12).hexdigest(), form.short)
+    return _answer("results", tag, form, if_none_match, lambda: document)
 
 
 def _answer(kind: str, tag: str, form: Form, if_none_match: str, body: Callable[[], bytes]) -> Representation:

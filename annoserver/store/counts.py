@@ -20,6 +20,7 @@ from annoserver.store.rows.campaigns import item
 from annoserver.store.rows.origins import alias
 from annoserver.store.rows.people import agent
 from annoserver.store.rows.votes import standing, vote
+from annoserver.store.search import recount
 
 
 def check(store: Store) -> Iterator[str]:
@@ -35,6 +36,7 @@ def check(store: Store) -> Iterator[str]:
             *_standings(store, held),
             *_votes(store, held),
             *recounts.faults(store, held),
+            *recount.check(store, held.id),
             *_uses(store, held),
             *_aliases(store, held),
         ):

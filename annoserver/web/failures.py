@@ -51,7 +51,7 @@ STATUS: dict[type[AnnoError], int] = {
     Busy: 503,
     Misconfigured: 500,
 }
-PROGRAMS = ("/annotations", "/contexts", "/vocab")
+PROGRAMS = ("/annotations", "/search", "/contexts", "/vocab")
 
 log = logging.getLogger(__name__)
 

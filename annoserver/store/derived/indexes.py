@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 
 from annoserver.model.annotation import Draft, fingerprint
+from annoserver.model.search.finding import whole
 from annoserver.model.text import key, plain
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived import words
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation, body, target
 
@@ -42,7 +44,8 @@ def renew(store: Store, held: Held, position: int, draft: Draft) -> None:
 
 
 def forget(store: Store, held: Held, position: int) -> None:
-    """Drop the targets and bodies of an annotation."""
+    """Drop the targets and bodies of an annotation, and what else it is found by."""
+    words.forget(store, held.id, position)
     for table in (target, body):
         store.connection.execute(
             delete(table).where(table.c.container_id == held.id, table.c.position == position)
@@ -93,9 +96,9 @@ def _marks(store: Store, held: Held, drafts: Sequence[Draft], twins: bool) -> li
 
 def _index(store: Store, held: Held, placed: Sequence[Placed]) -> None:
     targets = [
-        {"container_id": held.id, "position": position, "number": number, "iri": key(one.iri)}
+        {"container_id": held.id, "position": position, "number": number, "iri": iri}
         for position, draft in placed
-        for number, one in enumerate(draft.targets)
+        for number, iri in enumerate(_found_by(draft))
     ]
     bodies = [
         {
@@ -112,3 +115,11 @@ def _index(store: Store, held: Held, placed: Sequence[Placed]) -> None:
     ]
     _INSERT_TARGETS.run_all(store, targets)
     _INSERT_BODIES.run_all(store, bodies)
+    documents = ((position, draft.document) for position, draft in placed)
+    words.keep(store, held.id, words.read(documents))
+
+
+def _found_by(draft: Draft) -> dict[str, None]:
+    """The IRIs of the targets; those with a fragment are found by the whole as well."""
+    iris = [key(one.iri) for one in draft.targets]
+    return dict.fromkeys([*iris, *(key(whole(one.iri)) for one in draft.targets if "#" in one.iri)])

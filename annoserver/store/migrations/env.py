@@ -11,11 +11,12 @@ from annoserver.store.rows import (
     origins,
     people,
     reports,
+    search,
     votes,
 )
 from annoserver.store.rows.kinds import metadata
 
-TABLES = (annotations, campaigns, jobs, limits, numbers, origins, people, reports, votes)
+TABLES = (annotations, campaigns, jobs, limits, numbers, origins, people, reports, search, votes)
 
 context.configure(
     connection=context.config.attributes["connection"],

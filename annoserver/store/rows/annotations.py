@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from annoserver.store.rows.kinds import Id, Key, Moment, metadata
@@ -54,6 +55,25 @@ annotation = Table(
     UniqueConstraint("container_id", "fingerprint", "twin"),
     Index("ix_annotation_container_item", "container_id", "item", "position"),
     Index("ix_annotation_creator", "creator", "container_id", "position"),
+    Index("ix_annotation_motivation", "motivation", "container_id", "position"),
+    Index("ix_annotation_created", "created", "container_id", "position"),
+    Index("ix_annotation_modified", "modified", "container_id", "position"),
+    Index(
+        "ix_annotation_generator",
+        "generator",
+        "container_id",
+        "position",
+        sqlite_where=text("generator <> ''"),
+        postgresql_where=text("generator <> ''"),
+    ),
+    Index(
+        "ix_annotation_property",
+        "property",
+        "container_id",
+        "position",
+        sqlite_where=text("property IS NOT NULL"),
+        postgresql_where=text("property IS NOT NULL"),
+    ),
 )
 
 target = Table(

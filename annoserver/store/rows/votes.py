@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     false,
+    text,
 )
 
 from annoserver.store.rows.kinds import Id, Moment, metadata
@@ -40,7 +41,14 @@ standing = Table(
     Column("hidden", Boolean, nullable=False, server_default=false(), comment="until reports are answered"),
     ForeignKeyConstraint(["container_id", "position"], ["annotation.container_id", "annotation.position"]),
     UniqueConstraint("container_id", "position", "author"),
-    Index("ix_standing_status", "container_id", "status", "position"),
+    Index("ix_standing_status", "status", "container_id", "position"),
+    Index(
+        "ix_standing_hidden",
+        "container_id",
+        "position",
+        sqlite_where=text("hidden IS 1"),
+        postgresql_where=text("hidden IS true"),
+    ),
     Index("ix_standing_distance", "container_id", "distance", "position"),
     comment="One row for each tag, derived from its votes and the campaign's policy",
 )

@@ -1,0 +1,1 @@
+"""What is searched for, and what annotations are found by."""

@@ -1,0 +1,81 @@
+"""Words and regions of annotations, as search looks them up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert
+
+from annoserver.model.search.finding import Region, regions, words
+from annoserver.model.text import key
+from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
+from annoserver.store.rows.search import PLACES, fts, region, vectors
+
+Found = tuple[int, str, tuple[Region, ...]]
+"""Position, words and regions of one annotation."""
+
+_INSERT_REGIONS, _INSERT_VECTORS = Statement(insert(region)), Statement(insert(vectors))
+_INSERT_WORDS = Statement(insert(fts).values(rowid=bindparam("rowid"), text=bindparam("text")))
+
+
+def read(documents: Iterable[tuple[int, bytes]]) -> Iterator[Found]:
+    """What annotations are found by, given their positions and bytes."""
+    for position, document in documents:
+        parsed = json.loads(document)
+        yield position, words(parsed), regions(parsed)
+
+
+def keep(store: Store, container_id: int, found: Iterable[Found]) -> None:
+    """Write what annotations are found by; there is nothing yet at their positions."""
+    said: list[dict[str, Any]] = []
+    shown: list[dict[str, Any]] = []
+    for position, text, parts in found:
+        if text:
+            said.append(_line(store, container_id, position, text))
+        shown.extend(_region(container_id, position, number, one) for number, one in enumerate(parts))
+    (_INSERT_VECTORS if store.locks else _INSERT_WORDS).run_all(store, said)
+    _INSERT_REGIONS.run_all(store, shown)
+
+
+def forget(store: Store, container_id: int, position: int) -> None:
+    """Drop the words and regions of an annotation."""
+    here = (region.c.container_id == container_id, region.c.position == position)
+    store.connection.execute(delete(region).where(*here))
+    if store.locks:
+        query = delete(vectors).where(vectors.c.container_id == container_id, vectors.c.position == position)
+    else:
+        query = delete(fts).where(fts.c.rowid == rowid(container_id, position))
+    store.connection.execute(query)
+
+
+def rowid(container_id: int, position: int) -> int:
+    """The row of an annotation in SQLite's index of words."""
+    return container_id << PLACES | position
+
+
+def vector(text: str) -> str:
+    """Words as PostgreSQL reads a tsvector: quoted, numbered, past its own parser."""
+    return " ".join(f"'{word}':{number}" for number, word in enumerate(text.split(), 1))
+
+
+def _line(store: Store, container_id: int, position: int, text: str) -> dict[str, Any]:
+    if store.locks:
+        return {"container_id": container_id, "position": position, "vector": vector(text)}
+    return {"rowid": rowid(container_id, position), "text": text}
+
+
+def _region(container_id: int, position: int, number: int, one: Region) -> dict[str, Any]:
+    return {
+        "container_id": container_id,
+        "position": position,
+        "number": number,
+        "iri": key(one.iri),
+        "unit": one.unit,
+        "x1": one.x1,
+        "y1": one.y1,
+        "x2": one.x2,
+        "y2": one.y2,
+    }

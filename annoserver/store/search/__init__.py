@@ -1,0 +1,1 @@
+"""Searching annotations: from a query to statements, and to what they find."""

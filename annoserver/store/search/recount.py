@@ -1,0 +1,54 @@
+"""What the search keeps beside the documents, read out of them again and compared."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import String, cast, select
+
+from annoserver.model.search.finding import regions, words
+from annoserver.model.text import key
+from annoserver.store.database import Store
+from annoserver.store.derived.words import rowid
+from annoserver.store.rows.annotations import annotation
+from annoserver.store.rows.search import PLACES, fts, region, vectors
+
+LEXEME = re.compile(r"'([^']+)'")
+BATCH = 1000
+
+
+def check(store: Store, container_id: int) -> Iterator[str]:
+    """A line for every annotation of a container whose words or regions are not those of its document."""
+    said, shown = _said(store, container_id), _shown(store, container_id)
+    here = annotation.c.container_id == container_id
+    query = select(annotation.c.position, annotation.c.name, annotation.c.document).where(here)
+    for row in store.connection.execute(query.execution_options(yield_per=BATCH)):
+        document = json.loads(row.document)
+        if said.pop(row.position, frozenset()) != frozenset(words(document).split()):
+            yield f"the words of “{row.name}” are not those it is found by"
+        wanted = {(key(one.iri), one.unit, one.x1, one.y1, one.x2, one.y2) for one in regions(document)}
+        if shown.pop(row.position, set()) != wanted:
+            yield f"the regions of “{row.name}” are not those it is found by"
+    for position in sorted({*said, *shown}):
+        yield f"words or regions are found at position {position}, where no annotation is"
+
+
+def _said(store: Store, container_id: int) -> dict[int, frozenset[str]]:
+    if store.locks:
+        query: Any = select(vectors.c.position, cast(vectors.c.vector, String).label("text"))
+        rows = store.connection.execute(query.where(vectors.c.container_id == container_id))
+        return {row.position: frozenset(LEXEME.findall(row.text)) for row in rows}
+    ours = (fts.c.rowid >= rowid(container_id, 0), fts.c.rowid < rowid(container_id + 1, 0))
+    rows = store.connection.execute(select(fts.c.rowid, fts.c.text).where(*ours))
+    return {row.rowid & ((1 << PLACES) - 1): frozenset(row.text.split()) for row in rows}
+
+
+def _shown(store: Store, container_id: int) -> dict[int, set[tuple[Any, ...]]]:
+    found: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
+    for row in store.connection.execute(select(region).where(region.c.container_id == container_id)):
+        found[row.position].add((row.iri, row.unit, row.x1, row.y1, row.x2, row.y2))
+    return found

@@ -1,0 +1,68 @@
+"""Searching annotations: a question in the address or in JSON, a collection or a page as its answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, request
+
+from annoserver.model.person import NOBODY, Actor
+from annoserver.protocol import negotiation, preferences, results, search
+from annoserver.protocol.negotiation import EVERY, Form
+from annoserver.protocol.representation import OF_RESULTS, Representation, of_results
+from annoserver.protocol.results import Results
+from annoserver.protocol.search import Question
+from annoserver.store.database import Store
+from annoserver.web.context import JSON_TYPES, actor, body, now, service
+from annoserver.web.respond import options, respond, wanted
+
+FORMS = tuple(form for form in EVERY if form is not Form.HTML)
+
+bp = Blueprint("search", __name__, url_prefix=f"/{results.ROOT}")
+
+
+@bp.get("/", defaults={"campaign": ""}, provide_automatic_options=False)
+@bp.get("/<campaign>/", provide_automatic_options=False)
+def read(campaign: str) -> Response:
+    """What a question in the address finds, or with the parameter page one page of it."""
+    return respond(_answer(campaign, search.from_parameters(request.args.to_dict(flat=False))))
+
+
+@bp.post("/", defaults={"campaign": ""}, provide_automatic_options=False)
+@bp.post("/<campaign>/", provide_automatic_options=False)
+def ask(campaign: str) -> Response:
+    """What a question in JSON finds; Content-Location is where the same can be read by GET."""
+    return respond(_answer(campaign, search.from_json(body(), request.args.to_dict(flat=False))))
+
+
+@bp.route("/", defaults={"campaign": ""}, methods=["OPTIONS"])
+@bp.route("/<campaign>/", methods=["OPTIONS"])
+def tell(campaign: str) -> Response:  # noqa: ARG001 (the same for every campaign)
+    """What a search can do."""
+    return options(OF_RESULTS, ("Accept-Post", ", ".join(JSON_TYPES)))
+
+
+def _answer(campaign: str, question: Question) -> Representation:
+    accept = request.headers.get("Accept", "")
+    form = wanted(FORMS)
+    page = request.args.get("page")
+    view = _view(accept, iris=question.iris)
+    with service().database.reading() as store:
+        scope = results.open_to(store, campaign, lambda name: _who(store, name), now())
+        found = Results(store, question if page is not None else question.seen(view), scope, campaign)
+        if page is not None:
+            document, iri = results.page(found, page), found.iri(page)
+        else:
+            document, iri = results.collection(found, embedded=view.embedded), found.iri()
+    shown = of_results(document, form, request.headers.get("If-None-Match", ""))
+    return replace(shown, headers=(*shown.headers, ("Content-Location", iri)))
+
+
+def _view(accept: str, *, iris: bool) -> preferences.View:
+    prefer = ",".join(request.headers.getlist("Prefer"))
+    fixed = iris if "iris" in request.args else None
+    return preferences.view(prefer, iris=fixed, embed=negotiation.prefers_plain_json(accept))
+
+
+def _who(store: Store, campaign: str) -> Actor:
+    return actor(store, campaign) if "Authorization" in request.headers else NOBODY
