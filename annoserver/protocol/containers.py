@@ -6,7 +6,7 @@ from datetime import datetime
 
 from annoserver.errors import Invalid, Taken
 from annoserver.model.annotation import Document
-from annoserver.model.container import Address
+from annoserver.model.container import Address, Container, Page
 from annoserver.model.person import Actor
 from annoserver.model.rules import permission
 from annoserver.model.rules.permission import Action, may_open, require
@@ -101,10 +101,19 @@ def describe(
         Address(store.base, name),
         view,
         form,
-        lambda: None if found.first is None else containers.filled(store, name, found.first, iris=view.iris),
+        lambda: _first(store, found, view),
         if_none_match,
     )
     return allowing(shown, *MANAGING) if permission.manages(actor, name) else shown
+
+
+def _first(store: Store, found: Container, view: View) -> Page | None:
+    """The first page, with names alone where these are listed."""
+    if found.first is None:
+        return None
+    if view.contained:
+        return containers.fill(store, Page(found, found.first, 0, None, None), iris=True)
+    return containers.filled(store, found.name, found.first, iris=view.iris)
 
 
 def exists(store: Store, name: str) -> None:

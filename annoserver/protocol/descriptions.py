@@ -15,7 +15,7 @@ from annoserver.protocol.representation import facts
 CLASSES = {"BasicContainer", "AnnotationCollection"}
 TAKEN = {"@context", "id", "type", "label"}
 MANAGED = ("first", "last", "total", "contains", "created")
-IGNORED = {"modified"}
+IGNORED = {"modified", "partOf"}
 OTHER_KINDS = ("DirectContainer>", "IndirectContainer>")
 
 

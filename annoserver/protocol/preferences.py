@@ -8,6 +8,7 @@ from urllib.request import parse_http_list
 
 MINIMAL = "http://www.w3.org/ns/ldp#PreferMinimalContainer"
 IRIS = "http://www.w3.org/ns/oa#PreferContainedIRIs"
+CONTAINMENT = "http://www.w3.org/ns/ldp#PreferContainment"
 DESCRIPTIONS = "http://www.w3.org/ns/oa#PreferContainedDescriptions"
 
 PAIR = re.compile(r'([^\s=;"]+)\s*(?:=\s*("[^"]*"|[^\s;"]*))?')
@@ -19,17 +20,18 @@ class View:
     """How a container is shown.
 
     iris: its pages hold IRIs only; embedded: its first page is in it; applied: the client asked for
-    it, which the answer says; short: the part of the ETag that tells views apart.
+    it, which the answer says; contained: what a small container holds is listed as LDP has it.
     """
 
     iris: bool = False
     embedded: bool = False
     applied: bool = False
+    contained: bool = False
 
     @property
     def short(self) -> str:
         """The part of the ETag that tells views apart."""
-        return f"{'i' if self.iris else 'd'}{'e' if self.embedded else 'm'}"
+        return f"{'i' if self.iris else 'd'}{'e' if self.embedded else 'c' if self.contained else 'm'}"
 
 
 def view(prefer: str, *, iris: bool | None = None, embed: bool = False) -> View:
@@ -43,10 +45,12 @@ def view(prefer: str, *, iris: bool | None = None, embed: bool = False) -> View:
     minimal = MINIMAL in wanted
     by_iri = IRIS in wanted and not both and iris is not False
     described = DESCRIPTIONS in wanted and not both and iris is not True
+    embedded = not minimal and (by_iri or described or embed)
     return View(
         iris=by_iri if iris is None else iris,
-        embedded=not minimal and (by_iri or described or embed),
-        applied=minimal or by_iri or described,
+        embedded=embedded,
+        applied=minimal or by_iri or described or CONTAINMENT in wanted,
+        contained=not minimal and not embedded,
     )
 
 

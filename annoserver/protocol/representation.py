@@ -120,7 +120,7 @@ def of_container(
     first: Callable[[], Page | None],
     if_none_match: str = "",
 ) -> Representation:
-    """A container in a view; first gives its first page, filled, when that is to be embedded."""
+    """A container in a view; first gives its first page, filled, when something of it is shown."""
     tag = conditions.etag(state(container), form.short, view.short)
     iri = address.view(iris=view.iris)
     shown = _answer(
@@ -184,11 +184,26 @@ def facts(container: Container, address: Address, *, iris: bool) -> dict[str, An
 
 def _container(container: Container, address: Address, view: View, first: Callable[[], Page | None]) -> bytes:
     said = facts(container, address, iris=view.iris)
+    if view.contained and container.first is not None and container.first == container.last:
+        said["partOf"] = _contained(address, first())
     page = first() if view.embedded else None
     if page is None:
         return write(said)
     del said["first"]
     return write(said)[:-1] + b',"first":' + _page(page, address, iris=view.iris, embedded=True) + b"}"
+
+
+def _contained(address: Address, page: Page | None) -> dict[str, Any]:
+    """What clients of plain LDP look for: the container by its own IRI, with all that it contains.
+
+    Only where one page holds everything: a longer list would have no end (wap.md, 9).
+    """
+    names = page.names if page else ()
+    return {
+        "id": address.iri,
+        "type": ["Container", "BasicContainer"],
+        "contains": [address.annotation(name) for name in names],
+    }
 
 
 def _page(page: Page, address: Address, *, iris: bool, embedded: bool = False) -> bytes:

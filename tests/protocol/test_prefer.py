@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from annoserver.protocol.preferences import DESCRIPTIONS, IRIS, MINIMAL, View, view
 
-WHOLE = View()
+WHOLE = View(contained=True)
 LISTED = View(iris=True, embedded=True, applied=True)
 DESCRIBED = View(embedded=True, applied=True)
 SHORT = View(applied=True)
@@ -72,12 +72,12 @@ def test_nonsense_is_no_preference(header: str) -> None:
 @pytest.mark.parametrize(
     ("header", "iris", "shown"),
     [
-        ("", True, View(iris=True)),
+        ("", True, View(iris=True, contained=True)),
         ("", False, WHOLE),
         (prefer(IRIS), True, LISTED),
         (prefer(DESCRIPTIONS), False, DESCRIBED),
         (prefer(IRIS), False, WHOLE),
-        (prefer(DESCRIPTIONS), True, View(iris=True)),
+        (prefer(DESCRIPTIONS), True, View(iris=True, contained=True)),
         (prefer(MINIMAL), True, SHORT_LISTED),
         (prefer(MINIMAL, IRIS), False, SHORT),
     ],
