@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 _GETTY = r"https?://vocab\.getty\.edu/(?:page/)?(aat|ulan|tgn)/([0-9]+(?:-[a-z]+)?)(?:\.(?:html|json|rdf))?"
 _WIKIDATA = r"https?://(?:www\.|m\.)?wikidata\.org/(?:wiki/(?:Special:Entity(?:Page|Data)/)?|entity/)"
 _END = r"(?:[?#].*)?"
 _ONLINE = r"(?:https?://)(?:www\.)?"
+
+REMEMBERED = 20_000
+"""Terms come again and again; their forms are worked out once."""
 
 _FORMS = tuple(
     (re.compile(pattern), form)
@@ -92,6 +96,7 @@ DEREFERENCEABLE = (
 """How the URIs begin that Europeana's ingestion looks up (list of October 2024)."""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def canonical(iri: str) -> str:
     """The form in which terms, items and rights are compared and exported.
 
@@ -107,6 +112,7 @@ def canonical(iri: str) -> str:
     return rights(item(iri))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def item(source: str) -> str:
     """The URI of a Europeana item, given its id `/DS/LOCAL` or a page of the portal; else as it was."""
     source = source.strip()

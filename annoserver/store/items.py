@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
@@ -37,6 +37,11 @@ _SHOWN = (
 )
 
 _NAMED = (collection.c.name, collection.c.title, collection.c.description)
+
+
+_SOME = select(item).where(
+    item.c.container_id == bindparam("container"), item.c.iri.in_(bindparam("iris", expanding=True))
+)
 
 
 def hold_collection(store: Store, held: Held, name: str, title: Mapping[str, str]) -> int:
@@ -105,8 +110,8 @@ def find(store: Store, held: Held, iri: str) -> Item | None:
 
 def some(store: Store, held: Held, iris: Iterable[str]) -> Mapping[str, Item]:
     """Items of a campaign with their records, by the index form of their IRI."""
-    query = select(item).where(item.c.container_id == held.id, item.c.iri.in_(list(iris)))
-    return {row.iri: _item(row) for row in store.connection.execute(query)}
+    rows = store.connection.execute(_SOME, {"container": held.id, "iris": list(iris)})
+    return {row.iri: _item(row) for row in rows}
 
 
 def known(store: Store, held: Held, iris: Sequence[str]) -> set[str]:

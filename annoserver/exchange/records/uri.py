@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+REMEMBERED = 5_000
+"""Rights, terms and the like, which stand in one record after the other."""
 
 _PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _CHARACTER = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})"
@@ -14,6 +18,7 @@ _FRAGMENT = re.compile(rf"(?:{_CHARACTER}|[/:@?\[\]])*")
 _OTHER = re.compile(r"[^\x20-\x7e]|[ <>\"{}|\\^`]")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_uri(written: str) -> bool:
     """Whether this is an absolute or relative URI; white space and letters beyond ASCII pass."""
     found = _PARTS.fullmatch(_OTHER.sub("_", " ".join(written.split())))

@@ -109,6 +109,15 @@ def graphs(source: bytes) -> Iterator[Graph]:
         reader.finished.clear()
 
 
+def sound(source: bytes) -> None:
+    """Raises Broken for what is no well-formed XML in UTF-8 with its namespaces; builds nothing."""
+    parser = expat.ParserCreate(namespace_separator="")
+    try:
+        parser.Parse(source, True)
+    except expat.ExpatError as cause:
+        raise Broken(f"not well-formed XML: {expat.ErrorString(cause.code)}", cause.lineno) from cause
+
+
 def read(record: Record) -> Graph:
     """The one rdf:RDF of a stored record; raises Broken."""
     found = next(graphs(alone(record)), None)

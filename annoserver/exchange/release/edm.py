@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annoserver.errors import Invalid, Unfit
 from annoserver.exchange.records import forms, parts, xml
-from annoserver.exchange.records.classes import PREFIXES, SHAPES, full
 from annoserver.exchange.records.parts import Parts
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.exchange.records.xml import Element, Graph
 from annoserver.exchange.release.about import unknown
 from annoserver.exchange.release.check import rules
 from annoserver.exchange.release.check.findings import Finding
-from annoserver.exchange.release.merge import outward
+from annoserver.exchange.release.merge import insertion, outward
 from annoserver.exchange.release.merge.carried import Carried, carry, ordered
 from annoserver.exchange.release.merge.contextual import Resource, describe
 from annoserver.exchange.release.merge.statements import Left, Statement, choose
 from annoserver.ld.authorities import canonical
 from annoserver.model.item import Agreed, Item
 from annoserver.model.vocabulary import Term
+
+WIDEST = 200
+"""Bytes of white space before an element that are looked at."""
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -53,8 +55,8 @@ def enrich(agreed: Agreed, term: Callable[[str], Term | None] = unknown) -> Enri
         found, aggregators = whole
         added, left = choose(agreed.tags, found.described)
         inserted = ordered([*added, *carry(aggregators, found.described, added)])
-        source = _written(found, inserted, _resources(added, found, term))
-        faults = _faults(source, found)
+        source, root = _written(found, inserted, _resources(added, found, term))
+        faults = _faults(source, replace(found.graph, root=root))
     except (Invalid, Unfit) as broken:
         line = broken.line if isinstance(broken, xml.Broken) else 0
         return Refusal(broken.message, line=line, about=agreed.item.iri)
@@ -64,12 +66,13 @@ def enrich(agreed: Agreed, term: Callable[[str], Term | None] = unknown) -> Enri
     return Enriched(source, tuple(added), tuple(left))
 
 
-def _faults(source: bytes, found: Parts) -> list[Finding]:
-    """What is wrong with the new record, at the lines of the old one where that has the same fault."""
-    faults = list(rules.record(source))
-    known = {(one.rule, one.message) for one in faults}
-    own = [one for one in rules.graph(found.graph) if (one.rule, one.message) in known] if faults else []
-    return own or faults
+def _faults(source: bytes, graph: Graph) -> list[Finding]:
+    """What is wrong with the new record: with its tree, at the lines of the old one, and with its bytes."""
+    faults = list(rules.graph(graph))
+    if not graph.whole:
+        faults.append(Finding("root", graph.root.line, "a record is one rdf:RDF and nothing around it"))
+    xml.sound(source)
+    return faults
 
 
 def _parts(item: Item) -> tuple[Parts, Sequence[Element]] | Refusal:
@@ -96,83 +99,36 @@ def _resources(added: list[Statement], found: Parts, term: Callable[[str], Term 
     return list({one.iri: one for one in described if one}.values())
 
 
-def _written(found: Parts, added: Sequence[Statement | Carried], resources: list[Resource]) -> bytes:
-    graph, root = found.graph, found.graph.root
-    inserts = [(_place(found.described, one), _statement(one, found.described)) for one in added]
-    pieces: list[bytes] = []
-    reached = 0
-    for place, element in sorted(inserts, key=lambda insert: insert[0].start):
-        pieces += [graph.source[reached : place.start], element, _indent(graph, place)]
+def _written(
+    found: Parts, added: Sequence[Statement | Carried], resources: Sequence[Resource]
+) -> tuple[bytes, Element]:
+    """The bytes of the new record, and its tree; every piece of the old one is in both."""
+    graph, root, described = found.graph, found.graph.root, found.described
+    children, pieces, reached = list(described.children), [_declared(graph)], 0
+    inserts = [(insertion.place(described, one.name), insertion.statement(one)) for one in added]
+    inserts.sort(key=lambda insert: insert[0])
+    # Later places first in the list of children, so that earlier ones stay where they are.
+    for number, new in inserts[::-1]:
+        children.insert(number, new.element(described.children[number]))
+    for number, new in inserts:
+        place = described.children[number]
+        pieces += [graph.source[reached : place.start], new.written(described), _indent(graph, place)]
         reached = place.start
-    last = root.children[-1]
+    last, indent = root.children[-1], _indent(graph, root.children[0])
     pieces.append(graph.source[reached : last.end])
-    pieces += [_indent(graph, root.children[0]) + _resource(one, root) for one in resources]
+    described_too = [insertion.resource(one) for one in resources]
+    pieces += [indent + one.written(root) for one in described_too]
     pieces.append(graph.source[last.end :])
-    return _declared(graph) + b"".join(pieces)
+    whole = [replace(one, children=children) if one is described else one for one in root.children]
+    whole += [one.element(last) for one in described_too]
+    return b"".join(pieces), replace(root, children=whole)
 
 
 def _declared(graph: Graph) -> bytes:
     return b"" if graph.source[: graph.root.start].strip() else DECLARATION
 
 
-def _place(described: Element, statement: Statement | Carried) -> Element:
-    """The first child that has to stand after a new statement; edm:type does so at the latest."""
-    shape = SHAPES[parts.OBJECT]
-    own = shape.place(full(statement.name))
-    places = ((child, shape.place(child.name)) for child in described.children)
-    later = (child for child, place in places if own is None or place is None or place > own)
-    return next(later, described.children[-1])
-
-
 def _indent(graph: Graph, element: Element) -> bytes:
     """The white space before an element, which its new neighbour takes over."""
-    before = graph.source[: element.start]
+    before = graph.source[max(0, element.start - WIDEST) : element.start]
     return before[len(before.rstrip()) :]
-
-
-def _statement(one: Statement | Carried, inside: Element) -> bytes:
-    prefix = one.name.partition(":")[0]
-    attributes = {"edm:wasGeneratedBy": one.maker}
-    if one.confidence:
-        attributes["edm:confidenceLevel"] = one.confidence
-    if one.iri:
-        attributes["rdf:resource"] = one.iri
-    elif one.language:
-        attributes["xml:lang"] = one.language
-    used = {prefix, "edm"} | ({"rdf"} if one.iri else set())
-    return _element(one.name, attributes, xml.escape(one.text), _missing(used, inside))
-
-
-def _resource(one: Resource, inside: Element) -> bytes:
-    """A contextual resource; the position of a place stands before its labels (edm.md, section 2)."""
-    inner = [
-        _element("skos:prefLabel", {"xml:lang": key}, xml.escape(text)) for key, text in one.labels.items()
-    ]
-    inner += [_element("skos:note", {"xml:lang": key}, xml.escape(text)) for key, text in one.notes.items()]
-    if one.position:
-        names = ("wgs84_pos:lat", "wgs84_pos:long")
-        inner[:0] = [
-            _element(name, {}, f"{value:.6f}".rstrip("0").rstrip("."))
-            for name, value in zip(names, one.position, strict=True)
-        ]
-    if one.broader:
-        inner.append(_element("skos:broader", {"rdf:resource": one.broader}, ""))
-    used = {"rdf", "skos", one.kind.partition(":")[0]} | ({"wgs84_pos"} if one.position else set())
-    content = b"".join(b"\n    " + element for element in inner) + b"\n  "
-    return _element(one.kind, {"rdf:about": one.iri}, content.decode(), _missing(used, inside))
-
-
-def _missing(used: set[str], inside: Element) -> bytes:
-    """Declarations of the prefixes that mean something else, or nothing, at this place.
-
-    They stand on the new element, so that no byte of the institution's has to change.
-    """
-    return xml.declarations(
-        {name: PREFIXES[name] for name in used if inside.scope.get(name) != PREFIXES[name]}
-    )
-
-
-def _element(name: str, attributes: dict[str, str], content: str, declared: bytes = b"") -> bytes:
-    written = "".join(f' {key}="{xml.escape(value)}"' for key, value in attributes.items() if value)
-    opening = f"<{name}".encode() + declared + written.encode()
-    return opening + (f">{content}</{name}>".encode() if content else b"/>")

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from annoserver.errors import Invalid
 from annoserver.exchange.release import annotations, dataset, graph
-from annoserver.exchange.release.about import About, Counts
+from annoserver.exchange.release.about import About, Counts, unknown
 from annoserver.exchange.release.curators import europeana, mint, ntua, sheets
 from annoserver.exchange.release.tiers import delta
 from annoserver.ld import tags
@@ -189,6 +189,9 @@ def _counted(things: Iterable[Thing], counts: Counts) -> Iterator[Thing]:
 
 
 def _terms(store: Store, held: Held) -> Callable[[str], Term | None]:
+    if not held.has_vocabularies:
+        return unknown
+
     @lru_cache(maxsize=TERMS)
     def find(iri: str) -> Term | None:
         return vocabularies.find(store, held, [iri]).get(iri)

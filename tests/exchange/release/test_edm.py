@@ -19,6 +19,7 @@ from annoserver.exchange.intake.files.walk import Found, walk
 from annoserver.exchange.records import xml
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.exchange.release import edm
+from annoserver.exchange.release.check import rules
 from annoserver.exchange.release.edm import Enriched
 from annoserver.ld.terms import TAG_PROPERTIES
 from annoserver.model.item import Accepted, Agreed, Item, Record
@@ -108,6 +109,7 @@ def test_a_record_that_europeana_would_refuse_is_refused_with_the_reason(shared:
         (item(b"<rdf:RDF"), "not well-formed XML"),
         (item(rdf("")), "does not say what its provider said"),
         (item(rdf('<edm:ProvidedCHO rdf:about="#1"/>', aggregation())), "says nothing of its object"),
+        (item(b"<w>" + record() + b"</w>"), "one rdf:RDF and nothing around it"),
         (item(record(shown="")), "neither edm:isShownAt nor edm:isShownBy (line 7)"),
     ],
 )
@@ -429,6 +431,7 @@ def test_every_record_of_a_campaign_comes_back_valid(shared: Path, tmp_path: Pat
     for found in done:
         assert isinstance(found, Enriched)
         assert faults(shared, found.source) == []
+        assert rules.record(found.source) == ()
     whole = [found for found in done if isinstance(found, Enriched)]
     assert sum(len(one.added) for one in whole) > 850
     assert any(one.already for found in whole for one in found.left)

@@ -21,7 +21,7 @@ COUNTS: Mapping[str, str] = {"approvals": "up", "rejections": "down", "unsures":
 """Counts of our vocabulary, and the numbers of a tally that they are."""
 
 _PLAIN = frozenset({"@context", "id", "type", "motivation", "creator", "created", "body", "target"})
-"""Members of a vote that says nothing but its choice."""
+"""Members of a vote that says nothing but its choice; one that came from elsewhere has its via."""
 
 
 def tell(pen: Pen, iri: str, accepted: Accepted, plan: str, server: str, votes: Sequence[Document]) -> None:
@@ -101,7 +101,7 @@ def vote(pen: Pen, document: Document, root: str) -> None:
 
     root: IRI below which this server's annotations lie.
     """
-    if document.keys() == _PLAIN and _plain(pen, document):
+    if _PLAIN <= document.keys() <= _PLAIN | {"via"} and _plain(pen, document):
         return
     iri, found = str(document.get("id", "")), find(document, root)
     if not is_iri(iri) or found is None:

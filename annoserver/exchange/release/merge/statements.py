@@ -180,6 +180,10 @@ def _full(one: Statement, chosen: Iterable[Statement], source: Source) -> Left |
     return None
 
 
+_AS_MUCH = {one: tuple(name for name in ORDER if name == one or rank(name) > rank(one)) for one in ORDER}
+"""The properties under which the same URI says as much as under this one, or more."""
+
+
 class Said(Protocol):
     """A property and its value, whoever says it."""
 
@@ -218,8 +222,7 @@ class Source:
     def _places(self, one: Said) -> Iterator[str]:
         if one.iri:
             iri = canonical(one.iri)
-            more = (name for name in ORDER if name == one.name or rank(name) > rank(one.name))
-            yield from (name for name in more if (name, iri) in self.links)
+            yield from (name for name in _AS_MUCH[one.name] if (name, iri) in self.links)
             return
         for language in ("", one.language.lower()):
             if (one.name, fold(one.text), language) in self.texts:
