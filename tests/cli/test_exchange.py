@@ -185,3 +185,4 @@ def test_a_later_delivery_tells_what_has_vanished_and_removes_only_what_nobody_a
     assert "1/a: the source has this item no longer; it stays, since annotations are about it" in told
     assert "vanished from the source 2 · removed 1" in pruned
     assert "vanished from the source 1 · removed 0" in ready("import", "items", "folk", "records").output
+    assert "Everything is as a recount gives it" in ready("check", "db").output

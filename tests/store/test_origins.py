@@ -93,9 +93,11 @@ def test_a_removed_item_leaves_nothing_behind(folk: Shelf) -> None:
 
     with folk.held() as (store, held):
         row = list(harvests.vanished(store, held, harvests.named(store, run, [""])))
-        harvests.remove(store, [one.id for one in row])
+        harvests.remove(store, held, [one.id for one in row])
         assert items.find(store, held, OLD) is None
         assert items.find(store, held, NEW) is None
+        assert [one.items for one in items.collections(store, held)] == [0]
+    assert folk.faults() == []
 
 
 def test_an_item_with_a_new_iri_is_known_by_its_provider_and_keeps_the_first(folk: Shelf) -> None:

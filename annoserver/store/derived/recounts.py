@@ -143,3 +143,23 @@ def place(store: Store, held: Held, collection_id: int, iris: list[str]) -> None
     shift = Shift()
     shift.whole["items"] = len(iris)
     numbers.apply(store, held, shift)
+
+
+def displace(store: Store, held: Held, items: list[int]) -> None:
+    """Count out items that are about to go, about which there is no annotation."""
+    gone = item.c.id.in_(items)
+    query = select(item.c.collection_id, func.count().label("number")).where(gone)
+    rows = store.connection.execute(query.group_by(item.c.collection_id)).all()
+    for row in rows:
+        fewer = collection.c["items"] - row.number
+        store.connection.execute(
+            update(collection).where(collection.c.id == row.collection_id).values(items=fewer)
+        )
+    store.connection.execute(
+        delete(attention).where(
+            attention.c.container_id == held.id, attention.c.item.in_(select(item.c.iri).where(gone))
+        )
+    )
+    shift = Shift()
+    shift.whole["items"] = -sum(row.number for row in rows)
+    numbers.apply(store, held, shift)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
@@ -13,9 +14,13 @@ from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 from annoserver.model.text import key
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived import recounts
 from annoserver.store.rows.annotations import annotation, target
 from annoserver.store.rows.campaigns import item
 from annoserver.store.rows.origins import alias, harvest, sighting
+
+TOGETHER = 500
+"""Items that go in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +138,17 @@ def vanished(store: Store, held: Held, items: Iterable[int]) -> Iterator[Vanishe
         yield Vanished(one, iri, max(tagged, aimed))
 
 
-def remove(store: Store, items: Iterable[int]) -> None:
+def remove(store: Store, held: Held, items: Iterable[int]) -> None:
     """Forget items on which nobody worked, and everything that says where they came from."""
-    gone = list(items)
-    for table in (sighting, alias):
-        store.connection.execute(delete(table).where(table.c.item_id.in_(gone)))
-    store.connection.execute(delete(item).where(item.c.id.in_(gone)))
+    for gone in _batched(items, TOGETHER):
+        recounts.displace(store, held, gone)
+        for table in (sighting, alias):
+            store.connection.execute(delete(table).where(table.c.item_id.in_(gone)))
+        store.connection.execute(delete(item).where(item.c.id.in_(gone)))
+
+
+def _batched(items: Iterable[int], size: int) -> Iterator[list[int]]:
+    """As many at a time as one statement takes."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some

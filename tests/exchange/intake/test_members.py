@@ -251,3 +251,13 @@ def test_a_selector_that_breaks_the_model_is_refused() -> None:
     selector = {"type": "RDFPropertySelector", "property": 7, "refinedBy": {"type": "TextPositionSelector"}}
 
     assert refused(target={"source": "/1413/HMT1", "selector": selector}).startswith("target.selector: ")
+
+
+@pytest.mark.parametrize("motivation", [None, "Tagging", "oa:tagging", "GeoTagging", ["tagging"], []])
+def test_partners_have_several_words_for_tagging(motivation: Any) -> None:
+    assert one(motivation=motivation).tag.body.text == "boat"
+
+
+@pytest.mark.parametrize("motivation", ["commenting", ["linking"], {"id": "tagging"}, [1]])
+def test_what_is_no_tagging_is_refused(motivation: Any) -> None:
+    assert "only tags are imported" in refused(motivation=motivation)

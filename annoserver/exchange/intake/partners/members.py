@@ -35,6 +35,13 @@ class Unreadable(Exception):
     """A member without which there is no tag; the message says which, and why."""
 
 
+def tags(motivation: Any) -> bool:
+    """Whether this motivation, or none, is one of tags: Tagging, oa:tagging, GeoTagging, ColorTagging."""
+    names = [motivation] if isinstance(motivation, str) else motivation or []
+    said = [one.casefold() for one in names if isinstance(one, str)] if isinstance(names, list) else [""]
+    return not names or any(one.endswith("tagging") for one in said)
+
+
 def moment(value: Any) -> datetime | None:
     """Java's toString and ISO 8601, which is UTC when it names no zone; None for anything else."""
     if not isinstance(value, str):

@@ -107,7 +107,7 @@ def _parts(annotation: Any) -> tuple[list[Any], list[Any]]:
     """The bodies and the targets of an annotation, if it is one that tags."""
     if not isinstance(annotation, dict):
         raise Unreadable("this is no JSON object")
-    if annotation.get("motivation", tags.MOTIVATION) not in (tags.MOTIVATION, f"oa:{tags.MOTIVATION}"):
+    if not members.tags(annotation.get("motivation")):
         raise Unreadable(f"only tags are imported, and the motivation is {annotation['motivation']!r}")
     bodies, targets = several(annotation.get("body")), several(annotation.get("target"))
     if not bodies or not targets:
