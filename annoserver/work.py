@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from annoserver.crowd.accounts import joining, leaving, notices
+from annoserver.crowd.accounts import joining, keeping, leaving, notices
 from annoserver.errors import AnnoError, Busy, Stale, Unreachable
 from annoserver.exchange import jobs as kinds
 from annoserver.exchange.jobs import Desk, Run, Stopped
 from annoserver.exchange.outside import mail
 from annoserver.exchange.outside.mail import Post
+from annoserver.exchange.release import mine
 from annoserver.model.job import MOST_TRIES, Job, pause
 from annoserver.store.database import Database, Store
 from annoserver.store.upkeep import jobs
@@ -31,6 +32,7 @@ REST = 0.5
 BEAT = 15.0
 """Seconds between two signs of life of a job; a quarter of what a claim lasts."""
 
+HOUR = 60 * 60.0
 PASSING = (Unreachable, Busy)
 """What trying again helps against."""
 
@@ -71,14 +73,27 @@ class Worker:
 
     def run(self) -> None:
         """Run what is due until the process is to stop."""
+        swept = -HOUR
         while not self.stopping():
             try:
+                if time.monotonic() - swept >= HOUR:
+                    swept = time.monotonic()
+                    self.sweep(datetime.now(UTC))
                 busy = self.step()
             except Busy as error:
                 log.warning("The queue cannot be read: %s", error)
                 busy = False
             if not busy:
                 time.sleep(self.rest)
+
+    def sweep(self, now: datetime) -> None:
+        """Forget what has expired, in the database and in the folder."""
+        with self.database.transaction() as store:
+            keeping.forget(store, now)
+            jobs.forget(store, now - mine.LASTS, (mine.COPY,))
+        for path in (self.folder / mine.COPIES).glob("*"):
+            if now - datetime.fromtimestamp(path.stat().st_mtime, UTC) > mine.LASTS:
+                path.unlink(missing_ok=True)
 
     def drain(self) -> int:
         """Run what is due until nothing is; how many jobs that were."""

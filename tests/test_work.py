@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from annoserver.errors import Busy, Invalid, Unreachable
 from annoserver.exchange.jobs import Desk, Run
 from annoserver.exchange.outside.mail import Post
 from annoserver.model.job import MOST_TRIES, Job, Refusal, State
+from annoserver.model.person import Purpose
+from annoserver.store import people
+from annoserver.store.accounts import devices, profiles, slips
 from annoserver.store.database import Database
 from annoserver.store.upkeep import jobs
 from annoserver.work import Worker
@@ -103,6 +107,30 @@ def test_a_job_that_killed_its_worker_each_time_is_given_up(database: Database, 
         State.FAILED,
         "The worker died each time it ran this job.",
     )
+
+
+def test_what_has_expired_is_forgotten(database: Database, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    old, new = tmp_path / "copies" / "old.zip", tmp_path / "copies" / "new.zip"
+    old.parent.mkdir()
+    for path, age in ((old, 73), (new, 71)):
+        path.touch()
+        os.utime(path, (now.timestamp() - age * 3600,) * 2)
+    with database.transaction() as store:
+        ann = people.add(store, "ann", "ann@example.org", "", False, now)
+        profiles.claim(store, "user-1", "bob@example.org", "", "en", now - timedelta(days=8))
+        profiles.claim(store, "user-2", "bob@example.org", "", "en", now - timedelta(days=6))
+        for place, age in (("here", 31), ("there", 29)):
+            devices.add(store, ann, place, "Browser", now - timedelta(days=age))
+        slips.add(store, ann, Purpose.RESET, "slip", "", now - timedelta(days=1), now)
+
+    worker(database, tmp_path, count).sweep(now)
+
+    assert [path.name for path in old.parent.iterdir()] == ["new.zip"]
+    with database.reading() as store:
+        assert [one.name for one in people.every(store)] == ["ann", "user-2"]
+        assert [one.digest for one in devices.of(store, ann, now - timedelta(days=40))] == ["there"]
+        assert slips.find(store, "slip", Purpose.RESET, now - timedelta(days=2)) is None
 
 
 def test_a_worker_that_is_told_to_stop_puts_its_job_back(database: Database, tmp_path: Path) -> None:

@@ -54,12 +54,13 @@ Run = Callable[[Desk], Mapping[str, Any]]
 
 def copy_mine(desk: Desk) -> Mapping[str, Any]:
     """Make a copy of what is known of a person; it has its name only when it is whole."""
-    desk.folder.mkdir(parents=True, exist_ok=True)
-    part = desk.folder / f".{desk.job.key}.part"
+    folder = desk.folder / mine.COPIES
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f".{desk.job.key}.part"
     with desk.database.reading() as store:
         made = mine.write(store, desk.job.arguments["person"], part, datetime.now(UTC))
     part.chmod(OWNER_ONLY)
-    part.replace(desk.folder / f"{desk.job.key}.zip")
+    part.replace(folder / f"{desk.job.key}.zip")
     return made
 
 

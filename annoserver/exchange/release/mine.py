@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -22,6 +22,11 @@ from annoserver.store.facts import people as facts
 
 COPY = "copy"
 """The kind of job that makes it."""
+
+COPIES = "copies"
+"""The folder of such files, below that of the settings."""
+
+LASTS = timedelta(hours=72)
 
 COLUMNS = ("campaign", "created", "motivation", "annotation", "target", "body")
 README = """What this server knows of you.

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from pathlib import Path
-
 from flask import Blueprint, Response, flash, jsonify, redirect, request, send_file, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
@@ -26,7 +23,6 @@ from annoserver.web.public.accounts.account import own
 bp = Pages("privacy", __name__)
 feed = Blueprint("erasures", __name__)
 
-COPY_LASTS = timedelta(hours=72)
 ON_A_PAGE = 1000
 
 
@@ -69,7 +65,7 @@ def copy() -> Answer:
 @bp.post("/me/data/copies/<key>")
 def fetch(key: str) -> Answer:
     """The copy, once: afterwards it is gone."""
-    path = Path(service().files) / f"{key}.zip"
+    path = service().files / mine.COPIES / f"{key}.zip"
     with service().database.transaction() as store:
         job = jobs.get(store, key)
         theirs = current_user.is_authenticated and job.person == current_user.person.id
@@ -130,7 +126,7 @@ def _is_ready(job: Job) -> bool:
     return (
         job.kind == mine.COPY
         and job.state is State.DONE
-        and now() - job.changed < COPY_LASTS
+        and now() - job.changed < mine.LASTS
         and "fetched" not in job.result
     )
 
