@@ -47,6 +47,9 @@ class State(StrEnum):
     ARCHIVED = "archived"
 
 
+KINDS = ("term", "tag", "place", "colour", "text", "comment")
+"""What a question may ask for: a term, a term or words, a place, a colour of a palette, prose, a remark."""
+
 BADGES = ("gold", "silver", "bronze", "rookie")
 """Ranks of contributors, the best first; a campaign may promise a prize for each."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select
 
+from annoserver.errors import Missing
 from annoserver.model.text import beginnings
 from annoserver.model.vocabulary import Term, Vocabulary
 from annoserver.store.campaigns import Held
@@ -65,6 +66,17 @@ def find(store: Store, held: Held, iris: Sequence[str]) -> Mapping[str, Term]:
         .where(vocabulary.c.container_id == held.id, term.c.iri.in_(list(iris)))
     )
     return {row.iri: from_row(row) for row in store.connection.execute(query)}
+
+
+def terms(store: Store, held: Held, name: str) -> Iterator[Term]:
+    """The terms of one vocabulary in the order in which they came; Missing when there is none."""
+    query = select(vocabulary.c.id).where(vocabulary.c.container_id == held.id, vocabulary.c.name == name)
+    number = store.connection.scalar(query)
+    if number is None:
+        raise Missing(f"There is no vocabulary “{name}” in this campaign.")
+    query = select(term).where(term.c.vocabulary_id == number).order_by(term.c.id)
+    for row in store.connection.execute(query.execution_options(yield_per=BATCH)):
+        yield from_row(row)
 
 
 def _add(store: Store, number: int, terms: Sequence[Term]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import click
 
 from annoserver import config as settings
-from annoserver.model.campaign import PRESETS
+from annoserver.cli.desk import changes, questions
+from annoserver.model.campaign import PRESETS, State
 
 MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]
 
@@ -79,6 +81,21 @@ def listing() -> None:
             click.echo(f"{held.campaign.name}\t{state}\t{totals[held.campaign.name]} annotations")
 
 
+for command in (changes.edit, changes.show, changes.clone, changes.role, questions.question):
+    campaign.add_command(command)
+for verb, state, about in (
+    (
+        "open",
+        State.OPEN,
+        "Open a campaign from now on, until its closing date if that is still to come.",
+    ),
+    ("pause", State.PAUSED, "Take no contributions for a while."),
+    ("close", State.CLOSED, "End a campaign now."),
+    ("archive", State.ARCHIVED, "Put a closed campaign away for good; it stays readable."),
+):
+    campaign.add_command(changes.to(state, about), verb)
+
+
 @click.group()
 def collection() -> None:
     """Make and list the collections of a campaign."""
@@ -97,6 +114,32 @@ def create_collection(campaign_name: str, name: str, title: str) -> None:
         held = containers.hold(store, campaign_name)
         items.hold_collection(store, held, name, {"en": title or name})
     click.echo(f"{campaign_name}: collection {name}")
+
+
+@collection.command(name="edit")
+@click.argument("campaign_name", metavar="CAMPAIGN")
+@click.argument("name")
+@click.option("--language", default="en", show_default=True, help="Of the texts that are given.")
+@click.option("--title")
+@click.option("--description")
+def edit_collection(campaign_name: str, name: str, language: str, **told: str | None) -> None:
+    """Change what a collection says of itself; an empty text takes the wording away."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.errors import Missing
+    from annoserver.store import containers, items
+
+    with ready_database(settings.read()).transaction() as store:
+        held = containers.hold(store, campaign_name)
+        found = {one.name: one for one in items.collections(store, held)}
+        if name not in found:
+            raise Missing(f"There is no collection “{name}” in this campaign.")
+        words: dict[str, Any] = {
+            key: changes.worded(getattr(found[name], key), language, text)
+            for key, text in told.items()
+            if text is not None
+        }
+        items.change_collection(store, held, replace(found[name], **words))
+    click.echo(f"{campaign_name}: collection {name} is changed.")
 
 
 @collection.command(name="list")
