@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, m
 
 from annoserver.errors import Busy, Misconfigured
 from annoserver.store.rows.people import setting
+from annoserver.store.sqlite.commits import Commits
 
 # What passes by itself, or by the operator's hand; any other fault of SQLite is a fault of ours.
 PASSING = {
@@ -57,15 +58,18 @@ class Database:
         # SQLite begins no transaction that it is not told to; psycopg has to be told not to.
         plain = self.engine.dialect.name == "sqlite"
         self._single = self.engine if plain else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._commits = Commits(self.engine.connect, timeout) if plain else None
         self._base: str | None = None
 
     @contextmanager
     def transaction(self) -> Iterator[Store]:
         """A transaction that writes: committed at the end, undone by any error."""
-        with self._connected() as connection:
-            writing = connection.execution_options(**{WRITING: True})
-            with writing.begin():
-                yield Store(writing, self.base)
+        if self._commits is None:
+            with self._connected() as connection, connection.begin():
+                yield Store(connection, self.base)
+        else:
+            with _answering(), self._commits.transaction() as connection:
+                yield Store(connection, self.base)
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
@@ -104,15 +108,8 @@ class Database:
 
     @contextmanager
     def _connected(self, engine: Engine | None = None) -> Iterator[Connection]:
-        try:
-            with (engine or self.engine).connect() as connection:
-                yield connection
-        except exc.TimeoutError as error:
-            raise Busy("All connections to the database are in use. Please try again in a moment.") from error
-        except exc.OperationalError as error:
-            if getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_BUSY) & 0xFF not in PASSING:
-                raise
-            raise Busy("The database does not answer. Please try again in a moment.") from error
+        with _answering(), (engine or self.engine).connect() as connection:
+            yield connection
 
     @property
     def base(self) -> str:
@@ -158,6 +155,20 @@ class _Rehearsal(Database):
         yield Store(self._connection, self.base)
 
     glance = reading
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """What passes by itself is told as Busy, whoever noticed it: SQLAlchemy or the driver."""
+    try:
+        yield
+    except exc.TimeoutError as error:
+        raise Busy("All connections to the database are in use. Please try again in a moment.") from error
+    except (exc.OperationalError, sqlite3.OperationalError) as error:
+        code = getattr(getattr(error, "orig", error), "sqlite_errorcode", sqlite3.SQLITE_BUSY)
+        if code & 0xFF not in PASSING:
+            raise
+        raise Busy("The database does not answer. Please try again in a moment.") from error
 
 
 def _engine(url: str, timeout: float, pool_size: int) -> Engine:

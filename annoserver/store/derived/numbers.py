@@ -20,6 +20,7 @@ from annoserver.model.text import key
 from annoserver.model.vote import Status, Tally
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.numbers import STATUSES, attention, part, score, summary
 from annoserver.store.rows.people import agent
@@ -124,31 +125,33 @@ def _score(dialect: Any) -> Any:
     return query.on_conflict_do_update(index_elements=list(keys), set_=added)
 
 
-def _queries(dialect: Any) -> Mapping[str, Any]:
-    return {
+def _queries(dialect: Any) -> Mapping[str, Statement]:
+    queries = {
         "summary": _adding(summary, ("container_id",), WHOLE, dialect),
         "part": _adding(part, ("container_id", "item", "agent_id"), ("number",), dialect),
         "attention": _attention(dialect),
         "score": _score(dialect),
     }
+    return {name: Statement(query) for name, query in queries.items()}
 
 
 _UPSERTS = {False: _queries(upsert_sqlite), True: _queries(upsert_postgresql)}
-_EMPTY = delete(part).where(
-    part.c.container_id == bindparam("of_container_id"),
-    part.c.item == bindparam("of_item"),
-    part.c.agent_id == bindparam("of_agent_id"),
-    part.c.number <= 0,
+_EMPTY = Statement(
+    delete(part).where(
+        part.c.container_id == bindparam("of_container_id"),
+        part.c.item == bindparam("of_item"),
+        part.c.agent_id == bindparam("of_agent_id"),
+        part.c.number <= 0,
+    )
 )
 
 
 def apply(store: Store, held: Held, shift: Shift) -> None:
     """Write what a shift comes to."""
     for name, rows in _rows(held, shift):
-        if rows:
-            store.connection.execute(_UPSERTS[store.locks][name], rows)
-            if name == "part" and (gone := [row for row in rows if row["of_number"] < 0]):
-                store.connection.execute(_EMPTY, gone)
+        _UPSERTS[store.locks][name].run_all(store, rows)
+        if name == "part":
+            _EMPTY.run_all(store, [row for row in rows if row["of_number"] < 0])
 
 
 def _rows(held: Held, shift: Shift) -> Iterator[tuple[str, list[dict[str, Any]]]]:

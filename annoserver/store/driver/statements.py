@@ -74,7 +74,7 @@ class Statement:
 
     def __init__(self, clause: ClauseElement) -> None:
         self._clause = clause
-        self._inserts = isinstance(clause, Insert)
+        self._inserts = type(clause) is Insert  # an upsert says itself what it writes
         self._plans: dict[tuple[str, ...], _Plan] = {}
 
     def all(self, store: Store, values: Values) -> list[Any]:
@@ -184,10 +184,10 @@ def _row(names: Sequence[str]) -> Change:
 
 def _copied(clause: ClauseElement, names: Sequence[str], dialect: Dialect) -> tuple[str, Change] | None:
     """COPY in place of a plain INSERT, on PostgreSQL."""
-    if dialect.name != "postgresql" or not isinstance(clause, Insert):
+    if dialect.name != "postgresql" or type(clause) is not Insert:
         return None
     quote = dialect.identifier_preparer.quote
-    return f"COPY {quote(clause.table.name)} ({', '.join(map(quote, names))}) FROM STDIN", _picker(names)
+    return f"COPY {quote(str(clause.table.name))} ({', '.join(map(quote, names))}) FROM STDIN", _picker(names)
 
 
 def _picker(names: Sequence[str]) -> Change:

@@ -1,0 +1,1 @@
+"""What is SQLite's own: how a file is opened, and how its one writer is shared."""
