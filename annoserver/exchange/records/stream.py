@@ -109,21 +109,19 @@ class _Many:
 
     def _members(self, number: int) -> set[int]:
         """The object, what is about it, and what is reached from there."""
-        seen = {number, *self.key.find(self.envelope.abouts[number])}
-        waiting = list(seen)
-        while waiting:
-            for link in self._links(waiting.pop()):
-                for other in self.about.find(hash(link)):
-                    if other not in seen and self.envelope.kinds[other] == OTHER:
-                        seen.add(other)
-                        waiting.append(other)
+        wave = seen = {number, *self.key.find(self.envelope.abouts[number])}
+        while wave:
+            found = {other for link in self._links(wave) for other in self.about.find(hash(link))}
+            wave = {other for other in found - seen if self.envelope.kinds[other] == OTHER}
+            seen = seen | wave
         return seen
 
-    def _links(self, number: int) -> Iterator[str]:
-        source = b"".join([self.opening, self._piece(number), self.closing])
-        (one,) = xml.read(Record(source, self.envelope.outside)).root.children
-        # What Europeana's own proxy adds is no part of what an institution gave.
-        return iter(()) if one.name == PROXY and is_europeanas(one) else _resources(one)
+    def _links(self, numbers: set[int]) -> Iterator[str]:
+        source = b"".join([self.opening, *map(self._piece, numbers), self.closing])
+        for one in xml.read(Record(source, self.envelope.outside)).root.children:
+            # What Europeana's own proxy adds is no part of what an institution gave.
+            if not (one.name == PROXY and is_europeanas(one)):
+                yield from _resources(one)
 
     def _piece(self, number: int) -> bytes:
         return _read(self.stream, *self.envelope.place(number)).rstrip()
