@@ -96,6 +96,10 @@ def test_a_walk_does_not_go_round_nor_to_other_hosts(ready: Run, open_walks: Non
         for path, why in (("/null", "no annotation collection"), ("/none", "has nothing")):
             url = f"{place.url}{path}"
             assert why in ready("import", "annotations", "folk", "--from", url, status=1).output
+    with collection([]) as place:
+        place.troubles.append(Reply(b"<html/>"))
+        url = f"{place.url}/page/1"
+        assert "is no JSON" in ready("import", "annotations", "folk", "--from", url, status=1).output
     with collection(["https://elsewhere.example/1"]) as place:
         url = f"{place.url}/page/1"
         assert "not among the hosts" in ready("import", "annotations", "folk", "--from", url, status=1).output

@@ -186,3 +186,16 @@ def test_a_later_delivery_tells_what_has_vanished_and_removes_only_what_nobody_a
     assert "vanished from the source 2 · removed 1" in pruned
     assert "vanished from the source 1 · removed 0" in ready("import", "items", "folk", "records").output
     assert "Everything is as a recount gives it" in ready("check", "db").output
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_nothing_is_removed_when_a_record_was_refused(ready: Run) -> None:
+    folder = Path("records")
+    folder.mkdir()
+    (folder / "a.xml").write_text(RECORD, encoding="utf-8")
+    ready("import", "items", "folk", "records")
+    (folder / "a.xml").write_text("<rdf", encoding="utf-8")
+
+    for more in ((), ("--check",)):
+        output = ready("import", "items", "folk", "records", "--prune", *more).output
+        assert "vanished from the source 1 · removed 0" in output

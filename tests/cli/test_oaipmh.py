@@ -130,3 +130,29 @@ def test_what_a_repository_refuses_is_said(ready: Run, place: Outside) -> None:
     assert "--update says from when" in ready(*command, "--update", "--from", "2026-01-01", status=2).output
     place.troubles.append(Reply(b"<html/>", media_type="text/html"))
     assert "no OAI-PMH" in ready(*command, status=1).output
+
+
+def test_a_page_that_is_broken_is_refused_from_there_on(
+    ready: Run, place: Outside, holdings: Holdings
+) -> None:
+    whole = holdings.answer(Request("/", [("verb", "ListRecords"), ("metadataPrefix", "edm")], {})).content
+    place.troubles.append(Reply(whole.replace(b"</dc:title>", b"</dc:titel>"), media_type="text/xml"))
+
+    output = ready("import", "oaipmh", "folk", place.url).output
+
+    assert "refused 1" in output
+    assert "not well-formed XML" in Path("import-report.csv").read_text("utf-8")
+
+
+def test_a_repository_that_does_not_say_what_it_is_cannot_be_updated_from(
+    ready: Run, place: Outside, holdings: Holdings
+) -> None:
+    ready("import", "oaipmh", "folk", place.url)
+    error = (
+        b'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><error code="badVerb">no</error></OAI-PMH>'
+    )
+    place.troubles.append(Reply(error, media_type="text/xml"))
+
+    assert (
+        "does not say what it is" in ready("import", "oaipmh", "folk", place.url, "--update", status=1).output
+    )

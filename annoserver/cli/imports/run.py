@@ -34,7 +34,9 @@ COLLECTION = click.option(
 
 CHECK = click.option("--check", is_flag=True, help="Tell what would happen, and write nothing.")
 PRUNE = click.option(
-    "--prune", is_flag=True, help="Remove what the source has no longer, unless annotations are about it."
+    "--prune",
+    is_flag=True,
+    help="Remove what the source has no longer, unless annotations are about it or a record was refused.",
 )
 ANEW = click.option("--anew", is_flag=True, help="Begin again, even if an earlier run was interrupted.")
 NOTES = 50

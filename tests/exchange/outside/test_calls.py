@@ -167,3 +167,10 @@ def test_nobody_at_an_address_is_unreachable() -> None:
 
     with pytest.raises(Unreachable, match="ConnectionError"):
         calls.get(f"http://127.0.0.1:{port}/")
+
+
+def test_an_answer_that_cannot_be_unpacked_is_an_error_of_the_server(place: Outside) -> None:
+    place.troubles.append(Reply(b"no gzip at all", headers={"Content-Encoding": "gzip"}))
+
+    with pytest.raises(Unreachable, match="does not answer as it should: ContentDecodingError"):
+        Client(place).get()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -45,8 +45,8 @@ class Errand:
 
     source: what is asked, by which a later run knows an earlier one; whole: whether a run meets all
     that the source has, so that the rest has vanished; prune: whether what has vanished is removed
-    where no annotation is about it; check: whether nothing is written; anew: whether a run that was
-    interrupted is begun again.
+    where no annotation is about it, if nothing was refused; check: whether nothing is written; anew:
+    whether a run that was interrupted is begun again.
     """
 
     campaign: str
@@ -89,16 +89,23 @@ def bring(database: Database, errand: Errand, run: Harvest, lots: Iterable[Lot])
     if errand.check:
         yield from _rehearse(database, errand, run, lots)
         return
+    sure = not run.place
     for lot in lots:
         with database.transaction() as store:
             outcome = _put(store, errand, run, lot)
+        sure = sure and not outcome.refused
         yield outcome
     with database.transaction() as store:
         held = containers.hold(store, errand.campaign)
         gone = harvests.unseen(store, run) if errand.whole else []
-        outcome = _part(store, held, errand, gone)
+        outcome = _part(store, held, _careful(errand, sure=sure), gone)
         harvests.end(store, run, errand.now)
     yield outcome
+
+
+def _careful(errand: Errand, *, sure: bool) -> Errand:
+    """What was refused, or came before an interruption, may be what seems to have vanished."""
+    return errand if sure else replace(errand, prune=False)
 
 
 def _put(store: Store, errand: Errand, run: Harvest, lot: Lot) -> Outcome:
@@ -120,6 +127,7 @@ def _put(store: Store, errand: Errand, run: Harvest, lot: Lot) -> Outcome:
 def _rehearse(database: Database, errand: Errand, run: Harvest, lots: Iterable[Lot]) -> Iterator[Outcome]:
     """What bring would do, told from what is there; no writer has to wait for it."""
     met: dict[str, str] = {}
+    sure = True
     for lot in lots:
         with database.reading() as store:
             held = campaigns.find(store, errand.campaign)
@@ -129,11 +137,13 @@ def _rehearse(database: Database, errand: Errand, run: Harvest, lots: Iterable[L
             moved = tuple(Refusal(MOVED.format(old), about=new) for new, old in settled.moved.items())
             deleted = harvests.named(store, run, lot.deleted) if lot.deleted else []
             outcome = _told(lot, done, moved) + _part(store, held, errand, deleted)
+        sure = sure and not outcome.refused
         yield outcome
     if errand.whole:
         with database.reading() as store:
             held = campaigns.find(store, errand.campaign)
-            outcome = _part(store, held, errand, harvests.unseen(store, run, met))
+            gone = harvests.unseen(store, run, met)
+            outcome = _part(store, held, _careful(errand, sure=sure), gone)
         yield outcome
 
 
