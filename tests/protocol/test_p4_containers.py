@@ -62,9 +62,13 @@ def test_P4_04_its_iri_has_neither_query_nor_fragment(room: Site) -> None:
 
 def test_P4_05_its_path_ends_in_a_slash(room: Site) -> None:
     """“… and the path component MUST end in a / character”: without it, 308 keeps the method."""
-    for method in ("GET", "POST"):
-        answer = room.ask(method, room.container.rstrip("/"), by="ann")
-        assert (answer.status_code, answer.headers["Location"]) == (308, room.container)
+    for address in (room.container, f"{room.url}annotations/"):
+        for method in ("GET", "HEAD", "POST"):
+            headers = {"Host": "other.example"}
+            answer = room.ask(method, f"{address.rstrip('/')}?iris=1", by="ann", headers=headers)
+            assert (answer.status_code, answer.headers["Location"]) == (308, f"{address}?iris=1")
+            assert links(answer) >= OF_CONTAINER
+    assert room.ask("PUT", room.container.rstrip("/"), by="ann").status_code == 308
 
 
 def test_P4_06_its_scheme_is_that_of_the_base(room: Site) -> None:

@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, Table, delete, insert, select
 from annoserver.store import containers
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived.words import rowid
 from annoserver.store.rows.annotations import container, tombstone
 from annoserver.store.rows.kinds import metadata
+from annoserver.store.rows.search import fts, vectors
 
 
 def remove(store: Store, held: Held, now: datetime) -> None:
@@ -19,10 +21,20 @@ def remove(store: Store, held: Held, now: datetime) -> None:
         where = _within(table, held.id)
         if where is not None:
             store.connection.execute(delete(table).where(where))
+    _forget_words(store, held.id)
     root = select(container.c.id).where(container.c.name == "").scalar_subquery()
     buried = {"container_id": root, "name": held.campaign.name, "position": 0, "moment": now}
     store.connection.execute(insert(tombstone).values(buried))
     containers.bump_root(store, now)
+
+
+def _forget_words(store: Store, number: int) -> None:
+    """Take what search finds by words away, which stands in no table that refers to others."""
+    if store.locks:
+        store.connection.execute(delete(vectors).where(vectors.c.container_id == number))
+        return
+    ours = (fts.c.rowid >= rowid(number, 0), fts.c.rowid < rowid(number + 1, 0))
+    store.connection.execute(delete(fts).where(*ours))
 
 
 def _within(table: Table, number: int) -> ColumnElement[bool] | None:

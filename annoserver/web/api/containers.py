@@ -151,8 +151,9 @@ def ask(container: str) -> Response:
     return options((*OF_CONTAINER, *more), ("Link", CONTAINER), ("Accept-Post", ACCEPTED))
 
 
-@bp.route("/<container>", methods=["GET", "POST"], provide_automatic_options=False)
-def add_slash(container: str) -> Response:
+@bp.route("", methods=["GET", "POST"], provide_automatic_options=False)
+@bp.route("/<container>", methods=["GET", "POST", "PUT", "DELETE"], provide_automatic_options=False)
+def add_slash(container: str = "") -> Response:
     """A container without its slash: elsewhere, by the same method (308)."""
     query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
     iri = Address(service().database.base, container).iri
