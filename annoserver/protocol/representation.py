@@ -32,6 +32,11 @@ MANAGING = ("PUT", "DELETE")
 # What can still change is asked for again: some clients read a container right after they posted.
 CHANGING = ("Cache-Control", "no-cache")
 
+KEPT_SECONDS = 10
+"""How long a cache that harvesters share may give a full page without asking whether it has changed."""
+
+KEPT = ("Cache-Control", f"public, max-age=0, s-maxage={KEPT_SECONDS}")
+
 _FACTS = {
     "annotation": (("Link", RESOURCE), ("Allow", ", ".join(OF_ANNOTATION)), ("Vary", "Accept"), CHANGING),
     "container": (
@@ -44,6 +49,7 @@ _FACTS = {
     "root": (("Link", CONTAINER), ("Allow", ", ".join(OF_ROOT)), ("Vary", "Accept, Prefer"), CHANGING),
     "results": (("Allow", ", ".join(OF_RESULTS)), ("Vary", "Accept, Prefer, Authorization"), CHANGING),
     "page": (("Allow", ", ".join(OF_PAGE)), ("Vary", "Accept"), CHANGING),
+    "full page": (("Allow", ", ".join(OF_PAGE)), ("Vary", "Accept"), KEPT),
 }
 
 
@@ -136,7 +142,9 @@ def of_page(
     """A page on its own; fill gives the same page with what is on it, which a 304 never needs."""
     view = "i" if iris else "d"
     tag = conditions.etag(state(page.container), form.short, f"{view}{page.number}")
-    return _answer("page", tag, form, if_none_match, lambda: _page(fill(), address, iris=iris))
+    full = page.next is not None and not page.container.hidden
+    kind = "full page" if full else "page"
+    return _answer(kind, tag, form, if_none_match, lambda: _page(fill(), address, iris=iris))
 
 
 def of_results(document: bytes, form: Form, if_none_match: str = "") -> Representation:

@@ -1,0 +1,127 @@
+"""The server behind the real nginx, with the configuration in examples/."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+from flask import jsonify, request
+
+from annoserver.protocol.representation import KEPT_SECONDS
+from tests.conftest import absent
+from tests.parts.people import Site, note, peopled
+
+if TYPE_CHECKING:
+    from annoserver.store.database import Database
+    from tests.parts.serving import Server
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+MAIN = """
+daemon off; user root; worker_processes 1; pid {place}/pid; error_log stderr warn;
+events {{}}
+http {{
+    access_log off; client_body_temp_path {place}/body; proxy_temp_path {place}/proxy;
+    fastcgi_temp_path {place}/f; uwsgi_temp_path {place}/u; scgi_temp_path {place}/s;
+    {example}
+}}
+"""
+
+
+@pytest.fixture
+def behind(serve: Callable[..., Server], database: Database, root: Path, tmp_path: Path) -> Iterator[Site]:
+    """A site whose visitors come through nginx; the server itself is one of its own."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if program is None:
+        absent("nginx", "there is no nginx on the path")
+    server = serve(trusted_proxies=("127.0.0.1",), rate_limits=False)
+    server.app.add_url_rule("/seen", view_func=_seen)
+    site = peopled(database, server.url)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    example = (root / "examples" / "nginx.conf").read_text("utf-8")
+    for ours, theirs in (
+        ("127.0.0.1:8000", server.url.split("/")[2]),
+        ("listen 80", f"listen 127.0.0.1:{port}"),
+        ("/var/cache/nginx/annoserver", f"{tmp_path}/cache"),
+    ):
+        assert ours in example
+        example = example.replace(ours, theirs)
+    conf = tmp_path / "nginx.conf"
+    conf.write_text(MAIN.format(place=tmp_path, example=example), "utf-8")
+    process = subprocess.Popen([program, "-c", str(conf), "-p", str(tmp_path)])
+    try:
+        _listens(port)
+        yield Site(f"http://127.0.0.1:{port}/", site.tokens)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _seen() -> Any:
+    return jsonify([request.remote_addr, request.scheme, request.host])
+
+
+def _listens(port: int) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if not probe.connect_ex(("127.0.0.1", port)):
+                return
+        time.sleep(0.05)
+    pytest.fail("nginx does not listen")
+
+
+def status(answer: requests.Response) -> str:
+    assert answer.status_code == 200, answer.text
+    return answer.headers["X-Cache-Status"]
+
+
+def test_full_pages_come_from_the_cache_and_are_never_staler_than_is_said(behind: Site) -> None:
+    made = [behind.post(note(str(number))) for number in range(5)]
+    first, last = f"{behind.container}?iris=0&page=0", f"{behind.container}?iris=0&page=1"
+    began = time.monotonic()
+    kept = behind.get(first)
+
+    again = behind.get(first)
+    path = made[0].headers["Location"].split("/annotations/")[1]
+    changed = behind.put(f"{behind.url}annotations/{path}", note("changed"))
+    assert changed.status_code == 200, changed.text
+
+    assert (status(kept), status(again), again.content) == ("MISS", "HIT", kept.content)
+    assert status(behind.get(last)) == status(behind.get(last)) == "MISS"
+    assert kept.headers["Cache-Control"] == f"public, max-age=0, s-maxage={KEPT_SECONDS}"
+    time.sleep(max(0.0, began + KEPT_SECONDS + 1.5 - time.monotonic()))
+    fresh = behind.get(first)
+    assert "changed" in fresh.text
+    assert fresh.headers["ETag"] != kept.headers["ETag"]
+
+
+def test_each_form_is_kept_by_itself_and_nothing_of_those_who_say_who_they_are(behind: Site) -> None:
+    for number in range(4):
+        behind.post(note(str(number)))
+    page = f"{behind.container}?iris=0&page=0"
+    behind.get(page)
+
+    turtle, own = behind.get(page, Accept="text/turtle"), behind.ask("GET", page, by="ann")
+
+    assert turtle.headers["Content-Type"].startswith("text/turtle")
+    assert (status(behind.get(page)), status(own)) == ("HIT", "BYPASS")
+
+
+def test_what_a_visitor_claims_to_be_forwarded_counts_for_nothing(behind: Site) -> None:
+    claims = {
+        "X-Forwarded-For": "203.0.113.9",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "evil.example",
+    }
+
+    seen = requests.get(f"{behind.url}seen", headers=claims, timeout=60).json()
+
+    assert seen == ["127.0.0.1", "http", behind.url.split("/")[2]]
