@@ -15,12 +15,12 @@ from annoserver.errors import Misconfigured
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
 from annoserver.web import context, failures, guards, language, limits, render, respond, signin
-from annoserver.web.api import annotations, containers, exports, search, vocabularies
+from annoserver.web.api import annotations, batch, containers, exports, search, vocabularies
 from annoserver.web.public import agents, campaigns, home, identifiers, items, people, pictures, tags, votes
 from annoserver.web.public.accounts import account, privacy, reports
 from annoserver.web.public.accounts import joining as accounts
 
-PROGRAMS = (annotations, containers, exports, search, vocabularies, agents, identifiers, pictures)
+PROGRAMS = (annotations, batch, containers, exports, search, vocabularies, agents, identifiers, pictures)
 PAGES = (home, campaigns, items, people, tags, votes, account, accounts, privacy, reports)
 
 
@@ -64,6 +64,7 @@ def _service(config: Config, database: Database) -> context.Service:
     return context.Service(
         database=database,
         max_body_bytes=config.max_body_bytes,
+        max_batch_bytes=config.max_batch_bytes,
         require_if_match=config.require_if_match,
         cors_origins=config.cors_origins,
         files=Path(config.files),

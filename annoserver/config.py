@@ -69,6 +69,7 @@ class Config:
     mail_from: str = _setting("", sender, "address that our mail comes from; unset: annoserver@ our host")
     page_size: int = _setting(100, whole(1, 10_000), "annotations on a page of a container")
     max_body_bytes: int = _setting(1 << 20, whole(1024, 1 << 30), "largest body of a request, in bytes")
+    max_batch_bytes: int = _setting(1 << 26, whole(1024, 1 << 34), "largest batch, in bytes")
     require_if_match: bool = _setting(False, truth, "refuse changes without If-Match (428)")
     cors_origins: tuple[str, ...] = _setting(
         (), origins, "origins whose pages may act with a person's credentials; all others may without"

@@ -12,6 +12,7 @@ AnnoError
 ├── Stale            the If-Match condition failed, or another writer was faster
 ├── TooLarge         the body is over the limit
 ├── Unfit            the media type, the context or the kind of document is not taken here
+├── Reused           another request had this Idempotency-Key
 ├── Unconditional    the server is set to want If-Match, and there was none
 ├── TooMany          somebody did this too often; carries when to try again
 ├── Unreachable      another server did not answer, or not as it should; trying again may help
@@ -132,6 +133,12 @@ class Unfit(AnnoError):
     def __init__(self, message: str, problems: tuple[Problem, ...] = (), *, rule: str = "") -> None:
         super().__init__(message, rule=rule or (problems[0].rule if problems else ""))
         self.problems = problems
+
+
+class Reused(AnnoError):
+    """Another request was sent with the same Idempotency-Key."""
+
+    title = "The key was used for another request"
 
 
 class Unconditional(AnnoError):

@@ -121,7 +121,7 @@ def answer(app: WSGIApplication, made: Config, listener: socket.socket, stopping
         ident="annoserver",
         backlog=BACKLOG,
         # The application refuses large bodies itself, with an answer that clients can read.
-        max_request_body_size=max(2 * made.max_body_bytes, 1 << 26),
+        max_request_body_size=max(2 * made.max_body_bytes, 2 * made.max_batch_bytes),
         channel_timeout=60,
     )
     sockets = server._map  # noqa: SLF001 (waitress has no other door to its loop)

@@ -32,6 +32,7 @@ class Service:
 
     database: Database
     max_body_bytes: int
+    max_batch_bytes: int
     require_if_match: bool
     cors_origins: tuple[str, ...]
     files: Path
@@ -76,8 +77,13 @@ def body() -> bytes:
     if request.mimetype not in JSON_TYPES:
         sent = f"“{request.mimetype}”" if request.mimetype else "no Content-Type"
         raise Unfit(f"Please send {' or '.join(JSON_TYPES)}; this request has {sent}.", rule="media-type")
+    return received()
+
+
+def received(*, keep: bool = False) -> bytes:
+    """The bytes of the request whatever they are; keep: they are asked for again."""
     try:
-        return request.get_data(cache=False)
+        return request.get_data(cache=keep)
     except RequestEntityTooLarge as error:
         raise TooLarge(f"The body is larger than {service().max_body_bytes} bytes.") from error
     except ClientDisconnected as error:

@@ -20,6 +20,7 @@ from annoserver.errors import (
     Misconfigured,
     Missing,
     NotAllowed,
+    Reused,
     Stale,
     Taken,
     TooLarge,
@@ -45,13 +46,16 @@ STATUS: dict[type[AnnoError], int] = {
     Stale: 412,
     TooLarge: 413,
     Unfit: 415,
+    Reused: 422,
     Unconditional: 428,
     TooMany: 429,
     Unreachable: 502,
     Busy: 503,
     Misconfigured: 500,
 }
-PROGRAMS = ("/annotations", "/search", "/contexts", "/vocab")
+PROGRAMS = ("/annotations", "/batch", "/search", "/contexts", "/vocab")
+
+UNPROCESSABLE = 422
 
 log = logging.getLogger(__name__)
 
@@ -118,9 +122,19 @@ def _answer(status: int, title: str, message: str, members: dict[str, Any]) -> R
         heading = wording.FAILURES.get(status, title)
         page = render_template("failure.html", status=status, title=heading, message=message)
         return Response(page, status, mimetype="text/html")
-    problem = {"type": "about:blank", "title": title, "status": status, "detail": message, **members}
+    problem = _problem(status, title, message, members)
     body = json.dumps(problem, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     return Response(body, status, content_type="application/problem+json")
+
+
+def _problem(status: int, title: str, message: str, members: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "about:blank", "title": title, "status": status, "detail": message, **members}
+
+
+def in_batch(error: AnnoError) -> dict[str, Any]:
+    """The problem of one document among many, where 422 says that it is at fault and not the request."""
+    status = UNPROCESSABLE if isinstance(error, Invalid | Unfit) else STATUS[type(error)]
+    return _problem(status, error.title, error.message, _members(error))
 
 
 def _for_program() -> bool:

@@ -32,7 +32,7 @@ LARGEST = 20
 MOST_LEASES = 20_000
 
 WRITES = ("POST", "PUT", "DELETE", "PATCH")
-PROGRAMS = ("annotations.", "containers.")
+PROGRAMS = ("annotations.", "batch.", "containers.")
 PERSONAL = {
     "votes.cast": "votes",
     "tags.add": "tags",

@@ -20,7 +20,7 @@ EXPOSED = (
 OPEN = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", EXPOSED))
 """What lets pages of any origin read an answer, without credentials."""
 
-TAKEN = "Accept, Authorization, Content-Type, If-Match, If-None-Match, Link, Prefer, Slug"
+TAKEN = "Accept, Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Link, Prefer, Slug"
 METHODS = "GET, HEAD, OPTIONS, POST, PUT, DELETE"
 TOLD = 20
 """How many warnings fit into the headers of an answer."""

@@ -13,6 +13,7 @@ from annoserver.store.database import Store
 from annoserver.store.rows.campaigns import item, term, vocabulary
 from annoserver.store.rows.origins import alias
 from annoserver.store.rows.people import agent, erasure, setting
+from annoserver.store.upkeep import answers
 
 WORDS = frozenset({"value", "bodyValue", "exact", "prefix", "suffix", "label", "name", "nickname"})
 """Keys whose strings are somebody's words, which stay even where they begin like an IRI of ours."""
@@ -43,6 +44,7 @@ def rebase(store: Store, base: str, redraft: Redraft) -> Iterator[int]:
     ):
         _shift_columns(store, table, columns, base)
     _shift_items(store, base)
+    answers.move(store, base)
     _shift_aliases(store, base)
     store.connection.execute(update(setting).where(setting.c.name == "base_url").values(value=base))
 

@@ -14,19 +14,21 @@ from annoserver.protocol.negotiation import Form
 from annoserver.protocol.representation import OF_ANNOTATION, RESOURCE, of_annotation, of_created
 from annoserver.web.api.containers import refuse_on_page
 from annoserver.web.context import actor, body, now, service
+from annoserver.web.once import once, writing
 from annoserver.web.respond import deleted, options, respond, wanted
 
 bp = Blueprint("annotations", __name__, url_prefix="/annotations")
 
 
 @bp.post("/<container>/", provide_automatic_options=False)
+@once
 def create(container: str) -> Response:
     """Add an annotation to a container."""
     refuse_on_page()
     with _allowed_first(container):
         sent, form = _sent()
     slug = request.headers.get("Slug", "")
-    with service().database.transaction() as store:
+    with writing() as store:
         made = annotations.create(store, container, sent, slug, actor(store, container), now())
         base = store.base
     return respond(of_created(made, Address(base, container), form), 201, sent.warnings)
@@ -43,11 +45,12 @@ def read(container: str, name: str) -> Response:
 
 
 @bp.put("/<container>/<name>", provide_automatic_options=False)
+@once
 def change(container: str, name: str) -> Response:
     """Put a new state in the place of the old one."""
     with _allowed_first(container):
         sent, form = _sent()
-    with service().database.transaction() as store:
+    with writing() as store:
         made = annotations.change(
             store,
             container,
@@ -62,9 +65,10 @@ def change(container: str, name: str) -> Response:
 
 
 @bp.delete("/<container>/<name>", provide_automatic_options=False)
+@once
 def remove(container: str, name: str) -> Response:
     """Delete an annotation for good."""
-    with service().database.transaction() as store:
+    with writing() as store:
         annotations.remove(
             store,
             container,

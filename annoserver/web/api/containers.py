@@ -19,6 +19,7 @@ from annoserver.protocol.representation import (
 )
 from annoserver.store.database import Store
 from annoserver.web.context import actor, body, now, service
+from annoserver.web.once import once, writing
 from annoserver.web.respond import deleted, options, respond, wanted
 
 bp = Blueprint("containers", __name__, url_prefix="/annotations")
@@ -34,6 +35,7 @@ def read_root() -> Response:
 
 
 @bp.post("/", provide_automatic_options=False)
+@once
 def create() -> Response:
     """Make a campaign with its container: for organisers."""
     with service().database.reading() as store:
@@ -41,7 +43,7 @@ def create() -> Response:
     raw, form = body(), wanted()
     descriptions.refuse_other_kinds(request.headers.getlist("Link"))
     label, hint = descriptions.label(descriptions.check(raw)), slugs.clean(request.headers.get("Slug", ""))
-    with service().database.transaction() as store:
+    with writing() as store:
         who = actor(store, "")
         containers.require_opening(store, who)
         name = who.person.name if who.person else ""
@@ -77,6 +79,7 @@ def _page(container: str, number: str, form: negotiation.Form, *, iris: bool) ->
 
 
 @bp.put("/<container>/", provide_automatic_options=False)
+@once
 def change(container: str) -> Response:
     """Change the description of a container: for its organisers."""
     refuse_on_page()
@@ -84,7 +87,7 @@ def change(container: str) -> Response:
         containers.may_manage(store, container, actor(store, container), now())
     raw, form = body(), wanted()
     document = descriptions.check(raw)
-    with service().database.transaction() as store:
+    with writing() as store:
         who = actor(store, container)
         containers.hold(store, container, who, now())
         containers.check_change(
@@ -100,10 +103,11 @@ def change(container: str) -> Response:
 
 
 @bp.delete("/<container>/", provide_automatic_options=False)
+@once
 def remove(container: str) -> Response:
     """Delete a container that is empty, or with force=1 one with all that is in it: for its organisers."""
     refuse_on_page()
-    with service().database.transaction() as store:
+    with writing() as store:
         held = containers.hold(store, container, actor(store, container), now())
         containers.remove(
             store,
