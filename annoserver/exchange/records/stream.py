@@ -7,11 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
-from xml.parsers import expat
 
 from annoserver.exchange.records import xml
 from annoserver.exchange.records.parts import AGGREGATION, OBJECT, OVERALL, PROXY, is_europeanas
-from annoserver.exchange.records.xml import CHUNK, DEPTH, Broken, Element
+from annoserver.exchange.records.xml import CHUNK, DEPTH, Broken, Element, Reading
 from annoserver.ld.terms import EDM, ORE, RDF
 from annoserver.model.item import Record
 
@@ -74,7 +73,7 @@ def records(stream: IO[bytes]) -> Iterator[Cut]:
         chunk = stream.read(CHUNK)
         more = bool(chunk)
         at += len(chunk)
-        scanner.feed(chunk)
+        scanner.read_on(chunk, last=not chunk)
         for envelope in scanner.finished:
             yield from _records(stream, envelope)
         scanner.finished.clear()
@@ -141,44 +140,28 @@ class _Index:
             at += 1
 
 
-class _Scanner:
+class _Scanner(Reading):
     """Reads a document once, and keeps of it where the resources stand."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.finished: list[_Envelope] = []
         self._depth = self._inside = 0
         self._scopes: list[Mapping[str, str]] = [{}]
-        self._declared: dict[str, str] = {}
         self._envelope: _Envelope | None = None
-        self._parser = expat.ParserCreate("UTF-8", namespace_separator="")
-        self._parser.StartDoctypeDeclHandler = self._doctype
-        self._parser.StartNamespaceDeclHandler = self._namespace
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-
-    def feed(self, chunk: bytes) -> None:
-        """Read on; nothing more to read ends the document."""
-        try:
-            self._parser.Parse(chunk, not chunk)
-        except expat.ExpatError as cause:
-            raise Broken(f"not well-formed XML: {expat.ErrorString(cause.code)}", cause.lineno) from cause
-
-    def _doctype(self, name: str, system: str | None, public: str | None, internal: int) -> None:
-        raise Broken("a document type declaration is not taken", self._parser.CurrentLineNumber)
-
-    def _namespace(self, prefix: str | None, iri: str | None) -> None:
-        self._declared[prefix or ""] = iri or ""
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > DEPTH:
-            raise Broken(f"elements are nested more than {DEPTH} deep", self._parser.CurrentLineNumber)
-        declared, self._declared = self._declared, {}
+            raise Broken(f"elements are nested more than {DEPTH} deep", self.parser.CurrentLineNumber)
+        declared, self.declared = self.declared, {}
         if self._envelope is None:
             self._outside(name, declared)
         elif self._depth == self._inside + 1:
             about = attributes.get(RDF + "about", "")
-            self._envelope.begin(name, about, self._parser.CurrentByteIndex, self._parser.CurrentLineNumber)
+            self._envelope.begin(name, about, self.parser.CurrentByteIndex, self.parser.CurrentLineNumber)
         elif self._depth == self._inside + 2 and name in KEYS:
             self._envelope.keys[-1] = hash(attributes.get(RDF + "resource", ""))
 
@@ -186,7 +169,7 @@ class _Scanner:
         around = self._scopes[-1]
         if name == RDF + "RDF":
             outside = {prefix: iri for prefix, iri in around.items() if prefix not in declared}
-            self._envelope = _Envelope(self._parser.CurrentByteIndex, outside)
+            self._envelope = _Envelope(self.parser.CurrentByteIndex, outside)
             self._inside = self._depth
         else:
             self._scopes.append({**around, **declared})
@@ -195,7 +178,7 @@ class _Scanner:
         if self._envelope is None:
             self._scopes.pop()
         elif self._depth == self._inside:
-            self._envelope.outer = self._parser.CurrentByteIndex
+            self._envelope.outer = self.parser.CurrentByteIndex
             self.finished.append(self._envelope)
             self._envelope = None
         self._depth -= 1

@@ -166,50 +166,64 @@ def escape(text: str) -> str:
 
 # Expat, because it tells the position of each element: the trees of lxml and ElementTree have lost
 # white space, quotes and prefixes, and would have to write the record anew.
-class _Reader:
-    """Builds the trees of what lies inside rdf:RDF, and nothing of what lies around it."""
+class Reading:
+    """Expat over UTF-8 and namespaces; what could expand or fetch is refused.
 
-    def __init__(self, source: bytes) -> None:
-        self.source = source
-        self.finished: list[Graph] = []
-        self._scopes: list[Mapping[str, str]] = [{}]
-        self._declared: dict[str, str] = {}
-        self._outside: Mapping[str, str] = {}
-        self._open: list[Element] = []
-        self._words: list[list[str]] = []
-        self._parser = expat.ParserCreate("UTF-8", namespace_separator="")
-        self._parser.buffer_text = True
-        self._parser.StartDoctypeDeclHandler = self._doctype
-        self._parser.StartNamespaceDeclHandler = self._namespace
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
+    parser: tells where it is; declared: prefixes since the last element.
+    """
 
-    def feed(self, offset: int) -> None:
-        """Give the parser the chunk that begins at offset."""
+    def __init__(self) -> None:
+        self.declared: dict[str, str] = {}
+        self.parser = expat.ParserCreate("UTF-8", namespace_separator="")
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartNamespaceDeclHandler = self._namespace
+
+    def read_on(self, chunk: bytes, *, last: bool) -> None:
+        """Give the parser more of the document; raises Broken."""
         try:
-            self._parser.Parse(self.source[offset : offset + CHUNK], offset + CHUNK >= len(self.source))
+            self.parser.Parse(chunk, last)
         except expat.ExpatError as cause:
             raise Broken(f"not well-formed XML: {expat.ErrorString(cause.code)}", cause.lineno) from cause
 
     def _doctype(self, name: str, system: str | None, public: str | None, internal: int) -> None:
-        raise Broken("a document type declaration is not taken", self._parser.CurrentLineNumber)
+        raise Broken("a document type declaration is not taken", self.parser.CurrentLineNumber)
 
     def _namespace(self, prefix: str | None, iri: str | None) -> None:
-        self._declared[prefix or ""] = iri or ""
+        self.declared[prefix or ""] = iri or ""
+
+
+class _Reader(Reading):
+    """Builds the trees of what lies inside rdf:RDF, and nothing of what lies around it."""
+
+    def __init__(self, source: bytes) -> None:
+        super().__init__()
+        self.source = source
+        self.finished: list[Graph] = []
+        self._scopes: list[Mapping[str, str]] = [{}]
+        self._outside: Mapping[str, str] = {}
+        self._open: list[Element] = []
+        self._words: list[list[str]] = []
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+
+    def feed(self, offset: int) -> None:
+        """Give the parser the chunk that begins at offset."""
+        self.read_on(self.source[offset : offset + CHUNK], last=offset + CHUNK >= len(self.source))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        line = self._parser.CurrentLineNumber
+        line = self.parser.CurrentLineNumber
         if len(self._scopes) > DEPTH:
             raise Broken(f"elements are nested more than {DEPTH} deep", line)
-        around, declared, self._declared = self._scopes[-1], self._declared, {}
+        around, declared, self.declared = self._scopes[-1], self.declared, {}
         scope = {**around, **declared} if declared else around
         self._scopes.append(scope)
         if not self._open:
             if name != RDF + "RDF":
                 return
             self._outside = {prefix: iri for prefix, iri in around.items() if prefix not in declared}
-        start = self._parser.CurrentByteIndex
+        start = self.parser.CurrentByteIndex
         tag = _START_TAG.match(self.source, start)
         inner = tag.end() if tag else start
         language = attributes.get(LANG, self._open[-1].language if self._open else "")
@@ -226,7 +240,7 @@ class _Reader:
         element = self._open.pop()
         element.text = "".join(self._words.pop())
         empty = self.source[element.inner - 2 : element.inner] == b"/>"
-        element.outer = element.inner if empty else self._parser.CurrentByteIndex
+        element.outer = element.inner if empty else self.parser.CurrentByteIndex
         element.end = element.inner if empty else self.source.index(b">", element.outer) + 1
         if not self._open:
             self.finished.append(Graph(self.source, element, self._outside, whole=len(self._scopes) == 1))
