@@ -115,13 +115,33 @@ def test_each_form_is_kept_by_itself_and_nothing_of_those_who_say_who_they_are(b
     assert (status(behind.get(page)), status(own)) == ("HIT", "BYPASS")
 
 
-def test_what_a_visitor_claims_to_be_forwarded_counts_for_nothing(behind: Site) -> None:
-    claims = {
-        "X-Forwarded-For": "203.0.113.9",
-        "X-Forwarded-Proto": "https",
-        "X-Forwarded-Host": "evil.example",
-    }
+CLAIMS = {
+    "X-Forwarded-For": "203.0.113.9",
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Host": "evil.example",
+}
 
-    seen = requests.get(f"{behind.url}seen", headers=claims, timeout=60).json()
+
+def test_what_a_visitor_claims_to_be_forwarded_counts_for_nothing(behind: Site) -> None:
+    seen = requests.get(f"{behind.url}seen", headers=CLAIMS, timeout=60).json()
 
     assert seen == ["127.0.0.1", "http", behind.url.split("/")[2]]
+
+
+@pytest.mark.parametrize(
+    ("trusted", "expected"),
+    [
+        (("127.0.0.1",), ["203.0.113.9", "https", "evil.example"]),
+        (("192.0.2.1",), None),
+        ((), None),
+    ],
+)
+def test_forwarded_headers_are_believed_from_trusted_proxies_alone(
+    serve: Callable[..., Server], trusted: tuple[str, ...], expected: list[str] | None
+) -> None:
+    server = serve(trusted_proxies=trusted)
+    server.app.add_url_rule("/seen", view_func=_seen)
+
+    seen = requests.get(f"{server.url}seen", headers=CLAIMS, timeout=60).json()
+
+    assert seen == (expected or ["127.0.0.1", "http", server.url.split("/")[2]])

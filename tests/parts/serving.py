@@ -31,7 +31,14 @@ def url_of(listener: socket.socket) -> str:
 @contextmanager
 def serving(app: Flask, config: Config, listener: socket.socket) -> Iterator[Server]:
     """Serve app on a listening socket until the block ends; the socket is closed then."""
-    waitress, stopped = create_server(app, sockets=[listener], threads=config.threads), threading.Event()
+    stopped = threading.Event()
+    waitress = create_server(
+        # As `annoserver serve` does: which proxies are believed is for the application to say.
+        app,
+        sockets=[listener],
+        threads=config.threads,
+        clear_untrusted_proxy_headers=False,
+    )
 
     def serve() -> None:
         while not stopped.is_set():

@@ -35,9 +35,15 @@ class Lexicon:
             return
         if isinstance(entry, str):
             iri = context_iri(entry)
-            entry = dict(context(iri)) if iri not in (None, ANNO) else None
-        if isinstance(entry, dict):
+            if iri is not None and iri != ANNO:
+                self._join(_bundled(iri))
+        elif isinstance(entry, dict):
             self._take(entry)
+
+    def _join(self, other: Lexicon) -> None:
+        self.words |= other.words
+        self.opaque |= other.opaque
+        self.any_word = self.any_word or other.any_word
 
     def _take(self, terms: dict[str, Any]) -> None:
         self.any_word = self.any_word or bool(terms.get("@vocab"))
@@ -49,6 +55,14 @@ class Lexicon:
                 if meaning.get("@type") == "@json" or _maps(meaning.get("@container")):
                     self.opaque.add(word)
                 self.learn(meaning.get("@context"))
+
+
+@cache
+def _bundled(iri: str) -> Lexicon:
+    """The words of a context that travels with us, read once; not to be changed."""
+    known = Lexicon()
+    known.learn(dict(context(iri)))
+    return known
 
 
 def _maps(container: Any) -> bool:
