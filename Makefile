@@ -46,11 +46,11 @@ clean:
 	rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 # Stamps: a package is installed again only when what describes it has changed; that compiles the catalogues.
-$(RUN): pyproject.toml setup.cfg setup.py $(CATALOGUES) | $(PY)
+$(RUN): pyproject.toml setup.cfg setup.py package-lock.json $(CATALOGUES) | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(DEV): pyproject.toml setup.cfg setup.py $(CATALOGUES) | $(PY)
+$(DEV): pyproject.toml setup.cfg setup.py package-lock.json $(CATALOGUES) | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(RUN) $@
 

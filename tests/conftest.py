@@ -214,5 +214,6 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh page, with no cookie of another test."""
     context = browser.new_context()
+    context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()

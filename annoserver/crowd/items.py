@@ -5,17 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from annoserver.errors import Missing
+from annoserver.crowd import campaigns
+from annoserver.errors import Missing, Unknown
 from annoserver.ld import authorities, tags
+from annoserver.ld.tags import Part
+from annoserver.model.annotation import Tag
+from annoserver.model.campaign import COLOUR, PLACE, Question
 from annoserver.model.container import Address
 from annoserver.model.item import Item
 from annoserver.model.person import Actor, Kind
+from annoserver.model.rules.permission import Action, require
 from annoserver.model.text import is_iri, key
-from annoserver.store import items, vocabularies
+from annoserver.model.vocabulary import Term
+from annoserver.store import containers, items, people, vocabularies
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.facts import items as facts
+from annoserver.store.facts import skips
 from annoserver.store.facts import tags as met
 from annoserver.store.facts.tags import Met
 
@@ -26,22 +34,26 @@ TAGS_ON_A_PAGE = 100
 class Said:
     """One tag on an item.
 
-    iri: of the annotation; becomes: the EDM property; labels: its words by language; term: IRI of the
-    term, "" for words of one's own; region: whether it is about a part; own: made by the visitor.
+    iri: of the annotation; becomes: the EDM property; labels: its words by language; term: the term,
+    None for words of one's own and for terms that no vocabulary has; link: IRI of the term, "" for words;
+    region: whether it is about a part, which is a rectangle where that is known; own: made by the
+    visitor; hidden: whether counts and names wait for the visitor's own vote.
     """
 
     met: Met
     iri: str
     becomes: str
     labels: Mapping[str, str]
-    term: str = ""
-    notes: Mapping[str, str] | None = None
+    term: Term | None = None
+    link: str = ""
     region: bool = False
+    part: Part | None = None
     own: bool = False
+    hidden: bool = False
 
     @property
     def removable(self) -> bool:
-        """Whether the visitor may take it back: it is theirs, and nobody else voted."""
+        """Whether the visitor may take it back or change it: it is theirs, and nobody else voted."""
         tally = self.met.standing.tally
         return self.own and not tally.up + tally.down + tally.unsure
 
@@ -52,18 +64,34 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The tags that answer a question; number: its place among the campaign's, None for other tags,
+    which become this property."""
+
+    number: int | None
+    question: Question | None
+    property: str
+    tags: Sequence[Said]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """An item with the tags on it, by property, and its neighbours in the campaign.
+    """An item with the tags on it, grouped as the campaign asks, and its neighbours in the campaign.
 
     after: the position behind which further tags follow, None when these are all.
     """
 
     item: Item
     imported: bool
-    tags: Mapping[str, Sequence[Said]]
+    groups: Sequence[Group]
     before: str | None
     behind: str | None
     after: int | None
+
+    @property
+    def tags(self) -> Sequence[Said]:
+        """All tags that are shown, in the order of their groups."""
+        return [one for group in self.groups for one in group.tags]
 
 
 def read(
@@ -83,31 +111,78 @@ def read(
     return Shown(
         item=replace(found, iri=iri, record=None) if found else Item(iri=iri, provider_id=""),
         imported=found is not None,
-        tags=_said(store, held, shown, agent),
+        groups=_grouped(campaigns.questions(held.campaign), _said(store, held, shown, agent)),
         before=before,
         behind=behind,
         after=shown[-1].position if len(rows) > limit else None,
     )
 
 
-def _said(store: Store, held: Held, rows: Sequence[Met], agent: int | None) -> Mapping[str, Sequence[Said]]:
+def skip(store: Store, container: str, iri: str, actor: Actor, now: datetime) -> None:
+    """Leave an item without an answer: it comes again when nothing else is left."""
+    held = containers.hold(store, container)
+    require(actor, Action.CONTRIBUTE, held.campaign, now)
+    if actor.person is None:
+        raise Unknown("Please sign in to skip an item.", rule="sign-in")
+    iri = authorities.item(iri)
+    if not items.known(store, held, [iri]):
+        raise Missing("This campaign has no such item.")
+    skips.add(store, people.join(store, held, actor.person).id, iri, now)
+
+
+def unskip(store: Store, iri: str, actor: Actor) -> bool:
+    """Take an item up again; False when it was not skipped."""
+    return actor.agent is not None and skips.remove(store, actor.agent.id, authorities.item(iri))
+
+
+def _said(store: Store, held: Held, rows: Sequence[Met], agent: int | None) -> list[Said]:
     found = ((row, tags.find(json.loads(row.document), held.campaign.property)) for row in rows)
     read = [(row, tag) for row, tag in found if tag]
     terms = vocabularies.find(store, held, [tag.body.iri for _, tag in read if tag.body.iri])
     address = Address(store.base, held.campaign.name)
-    groups: dict[str, list[Said]] = {}
-    for row, tag in read:
-        term = terms.get(tag.body.iri)
-        words = {"": tag.label or tag.body.iri} if tag.body.iri else {tag.body.language: tag.body.text}
-        said = Said(
+    return [
+        Said(
             met=row,
             iri=address.annotation(row.name),
             becomes=tag.property,
-            labels=term.labels if term and term.labels else words,
-            term=tag.body.iri,
-            notes=term.notes if term else None,
+            labels=labels(tag, terms.get(tag.body.iri)),
+            term=terms.get(tag.body.iri),
+            link=tag.body.iri,
             region=bool(tag.region),
+            part=tags.part(tag.region),
             own=agent is not None and row.author == agent,
+            hidden=held.campaign.blind and row.choice is None and (agent is None or row.author != agent),
         )
-        groups.setdefault(tag.property, []).append(said)
-    return groups
+        for row, tag in read
+    ]
+
+
+def labels(tag: Tag, term: Term | None) -> Mapping[str, str]:
+    """The words of a tag by language: those of its term where there is one."""
+    if term and term.labels:
+        return term.labels
+    return {"": tag.label or tag.body.iri} if tag.body.iri else {tag.body.language: tag.body.text}
+
+
+def _grouped(asked: Sequence[Question], said: Sequence[Said]) -> list[Group]:
+    """The tags by question, in the order of the questions; then those that answer none, by property."""
+    by_place: dict[tuple[int, str], list[Said]] = {}
+    for one in said:
+        fitting = [number for number, question in enumerate(asked) if question.property == one.becomes]
+        number = next((n for n in fitting if _answers(asked[n], one)), fitting[0] if fitting else len(asked))
+        by_place.setdefault((number, one.becomes), []).append(one)
+    return [
+        Group(number, asked[number], becomes, group)
+        if number < len(asked)
+        else Group(None, None, becomes, group)
+        for (number, becomes), group in sorted(by_place.items(), key=lambda place: place[0][0])
+    ]
+
+
+def _answers(question: Question, said: Said) -> bool:
+    """Whether a tag is of the kind that a question asks for, of two that become the same property."""
+    if question.kind == COLOUR:
+        return said.term is not None and bool(said.term.colour)
+    if question.kind == PLACE:
+        return said.term is not None and said.term.position is not None
+    return bool(question.vocabularies) == bool(said.link)

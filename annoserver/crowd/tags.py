@@ -1,5 +1,6 @@
-"""Tags in the browser: adding one, and taking one's own back."""
+"""Tags in the browser: adding one, changing its words, and taking one's own back."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from annoserver.errors import Invalid, Taken, Unknown
 from annoserver.ld import authorities, drafts, tags
 from annoserver.ld.terms import tag_property
 from annoserver.ld.values import is_language
-from annoserver.model.annotation import Body, Draft, Tag, fingerprint, settle
+from annoserver.model.annotation import Body, Draft, Tag, fingerprint, resettle, settle
 from annoserver.model.container import Address, fresh
 from annoserver.model.person import Actor, Agent
 from annoserver.model.rules import admission
@@ -29,13 +30,17 @@ TEXTS = ("dc:description", "dcterms:tableOfContents")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants to say of an item: a term by its IRI, or words in a language."""
+    """What somebody wants to say of an item: a term by its IRI, or words in a language.
+
+    region: “left,top,width,height” of a part of the picture in percent, "" for the whole item.
+    """
 
     item: str
     property: str
     term: str = ""
     words: str = ""
     language: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,26 @@ def add(store: Store, container: str, wanted: Wanted, actor: Actor, now: datetim
         raise Taken("You added this tag before.", rule="tag-equal")
     votes.put(store, held, agent, name, Choice.APPROVE, now)
     return Added(name, approved=True)
+
+
+def change(
+    store: Store, container: str, name: str, words: str, language: str, actor: Actor, now: datetime
+) -> None:
+    """Say a tag of one's own in other words; Forbidden when others voted on it already."""
+    held = containers.hold(store, container)
+    old = annotations.find(store, held, name)
+    require(actor, Action.CHANGE, held.campaign, now, author=old.agent)
+    stored = json.loads(old.document)
+    found = tags.find(stored, held.campaign.property)
+    if found is None or found.body.iri or not isinstance(stored.get("body"), dict):
+        raise Invalid("Only a tag in words of one's own can be put in other words.", rule="tag-words")
+    said = _checked(Wanted(found.item, found.property, words=words, language=language))
+    text = tags.document(Tag(said.item, said.property, Body(text=said.words, language=said.language)))
+    address = Address(store.base, held.campaign.name)
+    settled = resettle({**stored, "body": text["body"]}, stored, address.annotation(name), now)
+    draft = drafts.draft(settled, address, name, held.campaign.property, actor.agent)
+    judge.readmit(store, held, old, draft)
+    annotations.replace(store, held, old, draft, now)
 
 
 def remove(store: Store, container: str, name: str, actor: Actor, now: datetime) -> None:
@@ -111,7 +136,8 @@ def _draft(store: Store, held: Held, wanted: Wanted, agent: Agent, now: datetime
         body = Body(iri=wanted.term)
         term = vocabularies.find(store, held, [wanted.term]).get(wanted.term)
         label, language = pick(term.labels) if term else ("", "")
-    document = tags.document(Tag(wanted.item, wanted.property, body, label=label), language=language)
+    region = tags.region(wanted.region) if wanted.region else ""
+    document = tags.document(Tag(wanted.item, wanted.property, body, region, label), language=language)
     name = fresh(now)
     settled = settle(document, address.annotation(name), agent.iri, now)
     return drafts.draft(settled, address, name, held.campaign.property, agent)

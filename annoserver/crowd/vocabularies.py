@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from annoserver.crowd import campaigns
+from annoserver.model.campaign import COLOUR
+from annoserver.model.vocabulary import Term
+from annoserver.store import vocabularies
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.facts import suggestions as facts
@@ -15,5 +21,19 @@ def suggestions(store: Store, held: Held, words: str, question: int = 0, tongue:
     """
     if not held.has_vocabularies:
         return []
-    asked = held.campaign.questions[question : question + 1]
+    asked = campaigns.questions(held.campaign)[question : question + 1]
     return facts.suggest(store, held, words, asked[0].vocabularies if asked else (), tongue)
+
+
+def palettes(store: Store, held: Held) -> Mapping[int, Sequence[Term]]:
+    """The colours to choose from, by the place of the question that asks for one; one query, or none."""
+    asked = {
+        number: question.vocabularies
+        for number, question in enumerate(campaigns.questions(held.campaign))
+        if question.kind == COLOUR
+    }
+    if not asked:
+        return {}
+    named = {name for names in asked.values() for name in names}
+    found = [(name, term) for name, term in vocabularies.colours(store, held, sorted(named)) if term.colour]
+    return {number: [term for name, term in found if name in names] for number, names in asked.items()}

@@ -6,6 +6,7 @@ from datetime import datetime
 from annoserver.errors import Missing, Unknown
 from annoserver.ld import drafts
 from annoserver.ld import votes as written
+from annoserver.ld.resources import several
 from annoserver.model.annotation import resettle, settle
 from annoserver.model.container import Address, fresh
 from annoserver.model.person import Actor, Agent
@@ -51,8 +52,9 @@ def put(
     stored = json.loads(old.document)
     settled = resettle(document, stored, address.annotation(old.name), now)
     draft = drafts.draft(settled, address, old.name, held.campaign.property, agent)
-    # Pressing the same button twice changes nothing.
-    if stored.get("body") != settled["body"]:
+    # Pressing the same button twice changes nothing, and takes no reason back.
+    said = stored.get("body")
+    if said != settled["body"] and (words or settled["body"] not in several(said)):
         judge.readmit(store, held, old, draft)
         annotations.replace(store, held, old, draft, now)
 

@@ -59,6 +59,7 @@ def _concepts(index: Index) -> Iterator[Term]:
                 notes=_by_language(said, NOTES),
                 broader=next(_iris(said, SKOS + "broader"), None),
                 position=_position(said),
+                notation=next(_literals(said, (SKOS + "notation",)), ("", ""))[1],
             )
 
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from annoserver.errors import Invalid, Problem
 from annoserver.ld import authorities
-from annoserver.ld.resources import Kind, identity, kind, language, motivations, region, several
+from annoserver.ld.resources import Kind, identity, kind, language, motivations, several
+from annoserver.ld.resources import region as selected
 from annoserver.ld.rules.findings import shown
 from annoserver.ld.terms import CROWD_CONTEXT, TAG_PROPERTIES, tag_property
 from annoserver.model.annotation import ANNO, Body, Document, Tag
 from annoserver.model.text import is_iri, pick, tidy
 
 MOTIVATION = "tagging"
+MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
+_PERCENT = re.compile(r"xywh=percent:" + ",".join([r"([0-9]+(?:\.[0-9]+)?)"] * 4))
+
+WHOLE, SMALLEST = 100.001, 0.1
+"""How far a part of a picture may reach, with what rounding adds, and how small it may be, in percent."""
+
+Part = tuple[float, float, float, float]
+"""A rectangle of a picture: left, top, width, height, in percent of it."""
 
 
 def find(document: Document, default: str) -> Tag | None:
@@ -30,7 +40,7 @@ def find(document: Document, default: str) -> Tag | None:
     if not item or body is None:
         return None
     said, label = body
-    return Tag(item, _property(document, default), said, region(targets[0]), label)
+    return Tag(item, _property(document, default), said, selected(targets[0]), label)
 
 
 def _property(document: Document, default: str) -> str:
@@ -116,3 +126,37 @@ def _written(tag: Tag, language: str) -> Any:
         return said.iri
     named = {"prefLabel": {language: tag.label}} if language else {"label": tag.label}
     return {"id": said.iri, **named}
+
+
+def region(words: str) -> str:
+    """“left,top,width,height”, in percent, as the region of a tag (model, 4.2.1; Media Fragments, 4.2.2).
+
+    Invalid (tag-region) for what is no rectangle inside of the picture.
+    """
+    numbers = words.replace(" ", "").split(",")
+    try:
+        left, top, width, height = (round(float(number), 2) for number in numbers)
+    except ValueError as error:
+        raise _outside(words) from error
+    inside = min(left, top) >= 0 and max(left + width, top + height) <= WHOLE
+    if not inside or not min(width, height) >= SMALLEST:
+        raise _outside(words)
+    value = "xywh=percent:" + ",".join(f"{number:g}" for number in (left, top, width, height))
+    return selected({"selector": {"type": "FragmentSelector", "conformsTo": MEDIA_FRAGMENTS, "value": value}})
+
+
+def _outside(words: str) -> Invalid:
+    return Invalid(
+        f"“{words}” is no part of the picture: left, top, width and height, in percent.", rule="tag-region"
+    )
+
+
+def part(region: str) -> Part | None:
+    """The rectangle that a tag's region is, None for the whole and for other selectors."""
+    selector = json.loads(region) if region else None
+    value = selector.get("value") if isinstance(selector, dict) else None
+    found = _PERCENT.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return None
+    left, top, width, height = (float(number) for number in found.groups())
+    return left, top, width, height

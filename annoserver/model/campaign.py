@@ -54,6 +54,10 @@ BADGES = ("gold", "silver", "bronze", "rookie")
 """Ranks of contributors, the best first; a campaign may promise a prize for each."""
 
 
+TERM, PLACE, COLOUR, TEXT = "term", "place", "colour", "text"
+"""Kinds of questions: a term or a few words, a term with coordinates, one of a palette, prose."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One thing that a campaign asks; property is the EDM property that the answers become.

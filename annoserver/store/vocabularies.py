@@ -17,6 +17,8 @@ from annoserver.store.derived import uses
 from annoserver.store.rows.campaigns import label, term, vocabulary, word
 
 BATCH = 500
+MOST_COLOURS = 60
+"""How many colours people choose from."""
 
 
 def put(
@@ -79,6 +81,20 @@ def terms(store: Store, held: Held, name: str) -> Iterator[Term]:
         yield from_row(row)
 
 
+def colours(store: Store, held: Held, names: Sequence[str]) -> list[tuple[str, Term]]:
+    """The first terms with a notation of each of these vocabularies, with its name, in their order."""
+    query = (
+        select(term, vocabulary.c.name)
+        .join(vocabulary, vocabulary.c.id == term.c.vocabulary_id)
+        .where(
+            vocabulary.c.container_id == held.id, vocabulary.c.name.in_(list(names)), term.c.notation != ""
+        )
+        .order_by(term.c.id)
+        .limit(MOST_COLOURS)
+    )
+    return [(row.name, from_row(row)) for row in store.connection.execute(query)]
+
+
 def _add(store: Store, number: int, terms: Sequence[Term]) -> None:
     adding = insert(term).returning(term.c.id, sort_by_parameter_order=True)
     keys = store.connection.scalars(adding, [_row(number, one) for one in terms]).all()
@@ -117,6 +133,7 @@ def _row(number: int, one: Term) -> dict[str, Any]:
         "broader": one.broader,
         "latitude": one.position[0] if one.position else None,
         "longitude": one.position[1] if one.position else None,
+        "notation": one.notation,
     }
 
 
@@ -124,4 +141,4 @@ def from_row(row: Row[Any]) -> Term:
     """The term of a row."""
     place = None if row.latitude is None or row.longitude is None else (row.latitude, row.longitude)
     others = tuple((language, words) for language, words in row.others)
-    return Term(row.iri, row.labels, others, row.notes, row.broader, place)
+    return Term(row.iri, row.labels, others, row.notes, row.broader, place, row.notation)

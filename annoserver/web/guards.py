@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Request, Response
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, current_app
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -20,12 +22,15 @@ HARMLESS = "annoserver.web.public.home"
 POLICY = (
     "default-src 'none'",
     "style-src 'self'",
+    "script-src 'self'",
+    "connect-src 'self'",
     # Pictures of items come from whoever provides them.
     "img-src 'self' https: http:",
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
 )
+CONTENT_POLICY = "Content-Security-Policy"
 SECURE = "upgrade-insecure-requests"
 
 
@@ -59,7 +64,7 @@ def headers(*, secure: bool) -> tuple[tuple[str, str], ...]:
     return (
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "same-origin"),
-        ("Content-Security-Policy", "; ".join((*POLICY, SECURE) if secure else POLICY)),
+        (CONTENT_POLICY, "; ".join((*POLICY, SECURE) if secure else POLICY)),
     )
 
 
@@ -76,6 +81,15 @@ class Sessions(SecureCookieSessionInterface):
         """Write the session into the answer, when anybody has looked at it."""
         if session.accessed or session.modified:
             super().save_session(app, session, response)
+
+
+def let_connect(response: Response, url: str) -> None:
+    """Let the scripts of this page ask one other server, that of a picture which is served in tiles."""
+    if url:
+        parts = urlsplit(url)
+        let_in = f"connect-src 'self' {parts.scheme}://{parts.netloc}"
+        policy = dict(headers(secure=current_app.config["SESSION_COOKIE_SECURE"]))[CONTENT_POLICY]
+        response.headers[CONTENT_POLICY] = policy.replace("connect-src 'self'", let_in)
 
 
 def _refuse(_error: CSRFError) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, Response, get_flashed_messages, make_response, render_template, request
@@ -11,6 +12,9 @@ from annoserver.crowd import rights
 from annoserver.model.item import Item
 from annoserver.web import language, wording
 from annoserver.web.context import service
+
+_EUROPEANA = "http://data.europeana.eu/item/"
+_IIIF = re.compile(r"(https?://[^?#]+?)/(?:info\.json|[^/?#]+/[^/?#]+/!?[0-9.]+/[a-z]+\.[a-z0-9]+)")
 
 
 def install(app: Flask) -> None:
@@ -35,6 +39,8 @@ def install(app: Flask) -> None:
         told=get_flashed_messages,
         web=web,
         here=here,
+        iiif=iiif,
+        europeana=europeana,
         title_of=title_of,
         alt=alt,
     )
@@ -73,6 +79,18 @@ def here(url: str) -> str:
     if url.startswith(base):
         return f"{request.script_root}/{url[len(base) :]}"
     return web(url)
+
+
+def iiif(url: str) -> str:
+    """Where a picture that a IIIF server serves tells of its tiles, "" for plain pictures (Image API, 5)."""
+    found = _IIIF.fullmatch(web(url))
+    return f"{found[1]}/info.json" if found else ""
+
+
+def europeana(iri: str) -> str:
+    """The page of an item at Europeana in the language of this one, "" for items from elsewhere."""
+    ending = iri.removeprefix(_EUROPEANA)
+    return f"https://www.europeana.eu/{language.code()}/item/{ending}" if ending != iri else ""
 
 
 def title_of(item: Item) -> tuple[str, str]:

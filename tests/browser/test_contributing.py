@@ -7,33 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annoserver.model.vote import Tally
-from tests.parts.folk import PASSWORD, Folk
+from tests.parts.folk import Folk
+from tests.parts.looking import item_page, press, reach, sign_in
+from tests.parts.palette import paint
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from tests.parts.serving import Server
-
-TABS = 40
-"""More stops of the Tab key than a page has before what is looked for."""
-
-
-def reach(page: Page, selector: str) -> None:
-    """Press Tab until what is meant has the focus, and see that it is shown."""
-    for _ in range(TABS):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            assert style == "solid"
-            return
-    pytest.fail(f"the keyboard does not reach {selector}")
-
-
-def press(page: Page, selector: str) -> None:
-    """Reach a control and press it, which leads to another page."""
-    reach(page, selector)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 def test_somebody_signs_in_tags_and_votes_with_the_keyboard_alone(
@@ -41,32 +22,77 @@ def test_somebody_signs_in_tags_and_votes_with_the_keyboard_alone(
 ) -> None:
     tag = folk.tag("carved", by="bob")
     page = watched
+    sign_in(page, server)
+    page.goto(item_page(server, folk))
 
-    page.goto(server.url)
-    press(page, "main h2 a")
-    press(page, "ul.grid a")
-    press(page, "nav[aria-label=Account] a")
-    reach(page, "#name")
-    page.keyboard.type("ann")
-    reach(page, "#password")
-    page.keyboard.type(PASSWORD)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    assert page.get_by_role("status").inner_text() == "You are signed in as Ann of the Hill."
-
-    reach(page, "#words")
+    page.keyboard.press("t")
     page.keyboard.type("dra")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    press(page, "button.main")
+    page.get_by_role("option", name="Dragon").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_text("Your tag is added.").wait_for()
+    assert page.locator("li.fresh .label").inner_text() == "Dragon"
+    page.keyboard.press("Escape")
+
+    reach(page, f"#tag-{tag} button.approve", key="Shift+Tab")
+    page.keyboard.press("a")
+    page.get_by_text("You approved this tag.").wait_for()
+    assert page.locator(":focus").get_attribute("value") == "approve"
+    assert page.locator(":focus").get_attribute("aria-pressed") == "true"
+    assert folk.standing(tag).tally == Tally(up=1, by_person=1)
+
+    page.keyboard.press("x")
+    page.get_by_text("Your vote is withdrawn.").wait_for()
+    assert folk.standing(tag).tally == Tally(by_person=1)
+
+
+def test_without_script_the_keyboard_is_enough_too(folk: Folk, server: Server, browser: Browser) -> None:
+    tag = folk.tag("carved", by="bob")
+    context = browser.new_context(java_script_enabled=False, locale="en")
+    page = context.new_page()
+    sign_in(page, server)
+    page.goto(item_page(server, folk))
+
+    page.get_by_label("Find a term").first.focus()
+    page.keyboard.type("dra")
+    page.keyboard.press("Enter")
+    page.get_by_role("radio", name="Dragon").focus()
+    page.get_by_role("button", name="Add this tag").press("Enter")
     assert page.get_by_role("status").inner_text() == "Your tag is added."
     assert page.locator(":target .label").inner_text() == "Dragon"
 
-    press(page, f"#tag-{tag} button.approve")
-    assert page.get_by_role("button", name="Approve: carved").get_attribute("aria-pressed") == "true"
+    page.locator(f"#tag-{tag} button.approve").press("Enter")
     assert folk.standing(tag).tally == Tally(up=1, by_person=1)
-    press(page, "button[value=undo]")
+    page.locator(f"#tag-{tag} button[value=undo]").press("Enter")
     assert folk.standing(tag).tally == Tally(by_person=1)
+    context.close()
+
+
+def test_without_script_a_place_a_colour_a_part_and_prose_are_said_too(
+    folk: Folk, server: Server, browser: Browser
+) -> None:
+    paint(folk)
+    context = browser.new_context(java_script_enabled=False, locale="en")
+    page = context.new_page()
+    sign_in(page, server)
+    page.goto(item_page(server, folk))
+
+    page.get_by_label("Find a place").fill("pek")
+    page.get_by_label("Find a place").press("Enter")
+    page.get_by_role("button", name="Add this tag").click()
+    page.get_by_role("radio", name="Indigo").check()
+    page.locator(".palette summary").click()
+    for name, number in (("Left", "10"), ("Top", "20"), ("Width", "30"), ("Height", "40")):
+        page.locator(".palette").get_by_label(name).fill(number)
+    page.get_by_role("button", name="Add this colour").click()
+    page.get_by_text("Add your words").click()
+    page.locator("textarea").fill("A figure of wood.")
+    page.get_by_role("button", name="Add these words").click()
+
+    said = [words.split("\n")[0].strip() for words in page.locator(".tags .label").all_inner_texts()]
+    assert said == ["Beijing", "Indigo", "A figure of wood."]
+    assert page.locator("rect[width='30.0%']").count() == 1
+    context.close()
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
@@ -90,6 +116,7 @@ def test_nothing_is_wider_than_the_screen(
 
 def test_everything_that_can_be_pressed_is_large_enough(folk: Folk, server: Server, browser: Browser) -> None:
     folk.tag("carved", by="bob")
+    folk.tag("painted", region="10,10,20,20")
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
     sign_in(page, server)
@@ -98,32 +125,20 @@ def test_everything_that_can_be_pressed_is_large_enough(folk: Folk, server: Serv
 
     # WCAG 2.2, 2.5.8: 24 CSS pixels each way; links within a sentence are excepted.
     sizes = page.evaluate(
-        "[...document.querySelectorAll('button, select, label.choice, header a, nav a')]"
+        "[...document.querySelectorAll('button, select, label.choice, a.part, header a, nav a')]"
+        ".filter(one => one.checkVisibility())"
         ".map(one => [one.innerText, one.getBoundingClientRect().width, one.getBoundingClientRect().height])"
     )
     assert [size for size in sizes if size[1] < 24 or size[2] < 24] == []
     context.close()
 
 
-def test_without_script_everything_works(folk: Folk, server: Server, browser: Browser) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    sign_in(page, server)
+def test_the_keyboard_leads_from_the_list_of_campaigns_to_a_tag(
+    folk: Folk, server: Server, page: Page
+) -> None:
+    page.goto(server.url)
 
-    page.goto(f"{server.url}campaigns/folk/items?iri={folk.item()}")
-    page.get_by_label("Find a word").fill("temp")
-    page.get_by_role("button", name="Find").click()
-    page.get_by_label("What is it about?").select_option("dcterms:spatial")
-    page.get_by_role("button", name="Add this tag").click()
+    press(page, "main a[href*='campaigns/folk']")
+    press(page, "main a[href*='/items']")
 
-    assert page.get_by_role("status").inner_text() == "Your tag is added."
-    assert page.get_by_role("heading", name="Place").is_visible()
-    context.close()
-
-
-def sign_in(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}sign-in")
-    page.get_by_label("Name or e-mail address").fill("ann")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    page.get_by_role("status").wait_for()
+    assert page.get_by_role("heading", level=2, name="Tags").is_visible()

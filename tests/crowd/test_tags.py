@@ -72,6 +72,7 @@ def test_an_equal_tag_of_one_s_own_is_refused(folk: Folk) -> None:
         ({"words": "wood", "language": "not a language"}, "tag-language"),
         ({"words": "wood", "becomes": "edm:rights"}, "tag-property"),
         ({"words": "wood", "item": "nothing"}, "tag-item"),
+        ({"words": "wood", "region": "10,10,95,10"}, "tag-region"),
     ],
 )
 def test_what_no_tag_can_say_is_refused(folk: Folk, wanted: dict[str, str], rule: str) -> None:
@@ -151,6 +152,69 @@ def test_a_tag_of_somebody_else_stays(folk: Folk) -> None:
         remove(folk, tag, by="bob")
 
     assert caught.value.rule == "own"
+
+
+def test_a_tag_can_be_about_a_part_of_the_picture(folk: Folk) -> None:
+    tag = folk.tag("wood", region="10, 20.125 ,30,40")
+
+    assert read(folk, tag)["target"] == {
+        "type": "SpecificResource",
+        "source": folk.item(),
+        "selector": {
+            "type": "FragmentSelector",
+            "conformsTo": "http://www.w3.org/TR/media-frags/",
+            "value": "xywh=percent:10,20.12,30,40",
+        },
+    }
+    assert folk.tag("wood", by="bob") != tag
+
+
+def test_one_s_own_words_can_be_put_in_other_words(folk: Folk) -> None:
+    tag = folk.tag("woud", region="10,20,30,40")
+    before = read(folk, tag)
+
+    change(folk, tag, "Wood ", by="ann")
+
+    document = read(folk, tag)
+    assert document["body"] == {"type": "TextualBody", "value": "Wood", "language": "en"}
+    assert document["target"] == before["target"]
+    assert (document["created"], document["creator"]) == (before["created"], before["creator"])
+    assert "modified" in document
+
+
+def test_words_that_are_there_already_are_refused(folk: Folk) -> None:
+    folk.tag("wood", by="bob")
+    tag = folk.tag("woud")
+
+    with pytest.raises(Taken):
+        change(folk, tag, "Wood", by="ann")
+
+
+@pytest.mark.parametrize(("by", "voted", "rule"), [("bob", False, "own"), ("ann", True, "tag-voted")])
+def test_what_others_made_or_voted_on_stays_as_it_is(folk: Folk, by: str, voted: bool, rule: str) -> None:
+    tag = folk.tag("woud")
+    folk.tag("paint", by="bob")
+    if voted:
+        folk.vote(tag, Choice.APPROVE, by="bob")
+
+    with pytest.raises(Forbidden) as caught:
+        change(folk, tag, "wood", by=by)
+
+    assert caught.value.rule == rule
+
+
+def test_a_term_has_no_words_to_change(folk: Folk) -> None:
+    tag = folk.tag(term="dog")
+
+    with pytest.raises(Invalid) as caught:
+        change(folk, tag, "wood", by="ann")
+
+    assert caught.value.rule == "tag-words"
+
+
+def change(folk: Folk, tag: str, words: str, *, by: str) -> None:
+    with folk.database.transaction() as store:
+        tags.change(store, FOLK, tag, words, "en", folk.actor(by), NOW)
 
 
 def add(folk: Folk, wanted: Wanted) -> None:

@@ -25,7 +25,7 @@ ex:city a skos:Concept ; skos:inScheme ex:scheme ;
     skos:hiddenLabel "citty"@en ;
     skos:definition "Many houses."@en ; skos:scopeNote "Not villages."@en .
 ex:shanghai a skos:Concept ; skos:topConceptOf ex:scheme ; skos:broader ex:city ;
-    skos:prefLabel "Shanghai" ; geo:lat "31.22" ; geo:long "121.46" .
+    skos:prefLabel "Shanghai" ; skos:notation "CN-SH" ; geo:lat "31.22" ; geo:long "121.46" .
 ex:nowhere a skos:Concept ; skos:prefLabel "nowhere"@en ; geo:lat "91" ; geo:long "0" .
 ex:bare skos:inScheme ex:scheme ; geo:lat "north" ; geo:long "0" .
 [] a skos:Concept ; skos:prefLabel "without an IRI"@en .
@@ -40,7 +40,7 @@ EXPECTED = [
         (("en", "town"), ("en", "citty")),
         {"en": "Many houses."},
     ),
-    Term(f"{EX}shanghai", {"": "Shanghai"}, broader=f"{EX}city", position=(31.22, 121.46)),
+    Term(f"{EX}shanghai", {"": "Shanghai"}, broader=f"{EX}city", position=(31.22, 121.46), notation="CN-SH"),
     Term(f"{EX}nowhere", {"en": "nowhere"}),
     Term(f"{EX}bare", {}),
 ]

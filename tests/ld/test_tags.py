@@ -129,3 +129,24 @@ def test_a_tag_that_is_written_is_the_tag_that_is_found(tag: Tag, language: str)
 def test_a_tag_that_says_no_more_than_the_model_is_plain() -> None:
     assert tags.document(Tag(ITEM, "", Body(QID)))["@context"] == ANNO
     assert tags.document(Tag(ITEM, "dc:subject", Body(QID)))["@context"] == [ANNO, CROWD_CONTEXT]
+
+
+@pytest.mark.parametrize("words", ["0,0,100,100", "33.33,33.33,66.67,66.67", "1.5,2,3,4.25"])
+def test_a_rectangle_that_is_written_is_the_one_that_is_found(words: str) -> None:
+    assert tags.part(tags.region(words)) == tuple(float(number) for number in words.split(","))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "1,2,3", "1,2,3,4,5", "a,b,c,d", "-1,0,5,5", "0,0,0,5", "50,0,51,5", "nan,0,5,5", "0,0,inf,1"],
+)
+def test_what_is_no_part_of_a_picture_is_refused(words: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        tags.region(words)
+
+    assert refused.value.rule == "tag-region"
+
+
+@pytest.mark.parametrize("region", ["", REGION, '{"value":5}', '["a"]', '{"value":"xywh=1,2,3,4"}'])
+def test_other_regions_are_no_rectangle_in_percent(region: str) -> None:
+    assert tags.part(region) is None

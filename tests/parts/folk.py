@@ -58,10 +58,12 @@ class Folk:
         campaign: str = FOLK,
         becomes: str = "dc:subject",
         language: str = "en",
+        region: str = "",
         now: datetime = NOW,
     ) -> str:
         """Add a tag as the pages do; its name."""
-        wanted = Wanted(item or self.item(), becomes, self.term(term) if term else "", words, language)
+        iri = term if ":" in term else self.term(term) if term else ""
+        wanted = Wanted(item or self.item(), becomes, iri, words, language, region)
         with self.database.transaction() as store:
             actor = people.by_person(store, self.known[by].id, campaign)
             return tags.add(store, campaign, wanted, actor, now).name

@@ -30,7 +30,7 @@ INSERT INTO label (term_id, number, vocabulary_id, language, text, plain)
   VALUES (1, 0, 1, 'de', 'Der Hund', 'der hund'), (2, 0, 1, 'de', '—', '—');
 INSERT INTO annotation (container_id, position, name, revision, document, motivation, creator, generator,
   created, modified, item, twin)
-  VALUES (1, 0, 'a', 1, '{}', 'tagging', '', '', '2026-11-03', '2026-11-03', 'urn:x:1', 0);
+  VALUES (1, 0, 'a', 1, :document, 'tagging', '', '', '2026-11-03', '2026-11-03', 'urn:x:1', 0);
 INSERT INTO body (container_id, position, number, iri, text, language, plain)
   VALUES (1, 0, 0, 'urn:x:dog', '', '', '')
 """
@@ -62,35 +62,32 @@ def say(folk: Shelf, term: str, about: str = ITEM) -> str:
     return name
 
 
-@pytest.mark.parametrize(
-    ("typed", "found_terms"),
-    [
-        ("d", ["dog", "dress"]),
-        ("DO", ["dog"]),
-        ("hu", ["dog"]),
-        ("houn", ["dog"]),
-        ("canis", ["dog"]),
-        ("robe d'ete", ["dress"]),
-        ("  Robe   d'Été ", ["dress"]),
-        ("ete", ["dress"]),
-        ("etof", ["cloth"]),
-        ("υφα", ["cloth"]),
-        ("łod", ["lodz"]),
-        ("lod", ["lodz"]),
-        ("black and w", ["bw"]),
-        ("phot", ["bw"]),
-        ("摄", ["bw"]),
-        ("100%", ["100"]),
-        ("%", []),
-        ("", []),
-        ("ound", []),
-        ("dogs", []),
-    ],
-)
-def test_any_word_of_any_label_in_any_language_is_found_by_its_beginning(
-    words: Shelf, typed: str, found_terms: list[str]
-) -> None:
-    assert suggest(words, typed) == found_terms
+FOUND = {
+    "d": ["dog", "dress"],
+    "DO": ["dog"],
+    "hu": ["dog"],
+    "houn": ["dog"],
+    "canis": ["dog"],
+    "robe d'ete": ["dress"],
+    "  Robe   d'Été ": ["dress"],
+    "ete": ["dress"],
+    "etof": ["cloth"],
+    "υφα": ["cloth"],
+    "łod": ["lodz"],
+    "lod": ["lodz"],
+    "black and w": ["bw"],
+    "phot": ["bw"],
+    "摄": ["bw"],
+    "100%": ["100"],
+    "%": [],
+    "": [],
+    "ound": [],
+    "dogs": [],
+}
+
+
+def test_any_word_of_any_label_in_any_language_is_found_by_its_beginning(words: Shelf) -> None:
+    assert {typed: suggest(words, typed) for typed in FOUND} == FOUND
 
 
 def test_what_was_found_is_told_with_the_term_above_it(words: Shelf) -> None:
@@ -197,7 +194,8 @@ def test_terms_from_before_the_index_are_found_too(empty_url: str) -> None:
     steps.upgrade(database, "0001")
     with database.engine.begin() as connection:
         for statement in OLD.split(";"):
-            connection.execute(text(statement))
+            values = {"document": b"{}"} if ":document" in statement else {}
+            connection.execute(text(statement), values)
 
     steps.upgrade(database)
     folk = Shelf(database, "folk")

@@ -18,7 +18,7 @@ TERMS = [
         broader="urn:x:cloth",
     ),
     Term("urn:x:cloth", {"fr": "Étoffe", "el": "Ύφασμα"}),
-    Term("urn:x:lodz", {"pl": "Łódź", "en": "Lodz"}, position=(51.75, 19.4667)),
+    Term("urn:x:lodz", {"pl": "Łódź", "en": "Lodz"}, position=(51.75, 19.4667), notation="#AAbb01"),
     Term("urn:x:100", {"en": "100%_\\"}),
 ]
 

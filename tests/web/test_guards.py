@@ -13,8 +13,8 @@ from tests.parts.serving import Server
 from tests.parts.visiting import Visitor, texts
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' https: http:; form-action 'self';"
-    " frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'"
+    " https: http:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event, select
 
 from annoserver.model.item import Item, Record
 from annoserver.model.vote import Choice
 from annoserver.store import campaigns, items
+from annoserver.store.rows.numbers import skip
 from tests.parts.folk import FOLK, FREE, NOW, Folk
+from tests.parts.palette import paint
+from tests.parts.serving import Server
 from tests.parts.visiting import Visitor, page_of, texts, tree
+
+MOST_STATEMENTS = 12
 
 
 def test_an_item_is_shown_with_what_is_known_of_it(folk: Folk, visitor: Visitor) -> None:
@@ -24,7 +30,7 @@ def test_an_item_is_shown_with_what_is_known_of_it(folk: Folk, visitor: Visitor)
         "More": "See it where it is kept",
         "Identifier": folk.item(),
     }
-    assert tree(page).xpath("string(//figure/img/@alt)") == "Holzfigur 1, Anna Muster, picture"
+    assert tree(page).xpath("string(//figure//img/@alt)") == "Holzfigur 1, Anna Muster, picture"
 
 
 def test_an_item_leads_programs_to_the_container(folk: Folk, visitor: Visitor) -> None:
@@ -43,10 +49,12 @@ def test_tags_are_shown_with_label_tally_and_status(folk: Folk, visitor: Visitor
     page = visitor.get(page_of(folk.item()))
 
     dog, wood = (texts(page, f"(//ul[@class='tags']/li)[{number}]/p") for number in (1, 2))
-    assert dog[:2] == ["Dog", "Accepted 2 for, 0 against"]
-    assert dog[2].startswith("By Ann of the Hill · 24 November 2026")
-    assert wood[:2] == ["Holz", "Waiting for votes 0 for, 0 against, 1 unsure"]
-    assert wood[2].startswith("By a contributor")
+    assert dog == [
+        "Dog",
+        "Accepted 2 for, 0 against By Ann of the Hill 24 Nov 2026 Annotation “Dog” Report “Dog”",
+    ]
+    assert wood[0] == "Holz"
+    assert wood[1].startswith("Waiting for votes 0 for, 0 against, 1 unsure By a contributor")
     assert (
         tree(page).xpath("//ul[@class='tags']//a[contains(., 'Annotation')]/@href")[0]
         == f"/annotations/folk/{tag}"
@@ -66,7 +74,8 @@ def test_the_link_to_an_annotation_leads_there(folk: Folk, visitor: Visitor) -> 
     folk.tag(term="dog")
     page = visitor.get(page_of(folk.item()))
 
-    found = visitor.get(tree(page).xpath("//ul[@class='tags']//a/@href")[-1], Accept="application/ld+json")
+    (link,) = tree(page).xpath("//ul[@class='tags']//a[contains(., 'Annotation')]/@href")
+    found = visitor.get(link, Accept="application/ld+json")
 
     assert found.json()["motivation"] == "tagging"
 
@@ -112,10 +121,18 @@ def test_who_is_signed_in_can_vote_and_tag(folk: Folk, ann: Visitor) -> None:
 
     page = ann.get(page_of(folk.item()))
 
-    names = tree(page).xpath("(//ul[@class='tags']/li)[1]//button/@aria-label")
-    assert names == ["Approve: wood", "Reject: wood", "Unsure: wood"]
-    assert texts(page, "(//ul[@class='tags']/li)[2]//button") == ["Remove “paint”"]
-    assert texts(page, "//label[@for='words']") == ["Find a word in the list of terms"]
+    assert tree(page).xpath("(//ul[@class='tags']/li)[1]//button/@aria-label") == [
+        "Approve: wood",
+        "Reject: wood",
+        "Unsure: wood",
+    ]
+    assert texts(page, "(//ul[@class='tags']/li)[2]//form/*[not(@type)]") == [
+        "Change “paint”",
+        "Remove “paint”",
+    ]
+    assert (
+        texts(page, "//section[@class='question']//label[starts-with(@for, 'find')]") == ["Find a term"] * 2
+    )
 
 
 def test_one_s_vote_is_shown_and_can_be_undone(folk: Folk, ann: Visitor) -> None:
@@ -131,22 +148,36 @@ def test_a_search_without_script_answers_with_terms_to_choose_from(folk: Folk, a
     page = ann.get(page_of(folk.item(), words="d"))
 
     assert tree(page).xpath("//input[@type='radio']/@value") == [folk.term("dog"), folk.term("dragon"), ""]
-    assert texts(page, "//fieldset/label") == ["Dog", "Dragon", "“d”none of these: in my own words"]
-    assert texts(page, "//select[@id='property']/option") == ["What do you see?", "Where is it?"]
+    assert texts(page, "//form[@class='choosing']/fieldset/label") == [
+        "Dog",
+        "Dragon",
+        "“d” none of these: in my own words",
+    ]
+    assert tree(page).xpath("//form[@class='choosing']/input[@name='property']/@value") == ["dc:subject"]
+
+
+def test_a_term_is_offered_with_what_was_found_and_what_is_above_it(folk: Folk, ann: Visitor) -> None:
+    paint(folk)
+
+    page = ann.get(page_of(folk.item(), words="pek", question="1"), Accept_Language="en")
+
+    assert texts(page, "//form[@class='choosing']//label[1]/span") == ["Beijing PekingChinaCapital of China"]
+    assert tree(page).xpath("//form[@class='choosing']/input[@name='property']/@value") == ["dcterms:spatial"]
+    assert not tree(page).xpath("//section[@data-kind='place']//input[@name='left']")
 
 
 def test_a_question_without_a_vocabulary_has_a_form_for_words(folk: Folk, ann: Visitor) -> None:
     page = ann.get(page_of(folk.item()))
 
-    assert texts(page, "//details/summary") == ["Describe it in your own words."]
-    assert tree(page).xpath("//details//input[@name='property']/@value") == ["dc:description"]
+    assert texts(page, "//section[.//textarea]/h3") == ["Describe it in your own words."]
+    assert tree(page).xpath("//form[.//textarea]/input[@name='property']/@value") == ["dc:description"]
     assert tree(page).xpath("//textarea/@maxlength") == ["1000"]
 
 
 def test_where_words_of_one_s_own_are_not_taken_none_are_offered(folk: Folk, ann: Visitor) -> None:
     folk.change(own_words=False)
 
-    assert not tree(ann.get(page_of(folk.item()))).xpath("//details")
+    assert not tree(ann.get(page_of(folk.item()))).xpath("//textarea")
     assert tree(ann.get(page_of(folk.item(), words="do"))).xpath("//input[@type='radio']/@value") == [
         folk.term("dog")
     ]
@@ -156,9 +187,157 @@ def test_where_words_of_one_s_own_are_not_taken_none_are_offered(folk: Folk, ann
 def test_a_campaign_without_vocabularies_asks_for_words(folk: Folk, ann: Visitor) -> None:
     page = ann.get(page_of("https://example.org/1", FREE), Accept_Language="xx,fr")
 
-    assert texts(page, "//label[@for='words']") == ["Your words"]
-    assert tree(page).xpath("//option[@selected]/@value") == ["fr"]
+    assert texts(page, "//label[@for='words-0']") == ["Your words"]
+    assert tree(page).xpath("//select[@name='language']/option[@selected]/@value") == ["fr"]
     assert tree(page).xpath("string(//input[@name='property']/@value)") == "dc:subject"
+
+
+def test_a_palette_is_shown_by_name_and_swatch(folk: Folk, ann: Visitor) -> None:
+    page = ann.get(page_of(paint(folk).item()))
+
+    assert texts(page, "//label[@class='colour']") == ["Vermilion", "Indigo"]
+    assert tree(page).xpath("//label[@class='colour']/*[name()='svg']/*/@fill") == ["#d9381e", "#27408b"]
+
+
+def test_tags_follow_the_questions_of_the_campaign(folk: Folk, visitor: Visitor) -> None:
+    paint(folk)
+    folk.tag(term="urn:x:peking", becomes="dcterms:spatial")
+    folk.tag("wood")
+    folk.tag("carved", becomes="dc:type")
+
+    page = visitor.get(page_of(folk.item()))
+
+    assert texts(page, "//section[@class='question']/h3") == ["What do you see?", "Where is it?", "Type"]
+    assert tree(page).xpath("//li[.//p='Beijing']/@data-place") == ["39.9042,116.4074"]
+
+
+def test_a_part_of_the_picture_is_drawn_over_it(folk: Folk, visitor: Visitor) -> None:
+    tag = folk.tag("hand", region="10,20,30,40")
+
+    page = visitor.get(page_of(folk.item()))
+
+    (part,) = tree(page).xpath("//*[name()='rect'][@x]")
+    assert dict(part.attrib) == {
+        "id": f"part-{tag}",
+        "x": "10.0%",
+        "y": "20.0%",
+        "width": "30.0%",
+        "height": "40.0%",
+    }
+    assert tree(page).xpath("//a[@class='part']/@href") == [f"#part-{tag}"]
+
+
+def test_a_blind_campaign_shows_counts_after_one_s_own_vote(folk: Folk, ann: Visitor) -> None:
+    folk.change(blind=True)
+    tag = folk.tag("wood", by="bob")
+    folk.vote(tag, Choice.APPROVE, by="cy")
+
+    before = texts(ann.get(page_of(folk.item())), "//ul[@class='tags']/li")
+    folk.vote(tag, Choice.APPROVE, by="ann")
+    after = texts(ann.get(page_of(folk.item())), "//ul[@class='tags']/li")
+
+    assert "Counts and names show after your vote" in before[0]
+    assert "for" not in before[0].replace("Counts and names show after your vote", "").split()
+    assert "2 for, 0 against" in after[0]
+
+
+def test_a_script_is_given_what_was_said_alone(folk: Folk, visitor: Visitor) -> None:
+    folk.tag("wood")
+
+    part = visitor.get(page_of(folk.item()), Annoserver_Part="said")
+
+    assert texts(part, "//p[@class='label']") == ["wood"]
+    assert not tree(part).xpath("//header")
+    assert "Annoserver-Part" in part.headers["Vary"]
+
+
+def test_an_item_of_europeana_leads_there_in_the_reader_s_language(folk: Folk, visitor: Visitor) -> None:
+    page = visitor.get(page_of("http://data.europeana.eu/item/9200/xyz", FREE))
+
+    assert tree(page).xpath("//dd/a[.='See it in Europeana']/@href") == [
+        "https://www.europeana.eu/en/item/9200/xyz"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("image", "allowed", "shown"),
+    [
+        (
+            "https://iiif.example/a/full/max/0/default.jpg",
+            " https://iiif.example",
+            "https://iiif.example/a/info.json",
+        ),
+        ("https://iiif.example/a.jpg", "", ""),
+    ],
+)
+def test_a_picture_in_tiles_may_be_asked_for_and_nothing_else(
+    folk: Folk, visitor: Visitor, image: str, allowed: str, shown: str
+) -> None:
+    with folk.database.transaction() as store:
+        held = campaigns.find(store, FOLK)
+        number = items.hold_collection(store, held, "north", {})
+        items.put(store, held, number, [Item(iri="urn:x:tiled", provider_id="x", image=image)], NOW)
+
+    page = visitor.get(page_of("urn:x:tiled"))
+
+    assert f"connect-src 'self'{allowed};" in page.headers["Content-Security-Policy"]
+    assert tree(page).xpath("string(//figure/@data-iiif)") == shown
+
+
+def test_the_page_asks_the_database_as_often_whatever_is_on_it(
+    folk: Folk, ann: Visitor, server: Server
+) -> None:
+    paint(folk)
+    folk.tag(term="dog")
+    asked: list[str] = []
+    engine = server.app.extensions["annoserver"].database.engine
+    event.listen(engine, "before_cursor_execute", lambda *values: asked.append(str(values[2])))
+
+    def statements() -> int:
+        asked.clear()
+        assert ann.get(page_of(folk.item())).status_code == 200
+        return len([one for one in asked if one.startswith("SELECT")])
+
+    few = statements()
+    for number in range(40):
+        folk.tag(f"word {number}", by="bob")
+    folk.tag(term="urn:x:peking", becomes="dcterms:spatial")
+
+    assert statements() == few
+    assert few <= MOST_STATEMENTS
+
+
+def test_an_item_is_skipped_and_the_next_one_comes(folk: Folk, ann: Visitor) -> None:
+    page = ann.get(page_of(folk.item(2)))
+    onward = tree(page).xpath("string(//form[@class='skipping']/input[@name='onward']/@value)")
+
+    went = ann.post("/campaigns/folk/skips", item=folk.item(2), onward=onward)
+
+    assert went.status_code == 303
+    assert texts(ann.get(went.headers["Location"]), "//h1") == ["Holzfigur 3"]
+    assert skipped(folk) == [folk.item(2)]
+    back = ann.post("/campaigns/folk/skips", item=folk.item(2), choice="undo")
+    assert texts(ann.get(back.headers["Location"]), "//h1") == ["Holzfigur 2"]
+    assert skipped(folk) == []
+
+
+@pytest.mark.parametrize(("item", "status"), [("urn:x:elsewhere", 404), ("", 404)])
+def test_what_is_no_item_cannot_be_skipped(folk: Folk, ann: Visitor, item: str, status: int) -> None:
+    assert ann.post("/campaigns/folk/skips", item=item).status_code == status
+
+
+def test_nobody_skips_in_a_closed_campaign(folk: Folk, ann: Visitor) -> None:
+    folk.change(paused=True)
+
+    went = ann.post("/campaigns/folk/skips", item=folk.item(), onward=folk.item(2))
+
+    assert texts(ann.get(went.headers["Location"]), "//h1") == ["Holzfigur 1"]
+    assert skipped(folk) == []
+
+
+def skipped(folk: Folk) -> list[str]:
+    with folk.database.reading() as store:
+        return list(store.connection.scalars(select(skip.c.item)))
 
 
 def test_a_paused_campaign_offers_no_forms(folk: Folk, ann: Visitor) -> None:

@@ -6,7 +6,7 @@ import requests
 
 from annoserver.model.vote import Tally
 from tests.parts.folk import FREE, Folk
-from tests.parts.visiting import Visitor, texts, tree
+from tests.parts.visiting import Visitor, page_of, texts, tree
 
 
 def add(visitor: Visitor, folk: Folk, campaign: str = "folk", **fields: str) -> requests.Response:
@@ -29,7 +29,7 @@ def test_words_of_one_s_own_become_a_tag(folk: Folk, ann: Visitor) -> None:
 
     page = ann.get(answer.headers["Location"])
     assert texts(page, "//p[@class='label']") == ["bemaltes Holz"]
-    assert texts(page, "//div[@class='said']//h3") == ["Material"]
+    assert texts(page, "//section[.//li]/h3") == ["Material"]
 
 
 def test_a_tag_that_is_there_is_approved(folk: Folk, ann: Visitor) -> None:
@@ -81,3 +81,29 @@ def test_a_tag_of_somebody_else_is_not_removed(folk: Folk, ann: Visitor) -> None
 
 def test_an_act_in_a_draft_is_not_found(folk: Folk, ann: Visitor) -> None:
     assert add(ann, folk, "draft", words="wood").status_code == 404
+
+
+def test_one_s_own_words_are_changed_by_form(folk: Folk, ann: Visitor) -> None:
+    tag = folk.tag("woud")
+    page = ann.get(page_of(folk.item(), edit=tag))
+    assert tree(page).xpath("//form[@class='editing']//input[@name='words']/@value") == ["woud"]
+
+    answer = ann.post("/campaigns/folk/tags/words", item=folk.item(), tag=tag, words="wood", language="en")
+
+    page = ann.get(answer.headers["Location"])
+    assert texts(page, "//p[@class='label']") == ["wood"]
+    assert texts(page, "//*[@role='status']/p") == ["Your tag is changed."]
+
+
+def test_a_tag_is_added_to_a_part_of_the_picture(folk: Folk, ann: Visitor) -> None:
+    add(ann, folk, term=folk.term("dog"), left="10", top="20", width="30", height="40")
+
+    page = ann.get(page_of(folk.item()))
+    assert tree(page).xpath("//*[name()='rect'][@x]/@width") == ["30.0%"]
+
+
+def test_what_is_no_part_of_the_picture_is_told(folk: Folk, ann: Visitor) -> None:
+    answer = add(ann, folk, term=folk.term("dog"), left="90", top="20", width="30", height="40")
+
+    page = ann.get(answer.headers["Location"])
+    assert "is no part of the picture" in texts(page, "//*[@role='status']/p")[0]

@@ -7,7 +7,7 @@ from annoserver.crowd.accounts import keys
 from annoserver.model.vote import Choice, Tally
 from annoserver.store import annotations
 from tests.parts.folk import FOLK, NOW, Folk
-from tests.parts.visiting import Visitor, texts, tree
+from tests.parts.visiting import Visitor, page_of, texts, tree
 
 
 def vote(visitor: Visitor, folk: Folk, tag: str, choice: str, **more: str) -> requests.Response:
@@ -129,3 +129,16 @@ def post(folk: Folk, visitor: Visitor, tag: str, choice: str, *, by: str) -> req
         "target": {"type": "SpecificResource", "source": container + tag, "scope": folk.item()},
     }
     return requests.post(container, json=document, headers={"Authorization": f"Bearer {token}"}, timeout=10)
+
+
+def test_whoever_rejects_is_asked_why_where_the_campaign_wants_to_know(folk: Folk, ann: Visitor) -> None:
+    folk.change(ask_reason=True)
+    tag = folk.tag("wood", by="bob")
+    ann.post("/campaigns/folk/votes", item=folk.item(), tag=tag, choice="reject")
+
+    page = ann.get(page_of(folk.item()))
+    assert texts(page, "//form[@class='reason']/label") == ["Why do you reject it?"]
+    ann.post("/campaigns/folk/votes", item=folk.item(), tag=tag, choice="reject", reason="It is stone.")
+    ann.post("/campaigns/folk/votes", item=folk.item(), tag=tag, choice="reject")
+
+    assert "It is stone." in ann.get("/annotations/folk/?page=0&iris=0", Accept="application/ld+json").text

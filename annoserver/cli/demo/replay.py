@@ -1,7 +1,6 @@
 """Loading the demo through the doors that everybody uses; what is there already stays as it is."""
 
 import hashlib
-import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -142,7 +141,7 @@ class _Stage:
         if act.term:
             body, label = Body(iri=iri), self.terms[iri].labels[act.language]
         item = shown.item_iri(self.store.base, act.item)
-        region = json.dumps(_rectangle(act.region)) if act.region else ""
+        region = tags.region(act.region) if act.region else ""
         return tags.document(Tag(item, act.property, body, region, label), language=act.language)
 
     def _vote(self, act: Voted) -> Document:
@@ -152,9 +151,3 @@ class _Stage:
     @property
     def _address(self) -> Address:
         return Address(self.store.base, texts.NAME)
-
-
-def _rectangle(region: str) -> Document:
-    """A part of the picture, x,y,width,height in percent (model, 4.2.1; Media Fragments, 4.2.2)."""
-    media_fragments = "http://www.w3.org/TR/media-frags/"
-    return {"type": "FragmentSelector", "conformsTo": media_fragments, "value": f"xywh=percent:{region}"}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select, union_all
+from sqlalchemy import Row, Select, and_, bindparam, select
 
 from annoserver.model.text import LONGEST_BEGINNING, sought
 from annoserver.model.vocabulary import Term
@@ -20,6 +20,37 @@ LOOKED_AT, USED_LOOKED_AT = 60, 200
 """How many labels, and how many of the terms in use, are looked at before the best are chosen."""
 
 LAST = "\U0010ffff"
+
+# Built once: putting a statement together takes longer than running it.
+_HERE = word.c.vocabulary_id == bindparam("vocabulary")
+_BEGINS = and_(word.c.plain >= bindparam("begins"), word.c.plain < bindparam("ends"))
+_HIT = (word.c.term_id, word.c.number, word.c.place, word.c.plain)
+_FIRST = select(*_HIT).where(_HERE, _BEGINS).order_by(word.c.plain).limit(LOOKED_AT).subquery()
+_MOST_USED = (
+    select(term.c.id)
+    .where(term.c.vocabulary_id == bindparam("vocabulary"), term.c.uses > 0)
+    .order_by(term.c.uses.desc())
+    .limit(USED_LOOKED_AT)
+    .subquery()
+)
+_USED = select(*_HIT).join(_MOST_USED, _MOST_USED.c.id == word.c.term_id).where(_HERE, _BEGINS).subquery()
+_FOUND: tuple[Select[Any], ...] = tuple(
+    select(*hit.c, label.c.text, label.c.language, term.c.uses)
+    .join(label, and_(label.c.term_id == hit.c.term_id, label.c.number == hit.c.number))
+    .join(term, term.c.id == hit.c.term_id)
+    for hit in (_FIRST, _USED)
+)
+"""The first labels by letters, and those of the terms most in use: each reads few rows."""
+
+_above = term.alias("above")
+_TERMS = (
+    select(term, _above.c.labels.label("above"))
+    .outerjoin(_above, and_(_above.c.vocabulary_id == term.c.vocabulary_id, _above.c.iri == term.c.broader))
+    .where(term.c.id.in_(bindparam("numbers", expanding=True)))
+)
+_NUMBERS = select(vocabulary.c.id, vocabulary.c.name).where(
+    vocabulary.c.container_id == bindparam("container")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +74,11 @@ def suggest(
     names: of the vocabularies, none for all; tongue: a label in this language is shown as the one found.
     """
     begins = sought(words)[:LONGEST_BEGINNING]
-    numbers = _numbers(store, held, names) if begins else []
-    if not numbers:
+    if not begins:
         return []
-    found = [row for part in _parts(numbers, begins) for row in store.connection.execute(part)]
-    best = _best(found, begins, tongue)[:limit]
-    terms = {row.id: row for row in store.connection.execute(_terms([one.term_id for one in best]))}
+    best = _best(_hits(store, held, begins, names), begins, tongue)[:limit]
+    numbers = [one.term_id for one in best]
+    terms = {row.id: row for row in store.connection.execute(_TERMS, {"numbers": numbers})} if best else {}
     return [
         Suggested(
             vocabularies.from_row(terms[one.term_id]),
@@ -61,47 +91,12 @@ def suggest(
     ]
 
 
-def _numbers(store: Store, held: Held, names: Sequence[str]) -> Sequence[int]:
-    query = select(vocabulary.c.id).where(vocabulary.c.container_id == held.id)
-    if names:
-        query = query.where(vocabulary.c.name.in_(list(names)))
-    return store.connection.scalars(query).all()
-
-
-def _parts(numbers: Sequence[int], begins: str) -> Iterable[Select[Any]]:
-    """The first labels by letters, and those of the terms most in use; each part reads few rows."""
-    used = _every(
-        select(term.c.id)
-        .where(term.c.vocabulary_id == number, term.c.uses > 0)
-        .order_by(term.c.uses.desc())
-        .limit(USED_LOOKED_AT)
-        for number in numbers
-    ).subquery()
-    begin = and_(word.c.plain >= begins, word.c.plain < begins + LAST)
-    first = _every(
-        select(word.c.term_id, word.c.number, word.c.place, word.c.plain)
-        .where(word.c.vocabulary_id == number, begin)
-        .order_by(word.c.plain)
-        .limit(LOOKED_AT)
-        for number in numbers
-    ).subquery()
-    near = select(word.c.term_id, word.c.number, word.c.place, word.c.plain).where(begin)
-    return _found(first), _found(near.join(used, used.c.id == word.c.term_id).subquery())
-
-
-def _every(parts: Iterable[Select[Any]]) -> Any:
-    """One query for all vocabularies, each of which is read in the order of its own index."""
-    return union_all(*(select(part.subquery()) for part in parts))
-
-
-def _found(hit: Any) -> Select[Any]:
-    return (
-        select(
-            hit.c.term_id, hit.c.number, hit.c.place, hit.c.plain, label.c.text, label.c.language, term.c.uses
-        )
-        .join(label, and_(label.c.term_id == hit.c.term_id, label.c.number == hit.c.number))
-        .join(term, term.c.id == hit.c.term_id)
-    )
+def _hits(store: Store, held: Held, begins: str, names: Sequence[str]) -> Iterator[Row[Any]]:
+    rows = store.connection.execute(_NUMBERS, {"container": held.id}).all()
+    for number in [row.id for row in rows if not names or row.name in names]:
+        for query in _FOUND:
+            values = {"vocabulary": number, "begins": begins, "ends": begins + LAST}
+            yield from store.connection.execute(query, values)
 
 
 def _best(found: Iterable[Row[Any]], begins: str, tongue: str) -> list[Row[Any]]:
@@ -119,11 +114,3 @@ def _best(found: Iterable[Row[Any]], begins: str, tongue: str) -> list[Row[Any]]
         if other is None or of_label(row) < of_label(other):
             chosen[row.term_id] = row
     return sorted(chosen.values(), key=of_term)
-
-
-def _terms(numbers: Sequence[int]) -> Select[Any]:
-    above = term.alias("above")
-    here = and_(above.c.vocabulary_id == term.c.vocabulary_id, above.c.iri == term.c.broader)
-    return (
-        select(term, above.c.labels.label("above")).outerjoin(above, here).where(term.c.id.in_(list(numbers)))
-    )

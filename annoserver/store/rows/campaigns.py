@@ -125,6 +125,7 @@ term = Table(
     Column("broader", String),
     Column("latitude", Float),
     Column("longitude", Float),
+    Column("notation", String, nullable=False, server_default=""),
     Column("uses", Integer, nullable=False, server_default="0", comment="tags of the campaign that say it"),
     UniqueConstraint("vocabulary_id", "iri"),
     Index("ix_term_iri", "iri"),

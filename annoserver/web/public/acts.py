@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response as Answer
 from annoserver.errors import Forbidden, Invalid, Taken, Unknown
 from annoserver.web.signin import to_sign_in
 
+REFUSED = "refused"
+
 
 class Act:
     """One act, and where it leads: the item, at the tag if there is one."""
@@ -20,10 +22,12 @@ class Act:
         self.page = url_for("items.read", name=campaign, iri=item)
         self.tag = tag
         self.known = True
+        self.refused = False
 
     def tell(self, message: str, tag: str = "", kind: str = "done") -> None:
         """Say what came of it, on the next page."""
         self.tag = tag or self.tag
+        self.refused = kind == REFUSED
         flash(message, kind)
 
     def back(self) -> Answer:
@@ -41,6 +45,6 @@ def act(campaign: str, item: str, tag: str = "") -> Iterator[Act]:
         yield one
     except Unknown as error:
         one.known = current_user.is_authenticated
-        one.tell(error.message, kind="refused")
+        one.tell(error.message, kind=REFUSED)
     except (Invalid, Forbidden, Taken) as error:
-        one.tell(error.message, kind="refused")
+        one.tell(error.message, kind=REFUSED)

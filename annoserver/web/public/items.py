@@ -1,49 +1,91 @@
-"""Pages of items, and the way there from an item's own IRI."""
+"""Pages of items: the picture, what is known of it, what has been said, and the forms to say more."""
 
 from __future__ import annotations
 
-from flask import Response, request
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
 
 from annoserver.crowd import campaigns, items, tags, vocabularies
 from annoserver.model.campaign import State
 from annoserver.model.container import Address
 from annoserver.model.rules.permission import Action, require
 from annoserver.store import campaigns as shelf
-from annoserver.web import render
+from annoserver.web import guards, language, render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
+from annoserver.web.public import acts
 from annoserver.web.public.campaigns import SERVICE
 
 bp = Pages("items", __name__)
+
+PART = "Annoserver-Part"
+"""What a script asks for that has sent a form: what was said alone, not the page around it."""
+
+UNDO = "undo"
 
 
 @bp.get("/campaigns/<name>/items")
 def read(name: str) -> Response:
     """One item: picture, metadata, tags, and the forms to vote and to tag."""
-    words = request.args.get("words", "")
+    found = _found(name)
+    template = "items/said.html" if PART in request.headers else "items/read.html"
+    response = render.page(
+        template,
+        words_sought=request.args.get("words", ""),
+        asked=_number("question"),
+        edited=request.args.get("edit", ""),
+        longest=tags.longest,
+        **found,
+    )
+    response.vary.add(PART)
+    response.headers["Link"] = f'<{found["container"]}>; rel="{SERVICE}"'
+    guards.let_connect(response, render.iiif(found["item"].image))
+    return response
+
+
+def _found(name: str) -> dict[str, Any]:
+    """What the page shows, all of one moment."""
     with service().database.reading() as store:
         held = shelf.find(store, name)
         actor = visitor(store, name)
         require(actor, Action.SEE, held.campaign, now())
         shown = items.read(store, held, request.args.get("iri", ""), actor, _position())
-        terms = vocabularies.suggestions(store, held, words)
-        container = Address(store.base, name).iri
-    response = render.page(
-        "items/read.html",
-        campaign=held.campaign,
-        restricted=held.has_vocabularies,
-        open=held.campaign.state(now()) is State.OPEN and not actor.barred,
-        shown=shown,
-        item=shown.item,
-        words_sought=words,
-        terms=terms,
-        questions=campaigns.questions(held.campaign),
-        longest=tags.longest,
-        asked=request.args.get("property", ""),
-        container=container,
-    )
-    response.headers["Link"] = f'<{container}>; rel="{SERVICE}"'
-    return response
+        words, question = request.args.get("words", ""), _number("question")
+        return {
+            "campaign": held.campaign,
+            "restricted": held.has_vocabularies,
+            "open": held.campaign.state(now()) is State.OPEN and not actor.barred,
+            "shown": shown,
+            "item": shown.item,
+            "terms": vocabularies.suggestions(store, held, words, question, language.code()),
+            "questions": campaigns.questions(held.campaign),
+            "palettes": vocabularies.palettes(store, held),
+            "container": Address(store.base, name).iri,
+        }
+
+
+@bp.post("/campaigns/<name>/skips")
+def skip(name: str) -> Answer:
+    """Leave an item without an answer and go on, or take it up again."""
+    iri, onward = request.form.get("item", ""), request.form.get("onward", "")
+    with acts.act(name, iri) as acted, service().database.transaction() as store:
+        if request.form.get("choice") == UNDO:
+            items.unskip(store, iri, visitor(store, name))
+            onward = ""
+        else:
+            items.skip(store, name, iri, visitor(store, name), now())
+            acted.tell(_("You skipped an item; it comes again when nothing else is left."))
+    if acted.refused or not onward:
+        return acted.back()
+    return redirect(url_for("items.read", name=name, iri=onward), 303)
+
+
+def _number(key: str) -> int:
+    """A number of the query, from 0 on; 0 for anything else."""
+    return max(request.args.get(key, 0, type=int), 0)
 
 
 def _position() -> int:

@@ -14,6 +14,9 @@ from annoserver.web.public.acts import act
 
 bp = Pages("tags", __name__)
 
+SIDES = ("left", "top", "width", "height")
+"""Fields of a form that give a part of the picture, each in percent of it."""
+
 
 @bp.post("/campaigns/<name>/tags")
 def add(name: str) -> Answer:
@@ -25,6 +28,7 @@ def add(name: str) -> Answer:
         term=form.get("term", ""),
         words=form.get("words", ""),
         language=form.get("language", ""),
+        region=_region(),
     )
     with act(name, wanted.item) as acted:
         with service().database.transaction() as store:
@@ -33,6 +37,18 @@ def add(name: str) -> Answer:
             _("This tag was there already; you approved it.") if added.approved else _("Your tag is added."),
             added.name,
         )
+    return acted.back()
+
+
+@bp.post("/campaigns/<name>/tags/words")
+def change(name: str) -> Answer:
+    """Put a tag of one's own in other words."""
+    form = request.form
+    tag, words, tongue = form.get("tag", ""), form.get("words", ""), form.get("language", "")
+    with act(name, form.get("item", ""), tag) as acted:
+        with service().database.transaction() as store:
+            tags.change(store, name, tag, words, tongue, visitor(store, name), now())
+        acted.tell(_("Your tag is changed."))
     return acted.back()
 
 
@@ -45,3 +61,9 @@ def remove(name: str) -> Answer:
             tags.remove(store, name, tag, visitor(store, name), now())
         acted.tell(_("Your tag is removed."))
     return acted.back()
+
+
+def _region() -> str:
+    """The part of the picture that the four fields give, "" when they are empty."""
+    numbers = [request.form.get(side, "").strip() for side in SIDES]
+    return ",".join(numbers) if any(numbers) else ""

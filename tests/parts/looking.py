@@ -1,0 +1,49 @@
+"""What tests in a browser do again and again: sign in, go to an item, get there with the Tab key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.parts.folk import PASSWORD, Folk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.parts.serving import Server
+
+TABS = 60
+"""More stops of the Tab key than a page has before what is looked for."""
+
+
+def sign_in(page: Page, server: Server) -> None:
+    """Sign in as ann."""
+    page.goto(f"{server.url}sign-in")
+    page.locator("main input[name=name], main input[name=email]").first.fill("ann")
+    page.locator("main input[name=password]").fill(PASSWORD)
+    page.locator("main input[name=password]").press("Enter")
+    page.get_by_role("status").wait_for()
+
+
+def item_page(server: Server, folk: Folk, number: int = 1) -> str:
+    """The address of the page of an item, in English."""
+    return f"{server.url}en/campaigns/folk/items?iri={folk.item(number)}"
+
+
+def reach(page: Page, selector: str, key: str = "Tab") -> None:
+    """Press Tab until what is meant has the focus, and see that it is shown."""
+    for _ in range(TABS):
+        page.keyboard.press(key)
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert style == "solid"
+            return
+    pytest.fail(f"the keyboard does not reach {selector}")
+
+
+def press(page: Page, selector: str) -> None:
+    """Reach a control and press it, which leads to another page."""
+    reach(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
