@@ -22,7 +22,7 @@ COMMANDS = {
         "annoserver.cli.desk.campaigns:collection",
         "Make and list the collections of a campaign.",
     ),
-    "vocabulary": ("annoserver.cli.desk.campaigns:vocabulary", "Load and list vocabularies."),
+    "vocabulary": ("annoserver.cli.desk.vocabularies:vocabulary", "Load, list and write vocabularies."),
     "user": ("annoserver.cli.desk.people:user", "Add people and make their tokens."),
     "report": ("annoserver.cli.desk.reports:report", "List what people reported, and answer it."),
     "import": ("annoserver.cli.imports.command:bring", "Bring in items and annotations."),

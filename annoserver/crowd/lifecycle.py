@@ -97,6 +97,8 @@ def clone(store: Store, name: str, new_name: str, page_size: int, now: datetime)
     for one in vocabularies.every(store, held):
         terms = list(vocabularies.terms(store, held, one.name))
         vocabularies.put(store, copied, one.name, one.iri, one.title, terms)
+        _, source, media_type = vocabularies.source(store, held, one.name)
+        vocabularies.keep_source(store, copied, one.name, source, media_type)
     return address
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -32,6 +32,35 @@ def terms(source: bytes, media_type: str) -> tuple[str, dict[str, str], Iterable
     index = _index(graph.read(source, media_type))
     scheme = _scheme(index)
     return scheme, _by_language(index.get(scheme, {}), TITLES), list(_concepts(index))
+
+
+def triples(iri: str, title: Mapping[str, str], found: Iterable[Term]) -> Iterator[ox.Triple]:
+    """A scheme and its terms as SKOS; iri: of the scheme, "" for none."""
+    scheme = ox.NamedNode(iri) if iri else None
+    if scheme:
+        yield ox.Triple(scheme, _name(RDF, "type"), _name(SKOS, "ConceptScheme"))
+        yield from _said(scheme, SKOS + "prefLabel", title.items())
+    for one in found:
+        term = ox.NamedNode(one.iri)
+        yield ox.Triple(term, _name(RDF, "type"), _name(SKOS, "Concept"))
+        if scheme:
+            yield ox.Triple(term, _name(SKOS, "inScheme"), scheme)
+        yield from _said(term, SKOS + "prefLabel", one.labels.items())
+        yield from _said(term, SKOS + "altLabel", one.others)
+        yield from _said(term, SKOS + "definition", one.notes.items())
+        if one.broader:
+            yield ox.Triple(term, _name(SKOS, "broader"), ox.NamedNode(one.broader))
+        for key, degrees in zip(("lat", "long"), one.position or (), strict=False):
+            yield ox.Triple(term, _name(WGS84, key), ox.Literal(str(degrees)))
+
+
+def _said(about: ox.NamedNode, key: str, words: Iterable[tuple[str, str]]) -> Iterator[ox.Triple]:
+    for language, text in words:
+        yield ox.Triple(about, ox.NamedNode(key), graph.words(text, language))
+
+
+def _name(namespace: str, name: str) -> ox.NamedNode:
+    return ox.NamedNode(namespace + name)
 
 
 def _index(triples: Iterable[ox.Triple]) -> Index:

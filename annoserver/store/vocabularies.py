@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from annoserver.errors import Missing
 from annoserver.model.text import beginnings
@@ -68,6 +68,21 @@ def find(store: Store, held: Held, iris: Sequence[str]) -> Mapping[str, Term]:
         .where(vocabulary.c.container_id == held.id, term.c.iri.in_(list(iris)))
     )
     return {row.iri: from_row(row) for row in store.connection.execute(query)}
+
+
+def keep_source(store: Store, held: Held, name: str, source: bytes, media_type: str) -> None:
+    """Keep the file of a vocabulary as it was received."""
+    here = (vocabulary.c.container_id == held.id, vocabulary.c.name == name)
+    store.connection.execute(update(vocabulary).where(*here).values(source=source, media_type=media_type))
+
+
+def source(store: Store, held: Held, name: str) -> tuple[Vocabulary, bytes, str]:
+    """A vocabulary, and the file that it came in with its media type; no bytes where terms say it all."""
+    query = select(vocabulary).where(vocabulary.c.container_id == held.id, vocabulary.c.name == name)
+    row = store.connection.execute(query).one_or_none()
+    if row is None:
+        raise Missing(f"There is no vocabulary “{name}” in this campaign.")
+    return Vocabulary(row.name, row.iri, row.title), row.source or b"", row.media_type
 
 
 def terms(store: Store, held: Held, name: str) -> Iterator[Term]:

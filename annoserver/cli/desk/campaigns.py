@@ -1,10 +1,9 @@
-"""Commands for campaigns, their collections and their vocabularies."""
+"""Commands for campaigns and their collections."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -152,40 +151,6 @@ def list_collections(campaign_name: str) -> None:
     with ready_database(settings.read()).reading() as store:
         for one in items.collections(store, campaigns.find(store, campaign_name)):
             click.echo(f"{one.name}\t{one.items} items")
-
-
-@click.group()
-def vocabulary() -> None:
-    """Load and list vocabularies."""
-
-
-@vocabulary.command(name="import")
-@click.argument("campaign_name", metavar="CAMPAIGN")
-@click.argument("name")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_vocabulary(campaign_name: str, name: str, file: Path) -> None:
-    """Load a SKOS file (.ttl, .rdf, .xml, .jsonld); from then on the campaign takes its terms only."""
-    from annoserver.cli.setup import ready_database
-    from annoserver.exchange.intake import terms
-    from annoserver.store import containers, vocabularies
-
-    loaded = terms.read(file.name, file.read_bytes())
-    with ready_database(settings.read()).transaction() as store:
-        held = containers.hold(store, campaign_name)
-        before, after = vocabularies.put(store, held, name, loaded.iri, loaded.title, loaded.terms)
-    click.echo(f"{name}: {after} terms" + (f", before: {before}" if before else ""))
-
-
-@vocabulary.command(name="list")
-@click.argument("campaign_name", metavar="CAMPAIGN")
-def list_vocabularies(campaign_name: str) -> None:
-    """List the vocabularies of a campaign with the number of their terms."""
-    from annoserver.cli.setup import ready_database
-    from annoserver.store import campaigns, vocabularies
-
-    with ready_database(settings.read()).reading() as store:
-        for one in vocabularies.every(store, campaigns.find(store, campaign_name)):
-            click.echo(f"{one.name}\t{one.terms} terms\t{one.iri}")
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -110,6 +110,8 @@ vocabulary = Table(
     Column("name", Key, nullable=False),
     Column("iri", Key, nullable=False),
     Column("title", JSON, nullable=False),
+    Column("source", LargeBinary, comment="as received, where terms do not say it all"),
+    Column("media_type", String, nullable=False, server_default=""),
     UniqueConstraint("container_id", "name"),
 )
 
