@@ -8,7 +8,6 @@ from urllib.request import parse_http_list
 
 MINIMAL = "http://www.w3.org/ns/ldp#PreferMinimalContainer"
 IRIS = "http://www.w3.org/ns/oa#PreferContainedIRIs"
-CONTAINMENT = "http://www.w3.org/ns/ldp#PreferContainment"
 DESCRIPTIONS = "http://www.w3.org/ns/oa#PreferContainedDescriptions"
 
 PAIR = re.compile(r'([^\s=;"]+)\s*(?:=\s*("[^"]*"|[^\s;"]*))?')
@@ -49,7 +48,7 @@ def view(prefer: str, *, iris: bool | None = None, embed: bool = False) -> View:
     return View(
         iris=by_iri if iris is None else iris,
         embedded=embedded,
-        applied=minimal or by_iri or described or CONTAINMENT in wanted,
+        applied=minimal or by_iri or described,
         contained=not minimal and not embedded,
     )
 

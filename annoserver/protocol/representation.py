@@ -159,7 +159,7 @@ def _answer(kind: str, tag: str, form: Form, if_none_match: str, body: Callable[
         return Representation(None, headers)
     typed = (*headers, ("Content-Type", form.content_type))
     if form is Form.HTML:
-        return Representation(body(), typed, kind)
+        return Representation(body(), typed, kind.removeprefix("full "))
     return Representation(body() if form is Form.JSONLD else written(body(), form), typed)
 
 

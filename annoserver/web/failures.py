@@ -118,13 +118,17 @@ def _members(error: AnnoError) -> dict[str, Any]:
 
 
 def _answer(status: int, title: str, message: str, members: dict[str, Any]) -> Response:
-    if not _for_program():
+    if _for_program():
+        problem = _problem(status, title, message, members)
+        body = json.dumps(problem, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        response = Response(body, status, content_type="application/problem+json")
+    else:
         heading = wording.FAILURES.get(status, title)
         page = render_template("failure.html", status=status, title=heading, message=message)
-        return Response(page, status, mimetype="text/html")
-    problem = _problem(status, title, message, members)
-    body = json.dumps(problem, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    return Response(body, status, content_type="application/problem+json")
+        response = Response(page, status, mimetype="text/html")
+    # 404 and 410 may be kept by caches (RFC 9110, 15.1), for whoever asks in the same way alone.
+    response.vary.add("Accept")
+    return response
 
 
 def _problem(status: int, title: str, message: str, members: dict[str, Any]) -> dict[str, Any]:

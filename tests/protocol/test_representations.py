@@ -9,6 +9,7 @@ from rdflib.compare import isomorphic, to_isomorphic
 
 from annoserver.model.annotation import Document
 from annoserver.protocol.negotiation import Form
+from tests.parts.links import listed
 from tests.parts.people import ITEM, Site, note
 from tests.parts.rdf import RDF, said_by
 
@@ -193,6 +194,9 @@ def test_errors_are_pages_for_people_and_problems_for_programs(room: Site) -> No
     assert room.get(missing, Accept="text/html").headers["Content-Type"].startswith("text/html")
     assert room.get(missing, Accept="text/html, */*").headers["Content-Type"].startswith("text/html") is False
     assert room.get(missing).headers["Content-Type"] == "application/problem+json"
+    assert "Accept" in listed(room.get(missing), "Vary") & listed(
+        room.get(missing, Accept="text/html"), "Vary"
+    )
     assert room.get(missing, Accept="image/png").headers["Content-Type"] == "application/problem+json"
 
 
