@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header, parse_options_header
@@ -64,6 +65,9 @@ ASKED_FOR = (Form.EXPANDED, Form.FLATTENED, Form.HTML)
 """Served only where they are named: a star never means them (wap.md, O3)."""
 
 JSON = ("application/ld+json", "application/json")
+USUAL = 300
+"""Letters of an Accept header that is remembered; a longer one is read anew."""
+
 EXACT = 3
 """How exactly a media type without a star is meant; each star takes one off."""
 
@@ -78,6 +82,12 @@ def choose(accept: str, named: str | None = None, among: tuple[Form, ...] = EVER
         return _named(named, among)
     if accept.strip() in ("", "*/*"):
         return among[0]
+    return (_best if len(accept) <= USUAL else _best.__wrapped__)(accept, among)
+
+
+@lru_cache(maxsize=256)
+def _best(accept: str, among: tuple[Form, ...]) -> Form:
+    """The form for an Accept header; clients send few different ones, and reading one takes long."""
     said = dict.fromkeys(among, (0, 0.0))
     for media_range, quality in parse_accept_header(accept, MIMEAccept):
         bare, options = parse_options_header(media_range)

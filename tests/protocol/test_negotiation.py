@@ -35,6 +35,7 @@ JSON_LD = [
     "text/turtle;q=0, */*",
     "text/*;q=0.4, application/*;q=0.5",
     "application/ld+json;q=0.001",
+    "text/css, " * 50 + "application/ld+json",
     'application/ld+json;profile="a,b";q=0.9, text/turtle;q=0.8',
     "text/turtle;q=abc, application/ld+json",
 ]
