@@ -39,3 +39,18 @@ def test_a_short_password_and_a_known_name_are_refused(ready: Run) -> None:
     assert "12" in ready(*new, typed="short\n", status=1).output
     assert "known already" in ready(*known, typed="a long password\n", status=1).output
     assert "Nobody is called “eve” here." in ready("user", "token", "eve", status=1).output
+
+
+def test_an_account_is_suspended_and_restored(ready: Run) -> None:
+    assert ready("user", "suspend", "ann").output == "ann is suspended.\n"
+    assert ready("user", "list").output == "ann (suspended)\nbob\n"
+    assert ready("user", "restore", "ann").output == "ann is restored.\n"
+    assert ready("user", "list").output == "ann\nbob\n"
+
+
+def test_an_account_gets_another_address(ready: Run) -> None:
+    assert (
+        ready("user", "move", "ann", "Ann@Hill.example").output == "ann has the address ann@hill.example.\n"
+    )
+    assert "belongs to another account" in ready("user", "move", "ann", "bob@example.org", status=1).output
+    assert "not an e-mail address" in ready("user", "move", "ann", "nowhere", status=1).output

@@ -39,6 +39,8 @@ Demo data: every picture, record, person and vote is invented.
 The campaign:  {base}campaigns/china
 Sign in:       {base}sign-in  name {name}  password {password}
 
+Mail is laid into {outbox}
+
 Post a tag:
 {post}
 
@@ -107,6 +109,7 @@ def welcome(store: Store, now: datetime) -> str:
     export = f"{store.base}campaigns/{texts.NAME}/export/edm?profile=metis"
     return WELCOME.format(
         base=store.base,
+        outbox=Path(settings.read().files).absolute() / "outbox",
         name=people.VISITOR,
         password=password,
         post=POST.format(container=address.iri, token=token, document=document),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
@@ -47,6 +48,47 @@ def token(name: str, campaign: str | None) -> None:
     click.echo(made)
 
 
+@user.command()
+@click.argument("name")
+def suspend(name: str) -> None:
+    """Close an account for the time being: nobody signs in with it, and its tokens are of no use."""
+    _change(name, suspended=datetime.now(UTC))
+    click.echo(f"{name} is suspended.")
+
+
+@user.command()
+@click.argument("name")
+def restore(name: str) -> None:
+    """Open a suspended account again."""
+    _change(name, suspended=None)
+    click.echo(f"{name} is restored.")
+
+
+@user.command()
+@click.argument("name")
+@click.argument("email")
+def move(name: str, email: str) -> None:
+    """Give an account another e-mail address, for somebody who has lost the old one."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.crowd.accounts import people as checks
+    from annoserver.store import people
+    from annoserver.store.accounts import profiles
+
+    address = checks.checked_address(email)
+    with ready_database(settings.read()).transaction() as store:
+        profiles.verify(store, people.find(store, name), address, datetime.now(UTC))
+    click.echo(f"{name} has the address {address}.")
+
+
+def _change(name: str, **values: Any) -> None:
+    from annoserver.cli.setup import ready_database
+    from annoserver.store import people
+    from annoserver.store.accounts import profiles
+
+    with ready_database(settings.read()).transaction() as store:
+        profiles.change(store, people.find(store, name), **values)
+
+
 @user.command(name="list")
 def listing() -> None:
     """List everybody."""
@@ -55,7 +97,16 @@ def listing() -> None:
 
     with ready_database(settings.read()).reading() as store:
         for one in people.every(store):
-            click.echo(f"{one.name}{' (admin)' if one.admin else ''}")
+            marks = [
+                word
+                for word, holds in (
+                    ("admin", one.admin),
+                    ("not verified", not one.verified),
+                    ("suspended", one.suspended),
+                )
+                if holds
+            ]
+            click.echo(f"{one.name} ({', '.join(marks)})" if marks else one.name)
 
 
 def _ask() -> str:
