@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +11,10 @@ import pytest
 from annoserver.model.container import Address
 from annoserver.model.vote import Choice, Tally
 from tests.exchange.intake.conftest import OF_PERSON, OF_SOFTWARE, Home, review, tag, vote
+from tests.parts.elsewhere import homes
 
 if TYPE_CHECKING:
-    from annoserver.store.database import Database
+    pass
 
 Write = Callable[..., Path]
 
@@ -22,22 +22,8 @@ Write = Callable[..., Path]
 @pytest.fixture
 def elsewhere(sqlite_template: Path, tmp_path: Path) -> Iterator[Callable[[str], Home]]:
     """Make further servers in files of their own: `elsewhere("https://b.example/")`."""
-    from annoserver.store.database import Database
-
-    opened: list[Database] = []
-
-    def start(base: str) -> Home:
-        path = shutil.copyfile(sqlite_template, tmp_path / f"{len(opened)}.db")
-        database = Database(f"sqlite:///{path}")
-        database.write_setting("base_url", base)
-        opened.append(database)
-        home = Home(database)
-        home.campaign()
-        return home
-
-    yield start
-    for database in opened:
-        database.forget()
+    with homes(sqlite_template, tmp_path) as start:
+        yield start
 
 
 def dump(home: Home, path: Path, form: str = "ndjson") -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,8 @@ from annoserver.exchange.release import orders
 from annoserver.model.selection import Selection
 from annoserver.model.vote import Status
 from annoserver.store import campaigns
-from annoserver.store.database import Database
 from tests.exchange.intake.conftest import Home
+from tests.parts import elsewhere
 
 SOME = 700
 """Annotations of the real export that are taken along; all of them give the same, and take a minute."""
@@ -25,19 +24,8 @@ SOME = 700
 @pytest.fixture
 def start(sqlite_template: Path, tmp_path: Path) -> Iterator[Callable[[str], Home]]:
     """Make servers in files of their own, each with an empty campaign: `start("https://a.example/")`."""
-    opened: list[Database] = []
-
-    def start(base: str) -> Home:
-        database = Database(f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / f'{len(opened)}.db')}")
-        database.write_setting("base_url", base)
-        opened.append(database)
-        home = Home(database)
-        home.campaign()
-        return home
-
-    yield start
-    for database in opened:
-        database.forget()
+    with elsewhere.homes(sqlite_template, tmp_path) as start:
+        yield start
 
 
 def tags(home: Home) -> list[tuple[Any, ...]]:
