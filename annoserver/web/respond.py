@@ -46,6 +46,8 @@ def respond(shown: Representation, status: int = 200, warnings: tuple[Problem, .
         code = HTTPStatus.NOT_MODIFIED if shown.body is None else status
         kind = Response if service().cors_origins else Complete
         response = kind(shown.body or b"", code, [*shown.headers, *service().always])
+        if not any(name == "Link" for name, _ in shown.headers):
+            _link(response)
     for one in warnings[:TOLD]:
         response.headers.add("Annoserver-Warning", _told(one))
     return response
@@ -79,18 +81,20 @@ def options(allow: tuple[str, ...], *headers: tuple[str, str]) -> Response:
 
 def decorate(response: Response) -> Response:
     """Add what every answer of the annotation paths carries, errors included; and CORS."""
-    path = request.path
-    if path.startswith("/annotations"):
-        _link(path, response)
     if isinstance(response, Complete):
         return response
+    _link(response)
+    path = request.path
     if not language.segment(path) and not path.startswith(("/sign", "/me")):
         _allow_origin(response)
     return response
 
 
-def _link(path: str, response: Response) -> None:
+def _link(response: Response) -> None:
     """Type links on all answers of containers and annotations (protocol, 4.1; LDP, 4.2.1.4)."""
+    path = request.path
+    if not path.startswith("/annotations"):
+        return
     typed = 'rel="type"' in response.headers.get("Link", "")
     if typed or (request.args.get("page") is not None and response.status_code < HTTPStatus.BAD_REQUEST):
         return
