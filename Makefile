@@ -9,7 +9,7 @@ LOCALE := annoserver/web/locale
 LANGUAGES := de el es fr it nl pl
 CATALOGUES := $(wildcard $(LOCALE)/*/LC_MESSAGES/messages.po)
 
-.PHONY: demo test lint bench docs messages ci clean
+.PHONY: demo test lint bench docs messages screenshots ci clean
 
 demo: $(RUN)  ## load the demo campaign and serve it
 	$(VENV)/bin/annoserver demo
@@ -25,6 +25,9 @@ lint: $(DEV)  ## style, types, floors
 
 bench: $(DEV)  ## speed, beside the floors of this machine; ARGS=--quick, ARGS=--help
 	$(PY) -m tests.bench.run $(ARGS)
+
+screenshots: $(DEV)  ## every page of the demo as pictures, in build/screenshots
+	$(PY) -m tests.screenshots.run
 
 docs: $(DEV)  ## the documentation as a website
 	$(VENV)/bin/sphinx-build -E --fail-on-warning --keep-going --quiet -b dirhtml $(DOC_SOURCES) build/docs

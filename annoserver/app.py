@@ -19,9 +19,24 @@ from annoserver.web.api import annotations, batch, containers, exports, search, 
 from annoserver.web.public import agents, campaigns, home, identifiers, items, people, pictures, tags, votes
 from annoserver.web.public.accounts import account, privacy, reports
 from annoserver.web.public.accounts import joining as accounts
+from annoserver.web.public.shares import boards, collections, following
 
 PROGRAMS = (annotations, batch, containers, exports, search, vocabularies, agents, identifiers, pictures)
-PAGES = (home, campaigns, items, people, tags, votes, account, accounts, privacy, reports)
+PAGES = (
+    home,
+    campaigns,
+    collections,
+    following,
+    boards,
+    items,
+    people,
+    tags,
+    votes,
+    account,
+    accounts,
+    privacy,
+    reports,
+)
 
 
 def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:

@@ -11,7 +11,6 @@ from annoserver.crowd import campaigns
 from annoserver.errors import Missing, Unknown
 from annoserver.ld import authorities, tags
 from annoserver.ld.tags import Part
-from annoserver.model.annotation import Tag
 from annoserver.model.campaign import COLOUR, PLACE, Question
 from annoserver.model.container import Address
 from annoserver.model.item import Item
@@ -145,7 +144,7 @@ def _said(store: Store, held: Held, rows: Sequence[Met], agent: int | None) -> l
             met=row,
             iri=address.annotation(row.name),
             becomes=tag.property,
-            labels=labels(tag, terms.get(tag.body.iri)),
+            labels=tags.labels(tag, terms.get(tag.body.iri)),
             term=terms.get(tag.body.iri),
             link=tag.body.iri,
             region=bool(tag.region),
@@ -155,13 +154,6 @@ def _said(store: Store, held: Held, rows: Sequence[Met], agent: int | None) -> l
         )
         for row, tag in read
     ]
-
-
-def labels(tag: Tag, term: Term | None) -> Mapping[str, str]:
-    """The words of a tag by language: those of its term where there is one."""
-    if term and term.labels:
-        return term.labels
-    return {"": tag.label or tag.body.iri} if tag.body.iri else {tag.body.language: tag.body.text}
 
 
 def _grouped(asked: Sequence[Question], said: Sequence[Said]) -> list[Group]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from annoserver.errors import Invalid, Problem
@@ -14,6 +15,7 @@ from annoserver.ld.rules.findings import shown
 from annoserver.ld.terms import CROWD_CONTEXT, TAG_PROPERTIES, tag_property
 from annoserver.model.annotation import ANNO, Body, Document, Tag
 from annoserver.model.text import is_iri, pick, tidy
+from annoserver.model.vocabulary import Term
 
 MOTIVATION = "tagging"
 MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
@@ -160,3 +162,10 @@ def part(region: str) -> Part | None:
         return None
     left, top, width, height = (float(number) for number in found.groups())
     return left, top, width, height
+
+
+def labels(tag: Tag, term: Term | None) -> Mapping[str, str]:
+    """The words of a tag by language: those of its term where there is one."""
+    if term and term.labels:
+        return term.labels
+    return {"": tag.label or tag.body.iri} if tag.body.iri else {tag.body.language: tag.body.text}

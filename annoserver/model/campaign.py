@@ -75,6 +75,19 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a campaign is: contributions so far, and how many it wants."""
+
+    done: int
+    wanted: int
+
+    @property
+    def part(self) -> float:
+        """The part that is done, 1.0 when the goal is reached or passed."""
+        return min(self.done / self.wanted, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """A campaign; its name is also that of its annotation container and never changes.
 
@@ -131,6 +144,14 @@ class Campaign:
         if self.closes and now >= self.closes:
             return State.CLOSED
         return State.PAUSED if self.paused else State.OPEN
+
+    def progress(self, contributions: int, items: int) -> Progress | None:
+        """The one place that says how far a campaign is; None when it wants no number of contributions.
+
+        Its goal, or without one a contribution by each of the people that every item should have.
+        """
+        wanted = self.goal or items * self.contributors
+        return Progress(contributions, wanted) if wanted else None
 
 
 def page_iri(base: str, name: str) -> str:

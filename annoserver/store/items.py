@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
 from annoserver.errors import Missing
 from annoserver.model.item import Collection, Item, Put, Record
-from annoserver.model.text import key
+from annoserver.model.text import key, plain
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import recounts
@@ -138,13 +138,7 @@ def anywhere(store: Store, iri: str) -> str:
 
 def collections(store: Store, held: Held) -> list[Collection]:
     """The collections of a campaign with the number of their items, in the order they were made."""
-    query = (
-        select(*_NAMED, func.count(item.c.id).label("items"))
-        .outerjoin(item, item.c.collection_id == collection.c.id)
-        .where(collection.c.container_id == held.id)
-        .group_by(collection.c.id)
-        .order_by(collection.c.id)
-    )
+    query = select(collection).where(collection.c.container_id == held.id).order_by(collection.c.id)
     return [
         Collection(row.name, row.title, row.items, row.description) for row in store.connection.execute(query)
     ]
@@ -156,17 +150,6 @@ def change_collection(store: Store, held: Held, new: Collection) -> None:
     values = {"title": dict(new.title), "description": dict(new.description)}
     if not store.connection.execute(update(collection).where(*here).values(**values)).rowcount:
         raise Missing(f"There is no collection “{new.name}” in this campaign.")
-
-
-def listed(store: Store, held: Held, after: str, limit: int, within: str = "") -> list[Item]:
-    """Items of a campaign, or of one collection, by IRI, after an IRI, without their records."""
-    columns = [column for column in item.c if column.name != "record"]
-    query = select(*columns).where(item.c.container_id == held.id, item.c.iri > after)
-    if within:
-        query = query.join(collection, collection.c.id == item.c.collection_id).where(
-            collection.c.name == within
-        )
-    return [_item(row) for row in store.connection.execute(query.order_by(item.c.iri).limit(limit))]
 
 
 def every(store: Store, held: Held, batch: int = 200) -> Iterator[Item]:
@@ -202,11 +185,17 @@ def _values(one: Item) -> dict[str, Any]:
         "iri": key(one.iri),
         "provider_id": one.provider_id,
         "shown": shown,
+        "words": searched(one),
         "record": record.source if one.record else None,
         "namespaces": dict(record.namespaces),
         "media_type": record.media_type,
         "digest": _digest(one),
     }
+
+
+def searched(one: Item) -> str:
+    """The words that an item is found by: its titles, who made it, and where it is."""
+    return plain(" ".join((*one.title.values(), *one.creator, one.data_provider)))
 
 
 def _digest(one: Item) -> str:
@@ -216,8 +205,12 @@ def _digest(one: Item) -> str:
     return hashlib.sha256(declared + record.source).hexdigest()
 
 
+def of_shown(iri: str, provider_id: str, shown: Mapping[str, Any]) -> Item:
+    """An item from what is kept to show it."""
+    return Item(iri=iri, provider_id=provider_id, **{**shown, "creator": tuple(shown["creator"])})
+
+
 def _item(row: Row[Any]) -> Item:
-    shown = {**row.shown, "creator": tuple(row.shown["creator"])}
-    one = Item(iri=row.iri, provider_id=row.provider_id, **shown)
+    one = of_shown(row.iri, row.provider_id, row.shown)
     source = getattr(row, "record", None)
     return one if source is None else replace(one, record=Record(source, row.namespaces, row.media_type))

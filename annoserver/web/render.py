@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote, urlencode, urlsplit
 
 from flask import Flask, Response, get_flashed_messages, make_response, render_template, request
-from flask_babel import format_date, format_decimal, format_percent
+from flask_babel import format_date, format_decimal, format_percent, format_timedelta
+from flask_babel import gettext as _
+from markupsafe import Markup
 
-from annoserver.crowd import rights
+from annoserver.crowd import boards, rights
 from annoserver.model.item import Item
+from annoserver.store.facts.shares.boards import Row
 from annoserver.web import language, wording
-from annoserver.web.context import service
+from annoserver.web.context import now, service
 
 _EUROPEANA = "http://data.europeana.eu/item/"
 _IIIF = re.compile(r"(https?://[^?#]+?)/(?:info\.json|[^/?#]+/[^/?#]+/!?[0-9.]+/[a-z]+\.[a-z0-9]+)")
@@ -20,30 +26,49 @@ _IIIF = re.compile(r"(https?://[^?#]+?)/(?:info\.json|[^/?#]+/[^/?#]+/!?[0-9.]+/
 def install(app: Flask) -> None:
     """Tell templates, and what they import, what they may ask."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(
-        said=language.said,
-        languages=wording.LANGUAGES,
-        own_language=language.own,
-        in_language=language.attributes,
-        direction=language.direction,
-        locale=language.code,
-        offered=language.offered,
-        elsewhere=elsewhere,
-        property_name=wording.property_name,
-        states=wording.STATES,
-        statuses=wording.STATUSES,
-        rights_name=rights.name,
-        date=format_date,
-        decimal=format_decimal,
-        percent=format_percent,
-        told=get_flashed_messages,
-        web=web,
-        here=here,
-        iiif=iiif,
-        europeana=europeana,
-        title_of=title_of,
-        alt=alt,
-    )
+    app.jinja_env.globals.update(_words(), **_shapes())
+
+
+def _words() -> dict[str, Any]:
+    """Languages, and what things are called."""
+    return {
+        "said": language.said,
+        "languages": wording.LANGUAGES,
+        "own_language": language.own,
+        "in_language": language.attributes,
+        "direction": language.direction,
+        "locale": language.code,
+        "offered": language.offered,
+        "property_name": wording.property_name,
+        "states": wording.STATES,
+        "statuses": wording.STATUSES,
+        "badge_names": wording.BADGES,
+        "acts": wording.ACTS,
+    }
+
+
+def _shapes() -> dict[str, Any]:
+    """How things are shown."""
+    return {
+        "elsewhere": elsewhere,
+        "handle": handle,
+        "initials": initials,
+        "ago": ago,
+        "picture_of": picture_of,
+        "srcset": srcset,
+        "onward": onward,
+        "rights_name": rights.name,
+        "date": format_date,
+        "decimal": format_decimal,
+        "percent": format_percent,
+        "told": get_flashed_messages,
+        "web": web,
+        "here": here,
+        "iiif": iiif,
+        "europeana": europeana,
+        "title_of": title_of,
+        "alt": alt,
+    }
 
 
 def page(template: str, status: int = 200, **values: object) -> Response:
@@ -62,6 +87,42 @@ def elsewhere(code: str, *, whole: bool = False) -> str:
     found = language.address(code, path, query)
     base = urlsplit(service().database.base)
     return f"{base.scheme}://{base.netloc}{found}" if whole else found
+
+
+def handle(row: Row) -> str:
+    """What a board calls somebody: the public name, else a number that tells nothing of them."""
+    return row.name or str(_("Contributor %(n)s", n=boards.handle(row.iri)))
+
+
+def initials(name: str) -> str:
+    """Two letters that stand for a name."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+def ago(moment: datetime) -> str:
+    """How long ago something was."""
+    return str(format_timedelta(moment - now(), add_direction=True, granularity="minute"))
+
+
+def picture_of(item: Item) -> str:
+    """The small picture of an item."""
+    return here(item.thumbnail or item.image)
+
+
+def srcset(item: Item) -> Markup:
+    """The sizes that Europeana's thumbnail service has of a picture, as an attribute; else nothing."""
+    small = item.thumbnail
+    if "w200" in small or "size=w400" in small:
+        one, two = (small.replace("w200", size).replace("w400", size) for size in ("w200", "w400"))
+        return Markup(' srcset="{} 200w, {} 400w" sizes="(max-width: 30rem) 45vw, 11rem"').format(one, two)
+    return Markup("")
+
+
+def onward(query: Mapping[str, str], after: str = "") -> str:
+    """The address of this page with other questions; empty ones are left out."""
+    asked = {name: value for name, value in {**query, "after": after}.items() if value}
+    return f"{request.script_root}{request.path}" + (f"?{urlencode(asked)}" if asked else "")
 
 
 def web(url: str) -> str:

@@ -82,6 +82,27 @@ KINDS = {
 }
 """What kind of thing an item is, by edm:type."""
 
+BADGES = {
+    "gold": (_("Gold"), _("First place")),
+    "silver": (_("Silver"), _("Second place")),
+    "bronze": (_("Bronze"), _("Third place")),
+    "rookie": (_("Rookie"), _("Has begun")),
+    "first": (_("First tag"), _("Add a tag")),
+    "ten": (_("Ten"), _("Make 10 contributions")),
+    "hundred": (_("Hundred"), _("Make 100 contributions")),
+    "thousand": (_("Thousand"), _("Make 1000 contributions")),
+    "trusted": (_("Trusted"), _("Have 50 tags accepted")),
+}
+"""What badges are called, and what they are for."""
+
+ACTS = {
+    "tag": _("Tags"),
+    "accepted": _("Tags that were accepted"),
+    "rejected": _("Tags that were rejected"),
+    "vote": _("Votes"),
+}
+"""What earns points."""
+
 FAILURES = {
     400: _("The request is not valid"),
     401: _("Please sign in"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from annoserver.crowd import campaigns
 from annoserver.crowd.campaigns import Grid
 from annoserver.model.campaign import Campaign, Question, State
+from annoserver.model.person import NOBODY
 from annoserver.model.vote import Choice, Status
 from annoserver.store import campaigns as shelf
+from annoserver.store.facts.items import Wanted
 from tests.parts.folk import FOLK, FREE, NOW, Folk
 
 
@@ -56,10 +58,11 @@ def test_a_collection_has_its_own_items(folk: Folk) -> None:
 
 def test_collections_are_listed_where_there_are_any(folk: Folk) -> None:
     with folk.database.reading() as store:
-        folks, free = (campaigns.collections(store, shelf.find(store, name)) for name in (FOLK, FREE))
+        folks, free = (campaigns.shelves(store, shelf.find(store, name)) for name in (FOLK, FREE))
 
-    assert [(one.name, one.items) for one in folks] == [("north", 30), ("south", 30)]
-    assert free == []
+    assert [(one.collection.name, one.collection.items) for one in folks] == [("north", 30), ("south", 30)]
+    assert [len(one.pictures) for one in folks] == [5, 5]
+    assert free == ()
 
 
 def test_without_collections_the_targets_of_tags_are_the_items(folk: Folk) -> None:
@@ -87,4 +90,6 @@ def test_contributors_are_asked_what_becomes_a_tag() -> None:
 
 def grid(folk: Folk, after: str = "", collection: str = "", campaign: str = FOLK) -> Grid:
     with folk.database.reading() as store:
-        return campaigns.grid(store, shelf.find(store, campaign), after, collection)
+        return campaigns.grid(
+            store, shelf.find(store, campaign), Wanted(collection=collection, after=after), NOBODY
+        )

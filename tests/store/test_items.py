@@ -14,6 +14,8 @@ from annoserver.model.person import Agent, Kind
 from annoserver.model.vote import Choice, Status, Tally
 from annoserver.store import items, people
 from annoserver.store.facts import agreed
+from annoserver.store.facts import items as facts
+from annoserver.store.facts.items import Wanted
 from tests.parts.shelf import NOW, Shelf, found, tag
 
 RECORD = Record(b"<rdf:RDF>\xc3\xa9</rdf:RDF>", {"rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"})
@@ -49,7 +51,10 @@ def find(folk: Shelf, iri: str) -> Item | None:
 
 def listed(folk: Shelf, after: str = "", limit: int = 10, within: str = "") -> list[str]:
     with folk.held() as (store, held):
-        return [one.iri for one in items.listed(store, held, after, limit, within)]
+        return [
+            one.item.iri
+            for one in facts.listed(store, held, Wanted(collection=within, after=after), None, limit)
+        ]
 
 
 def test_an_item_comes_back_as_it_was_put_byte_for_byte(folk: Shelf) -> None:

@@ -1,26 +1,42 @@
-"""Numbers of campaigns as pages show them, for all campaigns at once."""
+"""Numbers and pictures of campaigns as pages show them, for all campaigns at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, func, select, true
 
+from annoserver.model.item import Collection
+from annoserver.model.rules.points import ALL_TIME
 from annoserver.model.vote import Status
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.rows.campaigns import item
+from annoserver.store.rows.annotations import annotation, container
+from annoserver.store.rows.campaigns import collection, item
+from annoserver.store.rows.numbers import score, summary
 from annoserver.store.rows.votes import standing
+
+PICTURES = 5
+"""How many pictures stand for a campaign or a collection that has no banner."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Items, votes (imported counts included), and tags by their status."""
+    """Items, votes (imported counts included), contributions, people, and tags by their status.
+
+    changed: when something in the campaign last changed; pictures: of some of its items.
+    """
 
     items: int = 0
     votes: int = 0
+    contributions: int = 0
+    people: int = 0
     by_status: Mapping[Status, int] = field(default_factory=dict)
+    changed: datetime | None = None
+    pictures: tuple[str, ...] = ()
 
     @property
     def tags(self) -> int:
@@ -28,35 +44,99 @@ class Counts:
         return sum(self.by_status.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A collection with pictures of some of its items."""
+
+    collection: Collection
+    pictures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A tag that was just made: its document, item and status."""
+
+    document: bytes
+    item: str
+    status: Status
+    created: datetime
+
+
 def counts(store: Store, held: Held | None = None) -> Mapping[int, Counts]:
-    """The numbers of one campaign, or of all, by the row of the container; two queries."""
-    items = {row.container_id: row.number for row in store.connection.execute(_items(held))}
-    votes: dict[int, int] = {}
-    statuses: dict[int, dict[Status, int]] = {}
-    for row in store.connection.execute(_standings(held)):
-        votes[row.container_id] = votes.get(row.container_id, 0) + row.votes
-        statuses.setdefault(row.container_id, {})[Status(row.status)] = row.number
-    return {
-        number: Counts(items.get(number, 0), votes.get(number, 0), statuses.get(number, {}))
-        for number in items.keys() | statuses.keys()
-    }
-
-
-def _items(held: Held | None) -> Select[tuple[int, int]]:
-    here: ColumnElement[bool] = item.c.container_id == held.id if held else true()
-    return select(item.c.container_id, func.count().label("number")).where(here).group_by(item.c.container_id)
-
-
-def _standings(held: Held | None) -> Select[tuple[int, str, int, int]]:
-    answers = standing.c.up + standing.c.down + standing.c.unsure
-    here: ColumnElement[bool] = standing.c.container_id == held.id if held else true()
-    return (
-        select(
-            standing.c.container_id,
-            standing.c.status,
-            func.count().label("number"),
-            func.sum(answers).label("votes"),
-        )
-        .where(here)
-        .group_by(standing.c.container_id, standing.c.status)
+    """The numbers of one campaign, or of all, by the row of the container; one query over kept numbers."""
+    here: ColumnElement[bool] = container.c.id == held.id if held else true()
+    query = (
+        select(container.c.modified, container.c.id, summary, _people(), *_pictures(container.c.id, False))
+        .outerjoin(summary, summary.c.container_id == container.c.id)
+        .where(here, container.c.name != "")
     )
+    return {row.id: _counts(row) for row in store.connection.execute(query)}
+
+
+def _counts(row: Any) -> Counts:
+    return Counts(
+        items=row.items or 0,
+        votes=row.votes or 0,
+        contributions=row.contributions or 0,
+        people=row.people,
+        by_status={one: number for one in Status if (number := getattr(row, one.value))},
+        changed=row.modified,
+        pictures=_found(row),
+    )
+
+
+def _people() -> Any:
+    return (
+        select(func.count())
+        .where(
+            score.c.container_id == container.c.id, score.c.week == ALL_TIME, score.c.tags + score.c.votes > 0
+        )
+        .scalar_subquery()
+        .label("people")
+    )
+
+
+def _pictures(whose: Any, of_collection: bool) -> list[Any]:
+    """What is shown of the first items, one column for each."""
+    here = item.c.collection_id if of_collection else item.c.container_id
+    first = item.c.id if of_collection else item.c.iri
+    query = select(item.c.shown).where(here == whose).order_by(first).limit(1)
+    return [query.offset(place).scalar_subquery().label(f"picture_{place}") for place in range(PICTURES)]
+
+
+def _found(row: Any) -> tuple[str, ...]:
+    shown = (getattr(row, f"picture_{place}") for place in range(PICTURES))
+    urls = (one.get("thumbnail") or one.get("image") for one in shown if one)
+    return tuple(url for url in urls if url)
+
+
+def shelves(store: Store, held: Held) -> Sequence[Shelf]:
+    """The collections of a campaign in the order they were made, each with some pictures."""
+    query = (
+        select(collection, *_pictures(collection.c.id, True))
+        .where(collection.c.container_id == held.id)
+        .order_by(collection.c.id)
+    )
+    return [
+        Shelf(Collection(row.name, row.title, row.items, row.description), _found(row))
+        for row in store.connection.execute(query)
+    ]
+
+
+def recent(store: Store, container_id: int, limit: int) -> Sequence[Recent]:
+    """The tags of a campaign that were made last."""
+    query = (
+        select(annotation.c.document, annotation.c.item, annotation.c.created, standing.c.status)
+        .join(
+            standing,
+            (standing.c.container_id == annotation.c.container_id)
+            & (standing.c.position == annotation.c.position),
+        )
+        .where(standing.c.container_id == container_id)
+        .order_by(standing.c.position.desc())
+        .limit(limit)
+    )
+    return [
+        Recent(row.document, row.item, Status(row.status), row.created)
+        for row in store.connection.execute(query)
+    ]

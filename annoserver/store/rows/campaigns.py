@@ -84,6 +84,7 @@ item = Table(
     Column("iri", Key, nullable=False),
     Column("provider_id", Key, nullable=False),
     Column("shown", JSON, nullable=False, comment="what a page shows of it"),
+    Column("words", String, nullable=False, server_default="", comment="folded, to search it by"),
     Column("record", LargeBinary, comment="EDM as received, byte for byte"),
     Column("namespaces", JSON, nullable=False),
     Column("media_type", String, nullable=False),

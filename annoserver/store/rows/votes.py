@@ -49,6 +49,7 @@ standing = Table(
         sqlite_where=text("hidden IS 1"),
         postgresql_where=text("hidden IS true"),
     ),
+    Index("ix_standing_author", "author", "status", "changed"),
     Index("ix_standing_distance", "container_id", "distance", "position"),
     comment="One row for each tag, derived from its votes and the campaign's policy",
 )

@@ -1,13 +1,18 @@
-"""Pages of campaigns: the list of all, and each with its items."""
+"""Pages of campaigns: the list of all, which is the first page, and each of them."""
 
 from __future__ import annotations
 
-from flask import Response, request
+from typing import Any
 
-from annoserver.crowd import campaigns
+from flask import Response, request
+from flask_login import current_user
+
+from annoserver.crowd import boards, campaigns
+from annoserver.model.campaign import State
 from annoserver.model.container import Address
 from annoserver.model.rules.permission import Action, require
 from annoserver.store import campaigns as shelf
+from annoserver.store.facts.items import Wanted
 from annoserver.web import render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
@@ -15,37 +20,49 @@ from annoserver.web.language import Pages
 bp = Pages("campaigns", __name__)
 
 SERVICE = "http://www.w3.org/ns/oa#annotationService"
+NEARLY = 3
+"""How many campaigns that are nearly finished the first page names."""
 
 
 @bp.get("/")
 def listing() -> Response:
-    """All campaigns, drafts left out."""
+    """All campaigns, drafts left out; chosen by state and words, in some order."""
+    state, words, sort = (request.args.get(name, "") for name in ("state", "words", "sort"))
     with service().database.reading() as store:
-        cards = campaigns.cards(store, now())
+        every = campaigns.cards(store, now())
+        busy, lately = campaigns.lately(store, every)
         base = store.base
-    return render.page("campaigns/list.html", cards=cards, root=Address(base, "").iri)
+    return render.page(
+        "campaigns/list.html",
+        cards=campaigns.choose(every, state, words, sort),
+        number=len(every),
+        nearly=[card for card in every if card.nearly_finished][:NEARLY] if len(every) > 1 else [],
+        states_there=[one for one in State if any(card.state is one for card in every)],
+        state=state,
+        words_sought=words,
+        sort=sort,
+        busy=busy,
+        lately=lately,
+        root=Address(base, "").iri,
+    )
 
 
 @bp.get("/campaigns/<name>")
 def read(name: str) -> Response:
-    """One campaign: its texts, its collections, and some of its items."""
-    after, collection = request.args.get("after", ""), request.args.get("collection", "")
+    """One campaign: its texts, how far it is, its collections, its board, and one's own share."""
     with service().database.reading() as store:
         held = shelf.find(store, name)
-        require(visitor(store, name), Action.SEE, held.campaign, now())
-        card = campaigns.card(store, held, now())
-        collections = campaigns.collections(store, held)
-        grid = campaigns.grid(store, held, after, collection)
+        actor = visitor(store, name)
+        require(actor, Action.SEE, held.campaign, now())
+        values: dict[str, Any] = {
+            "card": campaigns.card(store, held, now()),
+            "shelves": campaigns.shelves(store, held),
+            "grid": campaigns.grid(store, held, Wanted(), actor, limit=8),
+            "board": boards.board(store, held, actor, now(), weekly=False),
+            "share": boards.share(store, held, actor, now()) if current_user.is_authenticated else None,
+            "news": boards.news(store, held, actor),
+        }
         container = Address(store.base, name).iri
-    response = render.page(
-        "campaigns/read.html",
-        card=card,
-        campaign=held.campaign,
-        collections=collections,
-        grid=grid,
-        after=after,
-        collection=next((one for one in collections if one.name == collection), None),
-        container=container,
-    )
+    response = render.page("campaigns/read.html", campaign=held.campaign, container=container, **values)
     response.headers["Link"] = f'<{container}>; rel="{SERVICE}"'
     return response

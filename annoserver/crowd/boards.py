@@ -1,0 +1,128 @@
+"""Boards of a campaign, and what one person has made in it: points, badges, contributions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from annoserver.ld import tags
+from annoserver.model.campaign import State
+from annoserver.model.item import Item
+from annoserver.model.person import Actor
+from annoserver.model.rules import points
+from annoserver.model.rules.points import ALL_TIME, Earned, Line, Made
+from annoserver.store import vocabularies
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.facts import items as facts
+from annoserver.store.facts.shares import boards, mine
+from annoserver.store.facts.shares.boards import Row
+from annoserver.store.facts.shares.mine import Mine
+
+TOP = 10
+ON_A_PAGE = 25
+TOLD = 3
+"""How many tags that were accepted lately are told of."""
+
+HANDLES = 90_000
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The first rows, and one's own between its neighbours unless it is among them."""
+
+    top: Sequence[Row]
+    around: Sequence[Row]
+    mine: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one person has made: the sum line by line, rank, its badge, and badges for what was done.
+
+    provisional: whether ranks may still change.
+    """
+
+    made: Made
+    points: int
+    rank: int
+    rank_badge: str
+    lines: Sequence[Line]
+    badges: Sequence[Earned]
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """Something that one person made, with the words of the tag by language and its item."""
+
+    mine: Mine
+    labels: Mapping[str, str]
+    item: Item
+
+
+def board(store: Store, held: Held, actor: Actor, now: datetime, *, weekly: bool) -> Board:
+    """The board of all time, or of this week."""
+    week = points.week(now) if weekly else ALL_TIME
+    rows = boards.top(store, held, week, TOP)
+    own = boards.of(store, held, actor.agent.id, week) if actor.agent else None
+    hidden = actor.person is not None and actor.person.hidden
+    if own is None or own.points <= 0 or hidden:
+        return Board(rows, (), None)
+    known = any(row.agent == own.agent for row in rows)
+    return Board(rows, () if known else boards.around(store, held, week, own), own)
+
+
+def share(store: Store, held: Held, actor: Actor, now: datetime) -> Share:
+    """What somebody has made in a campaign so far."""
+    row = boards.of(store, held, actor.agent.id) if actor.agent else None
+    made = row.made if row else Made()
+    total, rank = (row.points, row.rank) if row else (0, 0)
+    return Share(
+        made=made,
+        points=total,
+        rank=rank,
+        rank_badge=points.rank_badge(rank, total),
+        lines=points.lines(made, points.scheme(held.campaign.policy)),
+        badges=points.badges(made),
+        provisional=held.campaign.state(now) not in (State.CLOSED, State.ARCHIVED),
+    )
+
+
+def contributions(
+    store: Store, held: Held, actor: Actor, *, votes: bool, before: int | None
+) -> tuple[Sequence[Contribution], int | None]:
+    """Some of one's own tags, or votes, the newest first; and the position behind which more follow."""
+    if actor.agent is None:
+        return (), None
+    read = mine.votes if votes else mine.tags
+    rows = read(store, held, actor.agent.id, before, ON_A_PAGE + 1)
+    shown = rows[:ON_A_PAGE]
+    return _told(store, held, shown), shown[-1].position if len(rows) > ON_A_PAGE else None
+
+
+def news(store: Store, held: Held, actor: Actor) -> Sequence[Contribution]:
+    """One's own tags that people accepted lately."""
+    rows = mine.accepted(store, held, actor.agent.id, TOLD) if actor.agent else ()
+    return _told(store, held, rows)
+
+
+def _told(store: Store, held: Held, rows: Sequence[Mine]) -> list[Contribution]:
+    said = [tags.find(json.loads(row.document), held.campaign.property) for row in rows]
+    terms = vocabularies.find(store, held, [tag.body.iri for tag in said if tag and tag.body.iri])
+    known = facts.some(store, held, [row.item for row in rows])
+    return [
+        Contribution(
+            row, tags.labels(tag, terms.get(tag.body.iri)), known.get(row.item) or Item(row.item, "")
+        )
+        for row, tag in zip(rows, said, strict=True)
+        if tag
+    ]
+
+
+def handle(iri: str) -> int:
+    """The number by which a board names somebody who chose no name; made from the pseudonym alone."""
+    return 10_000 + int.from_bytes(hashlib.sha256(iri.encode()).digest()[:4]) % HANDLES

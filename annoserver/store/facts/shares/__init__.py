@@ -1,0 +1,1 @@
+"""What people take part in within a campaign: boards, what one made, and what comes next."""

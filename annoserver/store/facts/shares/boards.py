@@ -1,0 +1,106 @@
+"""Boards: who has how many points in a campaign, all time or in one week, and what one person has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from annoserver.model.rules.points import ALL_TIME, Made
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.rows.numbers import score
+from annoserver.store.rows.people import agent, person
+
+AROUND = 2
+"""How many neighbours on each side of one's own row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a board; name: the public one that the person chose, "" for none; iri: of the agent.
+
+    rank: one more than there are people with more points, so that ties share it.
+    """
+
+    agent: int
+    iri: str
+    name: str
+    points: int
+    made: Made
+    rank: int
+
+
+_other = score.alias("other")
+_their = agent.alias("their")
+_who = person.alias("who")
+_RANK = (
+    select(func.count() + 1)
+    .select_from(
+        _other.join(_their, _their.c.id == _other.c.agent_id).join(_who, _who.c.id == _their.c.person_id)
+    )
+    .where(
+        _other.c.container_id == score.c.container_id,
+        _other.c.week == score.c.week,
+        _other.c.points > score.c.points,
+        _who.c.hidden.is_(False),
+    )
+    .scalar_subquery()
+)
+_ROWS = select(
+    agent.c.id,
+    agent.c.iri,
+    person.c.public_name,
+    *(score.c[name] for name in ("points", "tags", "accepted", "rejected", "votes")),
+    _RANK.label("rank"),
+).select_from(
+    score.join(agent, agent.c.id == score.c.agent_id).join(person, person.c.id == agent.c.person_id)
+)
+
+
+def top(store: Store, held: Held, week: int, limit: int) -> Sequence[Row]:
+    """The first rows of a board; who hides is left out, and counts for nobody's rank."""
+    falling = _ROWS.where(*_shown(held, week)).order_by(score.c.points.desc(), score.c.agent_id)
+    return _some(store, falling.limit(limit))
+
+
+def of(store: Store, held: Held, agent_id: int, week: int = ALL_TIME) -> Row | None:
+    """What one person has, None for nothing yet."""
+    here = score.c.container_id == held.id, score.c.week == week, score.c.agent_id == agent_id
+    return next(iter(_some(store, _ROWS.where(*here))), None)
+
+
+def around(store: Store, held: Held, week: int, mine: Row) -> Sequence[Row]:
+    """One's own row between its neighbours."""
+    here = score.c.agent_id
+    above = or_(score.c.points > mine.points, and_(score.c.points == mine.points, here < mine.agent))
+    below = or_(score.c.points < mine.points, and_(score.c.points == mine.points, here > mine.agent))
+    others = _ROWS.where(*_shown(held, week), here != mine.agent).limit(AROUND)
+    before = _some(store, others.where(above).order_by(score.c.points, here.desc()))[::-1]
+    behind = _some(store, others.where(below).order_by(score.c.points.desc(), here))
+    return [*before, mine, *behind]
+
+
+def _shown(held: Held, week: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        score.c.container_id == held.id,
+        score.c.week == week,
+        score.c.points > 0,
+        person.c.hidden.is_(False),
+    )
+
+
+def _some(store: Store, query: Select[Any]) -> list[Row]:
+    return [
+        Row(
+            row.id,
+            row.iri,
+            row.public_name or "",
+            row.points,
+            Made(row.tags, row.accepted, row.rejected, row.votes),
+            row.rank,
+        )
+        for row in store.connection.execute(query)
+    ]

@@ -1,0 +1,103 @@
+"""What one person made in a campaign: tags with what became of them, and votes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, select
+
+from annoserver.model.vote import Choice, Standing, Status, Tally
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.rows.annotations import annotation
+from annoserver.store.rows.votes import standing, vote
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A tag of mine, or one that I voted on.
+
+    position: of my annotation; name, document: of the tag; created: when I made the tag or cast the
+    vote; choice: None for a tag of mine.
+    """
+
+    position: int
+    name: str
+    document: bytes
+    item: str
+    standing: Standing
+    created: datetime
+    choice: Choice | None = None
+
+
+_STANDS = and_(
+    standing.c.container_id == annotation.c.container_id, standing.c.position == annotation.c.position
+)
+_TAG = (annotation.c.name, annotation.c.document, annotation.c.item)
+
+
+def tags(store: Store, held: Held, agent: int, before: int | None, limit: int) -> Sequence[Mine]:
+    """Tags that an agent made, the newest first, before a position."""
+    query = (
+        select(*_TAG, annotation.c.created, standing, annotation.c.position.label("place"))
+        .join(standing, _STANDS)
+        .where(annotation.c.agent_id == agent, annotation.c.container_id == held.id)
+        .order_by(annotation.c.position.desc())
+    )
+    if before is not None:
+        query = query.where(annotation.c.position < before)
+    return [_mine(row) for row in store.connection.execute(query.limit(limit))]
+
+
+def votes(store: Store, held: Held, agent: int, before: int | None, limit: int) -> Sequence[Mine]:
+    """Votes that an agent cast, the newest first, before a position, with the tags they are on."""
+    own = annotation.alias("own")
+    query = (
+        select(*_TAG, own.c.created, standing, own.c.position.label("place"), vote.c.choice)
+        .select_from(own)
+        .join(vote, and_(vote.c.container_id == own.c.container_id, vote.c.position == own.c.position))
+        .join(
+            annotation,
+            and_(
+                annotation.c.container_id == vote.c.container_id, annotation.c.position == vote.c.tag_position
+            ),
+        )
+        .join(standing, _STANDS)
+        .where(own.c.agent_id == agent, own.c.container_id == held.id)
+        .order_by(own.c.position.desc())
+    )
+    if before is not None:
+        query = query.where(own.c.position < before)
+    return [_mine(row, Choice(row.choice)) for row in store.connection.execute(query.limit(limit))]
+
+
+def accepted(store: Store, held: Held, agent: int, limit: int) -> Sequence[Mine]:
+    """The tags of an agent that were accepted last."""
+    query = (
+        select(*_TAG, annotation.c.created, standing, annotation.c.position.label("place"))
+        .join(annotation, _STANDS)
+        .where(
+            standing.c.author == agent,
+            standing.c.status == Status.ACCEPTED.value,
+            standing.c.container_id == held.id,
+        )
+        .order_by(standing.c.changed.desc(), standing.c.position.desc())
+    )
+    return [_mine(row) for row in store.connection.execute(query.limit(limit))]
+
+
+def _mine(row: Any, choice: Choice | None = None) -> Mine:
+    return Mine(
+        position=row.place,
+        name=row.name,
+        document=row.document,
+        item=row.item,
+        standing=Standing(
+            Tally(row.up, row.down, row.unsure, row.by_person), Status(row.status), row.changed
+        ),
+        created=row.created,
+        choice=choice,
+    )

@@ -1,0 +1,130 @@
+"""Every page of the demo as a picture: wide and narrow, light and dark, below build/screenshots."""
+
+from __future__ import annotations
+
+import collections
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from playwright.sync_api import sync_playwright
+
+from annoserver.app import create_app
+from annoserver.cli.demo import command, items, people, replay, texts, vocabulary
+from annoserver.config import Config
+from annoserver.crowd.accounts import keys
+from annoserver.store import containers
+from annoserver.store import people as shelf
+from annoserver.store.database import Database
+from annoserver.store.migrations import steps
+from tests.parts.serving import serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PLACE = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+WIDTHS = {"wide": (1280, 800), "narrow": (390, 844)}
+SCHEMES: tuple[Any, ...] = ("light", "dark")
+PASSWORD = "a password for pictures"
+WHO = people.account("hattie")
+
+
+def pages(base: str) -> dict[str, str]:
+    """What a page is called → where it is; those of somebody who is signed in begin with “my”."""
+    here = f"campaigns/{texts.NAME}"
+    item = f"{here}/items?iri={quote(items.item_iri(base, 1), safe='')}"
+    term = quote(f"{vocabulary.scheme(base)}{command.FITS_ALL}", safe="")
+    return {
+        "home": "",
+        "campaign": here,
+        "collection": f"{here}/collection",
+        "tag": f"{here}/tag?term={term}",
+        "board": f"{here}/board",
+        "item": item,
+        "failure": "nothing",
+        "sign-in": "sign-in",
+        "sign-up": "sign-up",
+        "annotations": f"annotations/{texts.NAME}/",
+        "my-campaign": here,
+        "my-item": f"{item}&words=ph",
+        "my-contributions": f"{here}/mine",
+        "my-certificate": f"{here}/certificate",
+        "my-account": "me",
+    }
+
+
+@contextmanager
+def demo(folder: Path) -> Iterator[str]:
+    """The demo, served from a database of its own; gives its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    base = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    config = Config(
+        base_url=base, database_url=f"sqlite:///{folder / 'demo.db'}", secret_key="s" * 32, rate_limits=False
+    )
+    database, now = Database(config.database_url), datetime.now(UTC)
+    steps.upgrade(database)
+    database.write_setting("base_url", base)
+    with database.transaction() as store:
+        containers.ensure_root(store, now)
+    replay.prepare(database, config.page_size, now)
+    for done in (replay.hang(database, now, full=False), replay.tell(database)):
+        collections.deque(done, maxlen=0)
+    give_password(database)
+    with serving(create_app(config), config, listener):
+        yield base
+
+
+def give_password(database: Database) -> None:
+    with database.transaction() as store:
+        shelf.keep_password(store, shelf.find(store, WHO), keys.hashed(PASSWORD))
+
+
+def sign_in(page: Page, base: str) -> None:
+    page.goto(f"{base}sign-in")
+    page.locator("#name").fill(WHO)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main button.main").click()
+    page.locator("#status .told").wait_for()
+
+
+def shoot(browser: Browser, base: str, wanted: list[str]) -> None:
+    """All pages in one width and scheme after the other."""
+    for (width, size), scheme in product(WIDTHS.items(), SCHEMES):
+        known = False
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        page = context.new_page()
+        for name, path in pages(base).items():
+            if wanted and name not in wanted:
+                continue
+            if name.startswith("my-") and not known:
+                sign_in(page, base)
+                known = True
+            page.goto(base + path)
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=PLACE / f"{name}-{width}-{scheme}.png", full_page=True)
+        context.close()
+
+
+def main(wanted: list[str]) -> None:
+    """Make the pictures, of all pages or of those that are named."""
+    PLACE.mkdir(parents=True, exist_ok=True)
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with tempfile.TemporaryDirectory() as folder, demo(Path(folder)) as base, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        shoot(browser, base, wanted)
+        browser.close()
+    print(PLACE)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
