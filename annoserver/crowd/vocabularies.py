@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from annoserver.crowd import campaigns
-from annoserver.model.campaign import COLOUR
+from annoserver.model.campaign import COLOUR, PLACE
 from annoserver.model.vocabulary import Term
 from annoserver.store import vocabularies
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.facts import suggestions as facts
 from annoserver.store.facts.suggestions import Suggested
+
+MOST_PLACES = 60
+"""How many terms are looked at for those that have coordinates."""
 
 
 def suggestions(store: Store, held: Held, words: str, question: int = 0, tongue: str = "") -> list[Suggested]:
@@ -22,7 +25,13 @@ def suggestions(store: Store, held: Held, words: str, question: int = 0, tongue:
     if not held.has_vocabularies:
         return []
     asked = campaigns.questions(held.campaign)[question : question + 1]
-    return facts.suggest(store, held, words, asked[0].vocabularies if asked else (), tongue)
+    names = asked[0].vocabularies if asked else ()
+    if not asked or asked[0].kind != PLACE:
+        return facts.suggest(store, held, words, names, tongue)
+    found = facts.suggest(store, held, words, names, tongue, MOST_PLACES)
+    # A vocabulary of many things has places too; one of places may do without coordinates.
+    placed = [one for one in found if one.term.position]
+    return (placed or found)[: facts.LIMIT]
 
 
 def palettes(store: Store, held: Held) -> Mapping[int, Sequence[Term]]:

@@ -47,7 +47,12 @@ def test_the_campaign_is_open_when_it_is_installed_and_says_that_it_is_demo_data
     assert made.state(NOW) is State.OPEN
     assert made.demo
     assert "demo data" in made.description["en"]
-    assert {one.property for one in made.questions} == {"dc:subject", "dcterms:spatial", "dc:description"}
+    assert {one.property for one in made.questions} == {
+        "dc:subject",
+        "dcterms:spatial",
+        "dc:format",
+        "dc:description",
+    }
     assert all(set(one.prompt) == set(made.title) == {"en", "de", "fr"} for one in made.questions)
 
 
@@ -164,3 +169,12 @@ def test_phot_offers_what_crowdheritage_offered() -> None:
         "Black-and-white photographs",
         "Photojournalism",
     } <= offered
+
+
+def test_the_palette_has_a_name_in_three_languages_and_a_colour_for_each_term() -> None:
+    scheme, _, found = skos.terms(vocabulary.turtle(BASE, vocabulary.COLOURS), vocabulary.MEDIA_TYPE)
+    colours = list(found)
+
+    assert scheme == f"{BASE}demo/vocabulary/colours/"
+    assert len(colours) == 8
+    assert all(one.colour and set(one.labels) == {"en", "de", "fr"} for one in colours)

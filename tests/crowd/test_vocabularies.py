@@ -9,6 +9,7 @@ from annoserver.model.vocabulary import Term
 from annoserver.store import campaigns
 from annoserver.store import vocabularies as shelf
 from tests.parts.folk import FOLK, FREE, Folk
+from tests.parts.palette import PLACES, paint
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,13 @@ def suggested(folk: Folk, words: str, question: int = 0, campaign: str = FOLK) -
     with folk.database.reading() as store:
         found = vocabularies.suggestions(store, campaigns.find(store, campaign), words, question)
     return [one.term.iri for one in found]
+
+
+def test_a_question_about_places_is_answered_with_what_has_coordinates(folk: Folk) -> None:
+    paint(folk)
+    with folk.database.transaction() as store:
+        held = campaigns.find(store, FOLK)
+        shelf.put(store, held, "places", "urn:x:places", {}, [*PLACES, Term("urn:x:bay", {"en": "Beach"})])
+
+    assert suggested(folk, "be", question=1) == ["urn:x:peking"]
+    assert suggested(folk, "bea", question=1) == ["urn:x:bay"]

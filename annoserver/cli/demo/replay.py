@@ -44,8 +44,9 @@ def prepare(database: Database, page_size: int, now: datetime) -> None:
             _join(store, account, public_name, now)
         _open(store, page_size, now)
         held = containers.hold(store, texts.NAME)
-        loaded = terms.read(vocabulary.FILE, vocabulary.turtle(store.base))
-        vocabularies.put(store, held, texts.NAME, loaded.iri, loaded.title, loaded.terms)
+        for name in (vocabulary.TERMS, vocabulary.COLOURS):
+            loaded = terms.read(f"{name}.ttl", vocabulary.turtle(store.base, name))
+            vocabularies.put(store, held, name, loaded.iri, loaded.title, loaded.terms)
 
 
 def _join(store: Store, account: str, public_name: str, now: datetime) -> None:

@@ -62,6 +62,16 @@ QUESTIONS = (
         (NAME,),
     ),
     Question(
+        "colour",
+        {
+            "en": "Which colours stand out?",
+            "de": "Welche Farben fallen auf?",
+            "fr": "Quelles couleurs ressortent ?",
+        },
+        "dc:format",
+        ("colours",),
+    ),
+    Question(
         "text",
         {
             "en": "Describe the picture in your own words.",

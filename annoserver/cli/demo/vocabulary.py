@@ -1,18 +1,20 @@
-"""The vocabulary of the demo: the Turtle that travels with the package, read below our own base."""
+"""The vocabularies of the demo: the Turtle that travels with the package, read below our own base."""
 
 from __future__ import annotations
 
 from annoserver.ld import terms
 
-FILE = "china.ttl"
+TERMS, COLOURS = "china", "colours"
+"""The vocabularies by name, which is also that of their files."""
+
 MEDIA_TYPE = "text/turtle"
 
 
-def scheme(base: str) -> str:
-    """The IRI of the scheme; those of its terms begin with it."""
-    return f"{base}demo/vocabulary/china/"
+def scheme(base: str, name: str = TERMS) -> str:
+    """The IRI of a scheme; those of its terms begin with it."""
+    return f"{base}demo/vocabulary/{name}/"
 
 
-def turtle(base: str) -> bytes:
-    """The vocabulary with the IRIs of this installation."""
-    return f"@base <{scheme(base)}> .\n".encode() + terms.shipped("vocab", FILE)
+def turtle(base: str, name: str = TERMS) -> bytes:
+    """A vocabulary with the IRIs of this installation."""
+    return f"@base <{scheme(base, name)}> .\n".encode() + terms.shipped("vocab", f"{name}.ttl")
