@@ -70,6 +70,17 @@ def test_the_wheel_holds_the_tree_and_nothing_else(wheel: Path) -> None:
     assert held == {place_of(path): path.read_bytes() for path in shipped()}
 
 
+def test_the_wheel_brings_what_runs_in_the_browser(wheel: Path) -> None:
+    libraries = "annoserver/web/static/npm/"
+    with zipfile.ZipFile(wheel) as archive:
+        held = {name.removeprefix(libraries) for name in archive.namelist() if name.startswith(libraries)}
+        locked = archive.read(f"{libraries}package-lock.json")
+
+    assert {"openseadragon/openseadragon.min.js", "leaflet/leaflet.js", "world-atlas/land-110m.json"} <= held
+    assert locked == (ROOT / "package-lock.json").read_bytes()
+    assert b'"resolved"' not in locked
+
+
 def test_contexts_and_vocabulary_are_found_in_an_unpacked_wheel(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
     script = (
