@@ -15,13 +15,24 @@ from annoserver.errors import Misconfigured
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
 from annoserver.web import context, failures, guards, language, limits, render, respond, signin
-from annoserver.web.api import annotations, batch, containers, exports, search, vocabularies
+from annoserver.web.api import annotations, batch, containers, exports, feeds, search, vocabularies
 from annoserver.web.public import agents, campaigns, home, identifiers, items, people, pictures, tags, votes
 from annoserver.web.public.accounts import account, privacy, reports
 from annoserver.web.public.accounts import joining as accounts
 from annoserver.web.public.shares import boards, collections, following
 
-PROGRAMS = (annotations, batch, containers, exports, search, vocabularies, agents, identifiers, pictures)
+PROGRAMS = (
+    annotations,
+    batch,
+    containers,
+    exports,
+    feeds,
+    search,
+    vocabularies,
+    agents,
+    identifiers,
+    pictures,
+)
 PAGES = (
     home,
     campaigns,

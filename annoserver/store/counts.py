@@ -33,6 +33,7 @@ def check(store: Store) -> Iterator[str]:
             *_pages(store, row),
             *_holes(store, row),
             *_log(store, row),
+            *_ordinals(store, row),
             *_standings(store, held),
             *_votes(store, held),
             *recounts.faults(store, held),
@@ -80,6 +81,13 @@ def _holes(store: Store, row: Any) -> Iterator[str]:
     kept = dict(store.connection.execute(query).all())
     if kept != wanted:
         yield "the count of removed annotations before a page is not that of the tombstones"
+
+
+def _ordinals(store: Store, row: Any) -> Iterator[str]:
+    ordinals = select(event.c.ordinal).where(event.c.container_id == row.id).order_by(event.c.number)
+    kept = list(store.connection.scalars(ordinals))
+    if kept != sorted(kept):
+        yield "the log of all containers has its lines in another order"
 
 
 def _log(store: Store, row: Any) -> Iterator[str]:

@@ -3,35 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, literal_column, select, text
 
 from annoserver.model.event import Change, Event
-from annoserver.store.database import Store
+from annoserver.store.database import Database, Store
 from annoserver.store.driver.statements import Statement
+from annoserver.store.rows.annotations import container as home
 from annoserver.store.rows.annotations import event
 
 _INSERT = Statement(insert(event))
-_SINCE = select(event.c.number, event.c.change, event.c.moment, event.c.name, event.c.revision, event.c.item)
+_FACTS = (event.c.number, event.c.change, event.c.moment, event.c.name, event.c.revision, event.c.item)
+_SINCE = select(*_FACTS)
+
+_NEWEST = Statement(select(func.coalesce(func.max(event.c.ordinal), 0).label("ordinal")))
+
+MINE = 0x616E
+"""Marks those of PostgreSQL's advisory locks that are ours to hold back ordinals."""
+
+_HOLD_BACK = Statement(
+    select(
+        func.pg_advisory_xact_lock_shared(
+            literal_column(f"((SELECT ({MINE}::bigint << 40) | last_value FROM event_ordinal))")  # noqa: S608 (the same)
+        ).label("held")
+    )
+)
+_GIVEN = text("SELECT last_value FROM event_ordinal")
+_HELD_BACK = text(
+    "SELECT min(((classid::bigint & 255) << 32) | objid::bigint) FROM pg_locks"
+    " WHERE locktype = 'advisory' AND objsubid = 1 AND (classid::bigint >> 8) = :mine"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 def append(store: Store, container: int, events: Sequence[Event]) -> None:
     """Write lines of the log, in the transaction that makes them true."""
-    _INSERT.run_all(
-        store,
-        [
-            {
-                "container_id": container,
-                "number": one.number,
-                "change": one.change.value,
-                "moment": one.moment,
-                "name": one.name,
-                "revision": one.revision,
-                "item": one.item,
-            }
-            for one in events
-        ],
+    rows = [
+        {
+            "container_id": container,
+            "number": one.number,
+            "change": one.change.value,
+            "moment": one.moment,
+            "name": one.name,
+            "revision": one.revision,
+            "item": one.item,
+        }
+        for one in events
+    ]
+    if store.locks:
+        # The database gives ordinals; nobody reads beyond the last one that was given before.
+        _HOLD_BACK.first(store, {})
+    elif rows:
+        newest = _NEWEST.first(store, {}).ordinal
+        rows = [{**row, "ordinal": ordinal} for ordinal, row in enumerate(rows, newest + 1)]
+    _INSERT.run_all(store, rows)
+
+
+def horizon(database: Database) -> int:
+    """The ordinal up to which every line is written for good: what still runs can only add behind it.
+
+    Ask before the transaction that reads the lines (three steps, each at a moment after the last:
+    what was given, who may still be writing below it, and what is there).
+    """
+    with database.glance() as store:
+        if not store.locks:
+            return int(_NEWEST.first(store, {}).ordinal)
+        given = int(store.connection.execute(_GIVEN).scalar_one())
+        held_back = store.connection.execute(_HELD_BACK, {"mine": MINE}).scalar_one()
+    return given if held_back is None else min(given, int(held_back))
+
+
+def between(store: Store, container: int, after: int, until: int) -> list[Event]:
+    """The lines of a container with numbers from behind one up to another."""
+    rows = store.connection.execute(
+        _SINCE.where(
+            event.c.container_id == container, event.c.number > after, event.c.number <= until
+        ).order_by(event.c.number)
     )
+    return [_event(row) for row in rows]
+
+
+def together(store: Store, after: int, until: int, hidden: Sequence[int]) -> list[tuple[str, Event]]:
+    """The same by ordinal, of all containers but the hidden ones, each with its container's name."""
+    rows = store.connection.execute(
+        select(*_FACTS, home.c.name.label("home"))
+        .join(home, home.c.id == event.c.container_id)
+        .where(event.c.ordinal > after, event.c.ordinal <= until, event.c.container_id.not_in(hidden))
+        .order_by(event.c.ordinal)
+    )
+    return [(row.home, _event(row)) for row in rows]
 
 
 def since(store: Store, container: int, number: int, limit: int = 1000) -> list[Event]:
@@ -41,6 +102,8 @@ def since(store: Store, container: int, number: int, limit: int = 1000) -> list[
         .order_by(event.c.number)
         .limit(limit)
     )
-    return [
-        Event(row.number, Change(row.change), row.moment, row.name, row.revision, row.item) for row in rows
-    ]
+    return [_event(row) for row in rows]
+
+
+def _event(row: Any) -> Event:
+    return Event(row.number, Change(row.change), row.moment, row.name, row.revision, row.item)

@@ -53,7 +53,7 @@ STATUS: dict[type[AnnoError], int] = {
     Busy: 503,
     Misconfigured: 500,
 }
-PROGRAMS = ("/annotations", "/batch", "/search", "/contexts", "/vocab")
+PROGRAMS = ("/annotations", "/batch", "/changes", "/search", "/contexts", "/vocab")
 
 UNPROCESSABLE = 422
 

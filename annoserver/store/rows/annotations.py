@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    FetchedValue,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -149,6 +150,14 @@ event = Table(
     Column("name", Key, nullable=False),
     Column("revision", Integer, nullable=False, comment="of the annotation"),
     Column("item", Key),
+    Column(
+        "ordinal",
+        Id,
+        FetchedValue(),
+        nullable=False,
+        comment="in the order in which all containers changed",
+    ),
+    Index("ix_event_ordinal", "ordinal", unique=True),
 )
 
 source = Table(

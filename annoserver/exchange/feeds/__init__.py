@@ -1,0 +1,1 @@
+"""What changed here, for those who follow it."""

@@ -1,0 +1,188 @@
+"""The change feed: whoever follows it, from wherever, has our state."""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+from sqlalchemy import update
+
+from annoserver.exchange.feeds import changes
+from annoserver.exchange.feeds.changes import Feed
+from annoserver.model.container import Address
+from annoserver.store import annotations as kept
+from annoserver.store import events
+from annoserver.store.database import Database
+from annoserver.store.rows.campaigns import campaign
+from tests.parts.people import Site, note, peopled
+from tests.parts.serving import Server
+from tests.parts.shelf import NOW, Shelf, draft, found
+
+HOMES = ("one", "two", "three")
+WRITERS, ACTS = 8, 25
+
+
+class Undone(Exception):
+    """A writer that thought better of it."""
+
+
+class Follower:
+    """Reads a feed page by page and remembers where it was; alive: what there is, as far as it knows."""
+
+    def __init__(self, database: Database, name: str = "") -> None:
+        self.database, self.name = database, name
+        self.alive: set[str] = set()
+        self.page = self.read = 0
+        self.times: list[str] = []
+
+    def skip(self) -> None:
+        """Start at the end of the feed, without what came before."""
+        self.follow(known=False)
+
+    def follow(self, *, known: bool = True) -> None:
+        """Read on to the end."""
+        for activity in self._activities():
+            self.times.append(activity["endTime"])
+            if known and activity["type"] == "Delete":
+                self.alive.discard(activity["object"]["id"])
+            elif known:
+                self.alive.add(activity["object"]["id"])
+
+    def _activities(self) -> Iterator[Any]:
+        while True:
+            newest = changes.newest(self.database, self.name)
+            with self.database.reading() as store:
+                document = json.loads(changes.page(Feed(store, self.name, newest), self.page))
+            lines = document["orderedItems"]
+            yield from lines[self.read :]
+            self.read = len(lines)
+            if "next" not in document:
+                return
+            self.page, self.read = self.page + 1, 0
+
+
+def write(shelves: list[Shelf], number: int) -> None:
+    """Add, change and remove in all containers, and now and then undo what was begun."""
+    chance, mine = random.Random(number), [set[str]() for _ in shelves]
+    for act in range(ACTS):
+        at = chance.randrange(len(shelves))
+        shelf, names = shelves[at], mine[at]
+        if names and chance.random() < 0.3:
+            shelf.remove(names.pop())
+        elif names and chance.random() < 0.3:
+            shelf.replace(name := next(iter(names)), draft(name))
+        else:
+            names.add(f"w{number}-{act}")
+            shelf.add(draft(f"w{number}-{act}"))
+        with pytest.raises(Undone):
+            undo(shelf, f"undone{number}-{act}")
+
+
+def undo(shelf: Shelf, name: str) -> None:
+    """Add an annotation, and think better of it: its numbers are never used again."""
+    with shelf.held() as (store, held):
+        kept.add(store, held, [draft(name)], NOW)
+        raise Undone
+
+
+def test_a_follower_from_any_point_has_our_state_with_eight_writers(database: Database) -> None:
+    """Nothing is skipped, whichever transaction commits first; times never fall."""
+    shelves = [found(database, name) for name in HOMES]
+    threads = [threading.Thread(target=write, args=(shelves, number)) for number in range(WRITERS)]
+    early, late, one = Follower(database), Follower(database), Follower(database, "one")
+
+    for thread in threads:
+        thread.start()
+    while sum(shelf.describe().given for shelf in shelves) < WRITERS * ACTS // 4:
+        early.follow()
+    late.skip()
+    late.alive = state(shelves)
+    while any(thread.is_alive() for thread in threads):
+        for follower in (early, late, one):
+            follower.follow()
+    for follower in (early, late, one):
+        follower.follow()
+
+    assert early.alive == late.alive == state(shelves)
+    assert one.alive == state(shelves[:1])
+    assert [fault for shelf in shelves for fault in shelf.faults()] == []
+    assert early.times == sorted(early.times)
+    assert len(early.times) == sum(shelf.describe().revision for shelf in shelves)
+
+
+def state(shelves: list[Shelf]) -> set[str]:
+    """The IRIs of all that there is."""
+    return {
+        Address(shelf.database.base, shelf.name).annotation(name)
+        for shelf in shelves
+        for name in shelf.names()
+    }
+
+
+def test_what_is_still_being_written_holds_back_what_was_numbered_after_it(database: Database) -> None:
+    """An earlier number that is not committed yet must not be skipped."""
+    first, second = found(database, "one"), found(database, "two")
+    first.add(draft("before"))
+    if database.engine.dialect.name == "sqlite":
+        assert events.horizon(database) == 1
+        return
+    known = events.horizon(database)
+
+    with first.held() as (store, held):
+        kept.add(store, held, [draft("slow")], NOW)
+        second.add(draft("quick"))
+        meanwhile = events.horizon(database)
+
+    assert meanwhile == known
+    assert events.horizon(database) == known + 2
+
+
+@pytest.fixture
+def site(database: Database, server: Server) -> Site:
+    """A server with the campaign folk, and three people with tokens."""
+    return peopled(database, server.url)
+
+
+def test_the_feed_is_served_as_iiif_change_discovery(site: Site, database: Database) -> None:
+    """An OrderedCollection of OrderedCollectionPages, whole ones cacheable; a draft's only for its makers."""
+    site.post(note("a"))
+    iri = site.tag("dog")
+    site.put(iri, site.get(iri).json())
+    site.delete(iri)
+    for number in range(98):
+        site.post(note(str(number)))
+
+    for home in ("changes/", "changes/folk/"):
+        whole = site.get(f"{site.url}{home}").json()
+        first, last = (site.get(whole[name]["id"]) for name in ("first", "last"))
+        assert (whole["type"], first.json()["type"]) == ("OrderedCollection", "OrderedCollectionPage")
+        assert [one["type"] for one in first.json()["orderedItems"][:4]] == [
+            "Create",
+            "Create",
+            "Update",
+            "Delete",
+        ]
+        assert first.json()["orderedItems"][3]["object"] == {"id": iri, "type": "Annotation"}
+        assert first.json()["next"]["id"] == last.json()["id"]
+        assert last.json()["prev"]["id"] == first.json()["id"]
+        assert (first.headers["Cache-Control"], last.headers["Cache-Control"]) == (
+            "public, max-age=3600",
+            "no-cache",
+        )
+        assert site.get(whole["first"]["id"], If_None_Match=first.headers["ETag"]).status_code == 304
+        assert statuses(site, f"{home}?page=2", f"{home}?page=x") == [404, 400]
+    with database.transaction() as store:
+        store.connection.execute(update(campaign).values(draft=True))
+    assert statuses(site, "changes/folk/", "changes/nothing/") == [404, 404]
+    assert site.get(f"{site.url}changes/?page=0").json()["orderedItems"] == []
+    assert site.ask("OPTIONS", f"{site.url}changes/").headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def statuses(site: Site, *paths: str) -> list[int]:
+    answers: list[requests.Response] = [site.get(f"{site.url}{path}") for path in paths]
+    return [answer.status_code for answer in answers]
