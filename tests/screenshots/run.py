@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 PLACE = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 WIDTHS = {"wide": (1280, 800), "narrow": (390, 844)}
+SHOWN = ("campaign", "item")
+"""Pages of which the beginning is in the README."""
+
 SCHEMES: tuple[Any, ...] = ("light", "dark")
 PASSWORD = "a password for pictures"
 WHO = people.account("hattie")
@@ -110,8 +113,12 @@ def shoot(browser: Browser, base: str, wanted: list[str]) -> None:
                 sign_in(page, base)
                 known = True
             page.goto(base + path)
+            # What comes with the scroll only has to be there as well.
+            page.evaluate("for (const one of document.images) one.loading = 'eager'")
             page.wait_for_load_state("networkidle")
             page.screenshot(path=PLACE / f"{name}-{width}-{scheme}.png", full_page=True)
+            if name in SHOWN and width == "wide" and scheme == "light":
+                page.screenshot(path=PLACE / f"{name}.png")
         context.close()
 
 
