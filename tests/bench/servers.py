@@ -57,9 +57,9 @@ class Server:
         return sum(_ticks(pid) for pid in self._family()) / TICK
 
     def memory(self) -> float:
-        """Resident memory of it and its processes, in MiB."""
-        pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in self._family())
-        return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+        """Resident memory of it and its processes, in MiB; what they share counts once."""
+        maps = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self._family())
+        return sum(int(text.partition("\nPss:")[2].split()[0]) for text in maps) / 1024
 
     def _family(self) -> list[int]:
         pid = self.process.pid
