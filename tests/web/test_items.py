@@ -307,14 +307,18 @@ def test_the_page_asks_the_database_as_often_whatever_is_on_it(
     assert few <= MOST_STATEMENTS
 
 
-def test_an_item_is_skipped_and_the_next_one_comes(folk: Folk, ann: Visitor) -> None:
+def test_an_item_is_skipped_and_another_one_comes(folk: Folk, ann: Visitor) -> None:
     page = ann.get(page_of(folk.item(2)))
-    onward = tree(page).xpath("string(//form[@class='skipping']/input[@name='onward']/@value)")
+    assert tree(page).xpath("//form[@class='skipping']/@action") == ["/en/campaigns/folk/skips"]
 
-    went = ann.post("/campaigns/folk/skips", item=folk.item(2), onward=onward)
+    went = ann.post("/campaigns/folk/skips", item=folk.item(2))
 
     assert went.status_code == 303
-    assert texts(ann.get(went.headers["Location"]), "//h1") == ["Holzfigur 3"]
+    page = ann.get(went.headers["Location"])
+    assert texts(page, "//h1") != ["Holzfigur 2"]
+    assert texts(page, "//*[@role='status']/p") == [
+        "You skipped an item; it comes again when nothing else is left."
+    ]
     assert skipped(folk) == [folk.item(2)]
     back = ann.post("/campaigns/folk/skips", item=folk.item(2), choice="undo")
     assert texts(ann.get(back.headers["Location"]), "//h1") == ["Holzfigur 2"]
@@ -329,7 +333,7 @@ def test_what_is_no_item_cannot_be_skipped(folk: Folk, ann: Visitor, item: str, 
 def test_nobody_skips_in_a_closed_campaign(folk: Folk, ann: Visitor) -> None:
     folk.change(paused=True)
 
-    went = ann.post("/campaigns/folk/skips", item=folk.item(), onward=folk.item(2))
+    went = ann.post("/campaigns/folk/skips", item=folk.item())
 
     assert texts(ann.get(went.headers["Location"]), "//h1") == ["Holzfigur 1"]
     assert skipped(folk) == []

@@ -69,18 +69,17 @@ def _found(name: str) -> dict[str, Any]:
 
 @bp.post("/campaigns/<name>/skips")
 def skip(name: str) -> Answer:
-    """Leave an item without an answer and go on, or take it up again."""
-    iri, onward = request.form.get("item", ""), request.form.get("onward", "")
+    """Leave an item without an answer and go on to what comes next, or take it up again."""
+    iri, back = request.form.get("item", ""), request.form.get("choice") == UNDO
     with acts.act(name, iri) as acted, service().database.transaction() as store:
-        if request.form.get("choice") == UNDO:
+        if back:
             items.unskip(store, iri, visitor(store, name))
-            onward = ""
         else:
             items.skip(store, name, iri, visitor(store, name), now())
             acted.tell(_("You skipped an item; it comes again when nothing else is left."))
-    if acted.refused or not onward:
+    if back or acted.refused:
         return acted.back()
-    return redirect(url_for("items.read", name=name, iri=onward), 303)
+    return redirect(url_for("following.lead", name=name), 303)
 
 
 def _number(key: str) -> int:
