@@ -193,6 +193,17 @@ def _values(one: Item) -> dict[str, Any]:
     }
 
 
+def reword(store: Store, held: Held) -> None:
+    """Fill the words that items are found by, for those that an older version kept."""
+    query = select(item.c.id, item.c.iri, item.c.provider_id, item.c.shown).where(
+        item.c.container_id == held.id, item.c.words == ""
+    )
+    rows = store.connection.execute(query).all()
+    found = [{"at": row.id, "words": searched(of_shown(row.iri, row.provider_id, row.shown))} for row in rows]
+    if found:
+        store.connection.execute(update(item).where(item.c.id == bindparam("at")), found)
+
+
 def searched(one: Item) -> str:
     """The words that an item is found by: its titles, who made it, and where it is."""
     return plain(" ".join((*one.title.values(), *one.creator, one.data_provider)))

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from annoserver.errors import Misconfigured
-from annoserver.store import campaigns, containers
+from annoserver.store import campaigns, containers, items
 from annoserver.store.database import Database
 from annoserver.store.derived import recounts, standings
 
@@ -40,6 +40,7 @@ def recount(database: Database) -> None:
             held = containers.hold(store, name)
             standings.revalue(store, held, held.campaign.policy, datetime.now(UTC))
             recounts.rebuild(store, held)
+            items.reword(store, held)
 
 
 def _names(database: Database) -> list[str]:
