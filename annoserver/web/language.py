@@ -13,6 +13,7 @@ from urllib.parse import quote
 from babel import Locale, UnknownLocaleError
 from flask import Blueprint, Flask, current_app, g, redirect, request
 from flask_babel import Babel
+from flask_login import current_user
 from markupsafe import Markup, escape
 from werkzeug.routing import AnyConverter
 from werkzeug.wrappers import Response as Answer
@@ -81,7 +82,7 @@ def offered() -> tuple[str, ...]:
 
 
 def code() -> str:
-    """The language of this page: of its address, else what was chosen, else what the browser asks for."""
+    """The language of this page: of its address, else chosen, else the account's, else the browser's."""
     if "language" not in g:
         g.language = segment(request.path) or _preferred_page()
     return str(g.language)
@@ -111,7 +112,11 @@ def address(language: str, path: str, query: str = "") -> str:
 
 def _preferred_page() -> str:
     chosen = request.cookies.get(COOKIE, "")
-    return chosen if chosen in offered() else request.accept_languages.best_match(offered(), DEFAULT)
+    if chosen in offered():
+        return chosen
+    known = current_user.person.languages if current_user and current_user.is_authenticated else ()
+    own = next((one for one in known if one in offered()), "")
+    return own or request.accept_languages.best_match(offered(), DEFAULT)
 
 
 def _forget(_endpoint: str | None, values: dict[str, Any] | None) -> None:

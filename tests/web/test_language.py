@@ -11,9 +11,11 @@ import requests
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from flask import Flask
+from sqlalchemy import update
 
 from annoserver.app import create_app
 from annoserver.config import Config
+from annoserver.store.rows.people import person
 from annoserver.web import language
 from tests.parts.folk import Folk
 from tests.parts.serving import serving
@@ -105,6 +107,14 @@ def test_somebody_goes_on_in_another_language_and_it_is_remembered(polyglot: Vis
     assert answer.headers["Location"] == "/de/campaigns/folk?collection=north"
     assert "HttpOnly" in answer.headers["Set-Cookie"]
     assert polyglot.get("/campaigns/folk", Accept_Language="en").url.endswith("/de/campaigns/folk")
+
+
+def test_the_languages_of_an_account_come_before_those_of_the_browser(folk: Folk, polyglot: Visitor) -> None:
+    polyglot.sign_in()
+    with folk.database.transaction() as store:
+        store.connection.execute(update(person).where(person.c.name == "ann").values(languages=["fr", "de"]))
+
+    assert polyglot.get("/campaigns/folk", Accept_Language="ar").url.endswith("/de/campaigns/folk")
 
 
 @pytest.mark.parametrize("path", ["https://evil.example/", "//evil.example/", "/\\evil.example"])
