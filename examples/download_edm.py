@@ -11,18 +11,7 @@ import json
 import zipfile
 from pathlib import Path
 
-import requests
-
-TIMEOUT = 300
-BLOCK = 1 << 16
-
-
-def download(url: str, parameters: dict[str, str], out: Path) -> int:
-    """Write what is at an address to a file, block by block; how many bytes there were."""
-    with requests.get(url, params=parameters, stream=True, timeout=TIMEOUT) as answer:
-        answer.raise_for_status()
-        with out.open("wb") as file:
-            return sum(file.write(block) for block in answer.iter_content(BLOCK))
+from annoserver.client.session import Client
 
 
 def main() -> None:
@@ -37,7 +26,8 @@ def main() -> None:
     )
     told = parser.parse_args()
     parameters = {"profile": "graph", "format": told.format} if told.format else {"profile": "metis"}
-    size = download(f"{told.campaign.rstrip('/')}/export/edm", parameters, told.out)
+    with Client() as client:
+        size = client.download(f"{told.campaign.rstrip('/')}/export/edm", told.out, parameters)
     print(f"{told.out}: {size} bytes")
     if not told.format:
         with zipfile.ZipFile(told.out) as archive:

@@ -12,44 +12,30 @@ import argparse
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-import requests
-
-LD = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
-WHOLE_ANNOTATIONS = 'return=representation;include="http://www.w3.org/ns/oa#PreferContainedDescriptions"'
-TIMEOUT = 60
-
-Page = dict[str, Any]
+from annoserver.client.session import Client
+from annoserver.client.things import Document, Resource
 
 
-def walk(container: str, folder: Path) -> Iterator[tuple[Page, bool]]:
+def walk(client: Client, container: str, folder: Path) -> Iterator[tuple[Document, bool]]:
     """Every page from the first to the last, and whether it was sent now."""
-    with requests.Session() as session:
-        session.headers["Accept"] = LD
-        answer = session.get(container, headers={"Prefer": WHOLE_ANNOTATIONS}, timeout=TIMEOUT)
-        answer.raise_for_status()
-        first = answer.json().get("first")  # an IRI, or the first page itself
-        following = first["id"] if isinstance(first, dict) else first
-        while following:
-            page, sent = fetch(session, following, folder)
-            yield page, sent
-            following = page.get("next")
+    following = client.read(f"{container}?iris=0").document.get("first")
+    while following:
+        page, sent = fetch(client, following, folder)
+        yield page, sent
+        following = page.get("next")
 
 
-def fetch(session: requests.Session, iri: str, folder: Path) -> tuple[Page, bool]:
+def fetch(client: Client, iri: str, folder: Path) -> tuple[Document, bool]:
     """A page, and whether it was sent: the copy of an earlier run stands as long as its ETag does."""
     kept = folder / f"{hashlib.sha256(iri.encode()).hexdigest()[:16]}.json"
-    before: dict[str, Any] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
-    conditions = {"If-None-Match": before["etag"]} if before else {}
-    answer = session.get(iri, headers=conditions, timeout=TIMEOUT)
-    if answer.status_code == requests.codes.not_modified:
-        return before["page"], False
-    answer.raise_for_status()
-    page: Page = answer.json()
-    write(kept, json.dumps({"etag": answer.headers["ETag"], "page": page}, ensure_ascii=False))
-    return page, True
+    before = Resource(**json.loads(kept.read_text("utf-8"))) if kept.exists() else None
+    now = client.read(iri, before)
+    if now is not before:
+        write(kept, json.dumps(asdict(now), ensure_ascii=False))
+    return now.document, now is not before
 
 
 def write(path: Path, text: str) -> None:
@@ -69,8 +55,8 @@ def main() -> None:
     folder.mkdir(exist_ok=True)
     part = told.out.with_name(f"{told.out.name}.part")
     annotations = pages = 0
-    with part.open("w", encoding="utf-8") as file:
-        for page, sent in walk(told.container, folder):
+    with Client() as client, part.open("w", encoding="utf-8") as file:
+        for page, sent in walk(client, told.container, folder):
             pages += sent
             for annotation in page["items"]:
                 file.write(json.dumps(annotation, ensure_ascii=False) + "\n")

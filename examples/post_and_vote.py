@@ -7,25 +7,13 @@ r"""Post a tag as one person, and vote on it as another: what an annotation clie
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
-import requests
-
-ANNO = "http://www.w3.org/ns/anno.jsonld"
-APPROVE = "https://w3id.org/annoserver/vocab#approve"
-TIMEOUT = 30
+from annoserver.client.calls import ANNO, Refused
+from annoserver.client.session import Client
+from annoserver.client.things import Choice, Document
 
 
-def post(container: str, token: str, annotation: dict[str, Any]) -> requests.Response:
-    """Post an annotation; the answer holds it as it is stored, and its IRI under Location."""
-    headers = {
-        "Authorization": f"Bearer {token}",
-        "Content-Type": f'application/ld+json; profile="{ANNO}"',
-    }
-    return requests.post(container, json=annotation, headers=headers, timeout=TIMEOUT)
-
-
-def tag(item: str, words: str, language: str) -> dict[str, Any]:
+def tag(item: str, words: str, language: str) -> Document:
     """A tag in words about an item."""
     return {
         "@context": ANNO,
@@ -36,24 +24,14 @@ def tag(item: str, words: str, language: str) -> dict[str, Any]:
     }
 
 
-def vote(tag_iri: str, item: str, choice: str) -> dict[str, Any]:
-    """A vote on a tag: source is the tag, scope the item that it was judged on."""
-    return {
-        "@context": ANNO,
-        "type": "Annotation",
-        "motivation": "moderating",
-        "body": choice,
-        "target": {"type": "SpecificResource", "source": tag_iri, "scope": item},
-    }
-
-
-def iri_of(answer: requests.Response) -> str:
-    """The IRI of what was made, or of what was there already (409)."""
-    if answer.status_code == requests.codes.conflict:
-        return str(answer.json()["existing"])
-    if not answer.ok:
-        raise SystemExit(f"{answer.status_code}: {answer.json()['detail']}")
-    return answer.headers["Location"]
+def post(client: Client, container: str, annotation: Document) -> str:
+    """The IRI of what was made, or of what was there already."""
+    try:
+        return client.post(container, annotation).iri
+    except Refused as refused:
+        if not refused.existing:
+            raise
+        return refused.existing
 
 
 def main() -> None:
@@ -66,9 +44,13 @@ def main() -> None:
     parser.add_argument("--token", required=True, help="of who makes the tag")
     parser.add_argument("--voter-token", required=True, help="of who approves it")
     told = parser.parse_args()
-    tag_iri = iri_of(post(told.container, told.token, tag(told.item, told.words, told.language)))
-    print(f"tag:  {tag_iri}")
-    print(f"vote: {iri_of(post(told.container, told.voter_token, vote(tag_iri, told.item, APPROVE)))}")
+    try:
+        with Client(told.token) as tagger, Client(told.voter_token) as voter:
+            iri = post(tagger, told.container, tag(told.item, told.words, told.language))
+            print(f"tag:  {iri}")
+            print(f"vote: {voter.vote(iri, Choice.APPROVE, item=told.item).iri}")
+    except Refused as refused:
+        raise SystemExit(str(refused)) from refused
 
 
 if __name__ == "__main__":

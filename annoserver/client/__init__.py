@@ -1,0 +1,1 @@
+"""A small client for programs elsewhere, which knows no other room."""
