@@ -143,6 +143,8 @@ def test_what_cannot_be_read_is_refused_and_the_walk_goes_on(tmp_path: Path) -> 
         bz2.compress(b"x" * 1000)[:-9],
         lzma.compress(b"x" * 1000)[:-9],
     ],
+    # Of one's own: a name that is made of the bytes would hold the time at which they were packed.
+    ids=["no-zip", "zip", "gzip", "deflate", "tar.gz", "tar", "bzip2", "xz"],
 )
 def test_a_damaged_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     (refused,) = walk([kept(tmp_path / "a.zip", content)])
