@@ -16,6 +16,7 @@ from annoserver.store.database import Database
 from annoserver.store.migrations import steps
 from annoserver.web import context, failures, guards, language, limits, render, respond, signin
 from annoserver.web.api import annotations, batch, containers, exports, feeds, search, vocabularies
+from annoserver.web.api.contract import views as contract
 from annoserver.web.public import agents, campaigns, home, identifiers, items, people, pictures, tags, votes
 from annoserver.web.public.accounts import account, privacy, reports
 from annoserver.web.public.accounts import joining as accounts
@@ -32,6 +33,7 @@ PROGRAMS = (
     agents,
     identifiers,
     pictures,
+    contract,
 )
 PAGES = (
     home,

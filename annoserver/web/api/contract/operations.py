@@ -1,0 +1,135 @@
+"""The table of what programs can ask for: endpoint and method → what is sent and what comes back.
+
+A new route needs a line here. What it does is said by the first line of its view's docstring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from annoserver.protocol.negotiation import EVERY, GRAPHS, Form
+from annoserver.web.api.contract.parts import CONDITIONS, FILTERS
+
+LD = Form.JSONLD.media_type
+JSON = "application/json"
+LINES = "application/x-ndjson"
+ZIP = "application/zip"
+NOTHING: Mapping[str, str] = {}
+TURTLES = {form.media_type: "" for form in GRAPHS if form is not Form.JSONLD}
+RDF = {LD: "Stored", **TURTLES}
+EVERYTHING = {form.media_type: "" for form in EVERY} | RDF
+SELECTED = tuple(f"only-{name}" for name in FILTERS)
+SEARCHED = (*CONDITIONS, "query", "sort", "size", "iris", "result-page", "prefer")
+
+READ = (400, 401, 403, 404, 406, 410, 429, 503)
+WRITE = (*READ, 405, 409, 412, 413, 415, 422, 428)
+AWAY = (400, 404, 405, 429, 503)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of one route.
+
+    parameters: names in parts; body, content: media type → name of a schema in parts, "" for text or
+    bytes; status: that of success; token: whether one is needed.
+    """
+
+    room: str
+    parameters: tuple[str, ...] = ()
+    body: Mapping[str, str] = field(default_factory=dict)
+    content: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+    refusals: tuple[int, ...] = READ
+    token: bool = False
+
+
+def _writing(room: str, *parameters: str, body: str = "", status: int = 200) -> Operation:
+    sent = {LD: body, JSON: body} if body else NOTHING
+    content = NOTHING if status in (204, 308) else EVERYTHING
+    return Operation(room, parameters, sent, content, status, WRITE, token=True)
+
+
+def _export(*parameters: str, **content: str) -> Operation:
+    kinds = dict.fromkeys(content.values(), "")
+    return Operation("Exports", ("campaign", *parameters, *SELECTED), content=kinds)
+
+
+def _options(room: str, *parameters: str) -> Operation:
+    return Operation(room, parameters, content={"text/html": ""})
+
+
+ANNOTATION, CONTAINER = ("container", "annotation"), ("container", "iris", "page", "form", "prefer")
+CONDITION = ("form", "if-none-match")
+NODE, HOME = "Annotations", "Containers"
+
+OPERATIONS: Mapping[tuple[str, str], Operation] = {
+    ("annotations.create", "POST"): _writing(
+        NODE, "container", "slug", "form", "once", body="Annotation", status=201
+    ),
+    ("annotations.read", "GET"): Operation(NODE, (*ANNOTATION, *CONDITION), content=EVERYTHING),
+    ("annotations.change", "PUT"): _writing(NODE, *ANNOTATION, "if-match", "form", "once", body="Annotation"),
+    ("annotations.remove", "DELETE"): _writing(NODE, *ANNOTATION, "if-match", "once", status=204),
+    ("annotations.ask", "OPTIONS"): _options(NODE, *ANNOTATION),
+    ("containers.read_root", "GET"): Operation(HOME, CONDITION, content=EVERYTHING),
+    ("containers.create", "POST"): _writing(HOME, "slug", "form", "once", body="Description", status=201),
+    ("containers.read", "GET"): Operation(HOME, (*CONTAINER, "if-none-match"), content=EVERYTHING),
+    ("containers.change", "PUT"): _writing(HOME, "container", "if-match", "form", "once", body="Description"),
+    ("containers.remove", "DELETE"): _writing(HOME, "container", "force", "if-match", "once", status=204),
+    ("containers.patch", "PATCH"): Operation(HOME, status=405, refusals=WRITE),
+    ("containers.ask_root", "OPTIONS"): _options(HOME),
+    ("containers.ask", "OPTIONS"): _options(HOME, "container", "page"),
+    ("containers.ask_without_slash", "OPTIONS"): _options(HOME),
+    ("containers.add_slash", "GET"): Operation(HOME, status=308, refusals=AWAY),
+    ("containers.add_slash", "POST"): Operation(HOME, status=308, refusals=AWAY),
+    ("containers.add_slash", "PUT"): Operation(HOME, status=308, refusals=AWAY),
+    ("containers.add_slash", "DELETE"): Operation(HOME, status=308, refusals=AWAY),
+    ("batch.add", "POST"): Operation(
+        "Batches",
+        ("container", "atomic", "once"),
+        {LD: "AnnotationPage", JSON: "AnnotationPage", LINES: ""},
+        {LINES: "Receipts"},
+        refusals=WRITE,
+        token=True,
+    ),
+    ("batch.ask", "OPTIONS"): _options("Batches", "container"),
+    ("search.read", "GET"): Operation("Search", (*SEARCHED, "if-none-match"), content=RDF),
+    ("search.ask", "POST"): Operation(
+        "Search", ("sort", "size", "iris", "prefer"), {LD: "Query", JSON: "Query"}, RDF, refusals=WRITE
+    ),
+    ("search.tell", "OPTIONS"): _options("Search"),
+    ("feeds.read", "GET"): Operation("Changes", ("page", "if-none-match"), content={LD: "Feed"}),
+    ("feeds.ask", "OPTIONS"): _options("Changes"),
+    ("erasures.erased", "GET"): Operation("Changes", ("since",), content={JSON: "Erasures"}),
+    ("exports.edm", "GET"): _export(
+        "profile",
+        "edm-form",
+        "with-source",
+        zip=ZIP,
+        **{form.name: form.media_type for form in GRAPHS},
+    ),
+    ("exports.annotations", "GET"): _export("dump-form", jsonld=LD, lines=LINES),
+    ("exports.table", "GET"): _export(
+        "table-form",
+        csv="text/csv",
+        xlsx="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        mint=ZIP,
+    ),
+    ("exports.ntua", "GET"): _export(json=LD),
+    ("exports.europeana", "GET"): _export(zip=ZIP),
+    ("exports.tiers", "GET"): _export("tiers-form", json=JSON, csv="text/csv"),
+    ("vocabularies.vocabulary", "GET"): Operation(
+        "Vocabularies", ("graph-form", "if-none-match"), content=RDF | {LD: ""}
+    ),
+    ("vocabularies.context", "GET"): Operation(
+        "Vocabularies", ("context", "if-none-match"), content={LD: ""}
+    ),
+    ("vocabularies.suggest", "GET"): Operation(
+        "Vocabularies", ("campaign-name", "words", "language", "question"), content={JSON: "Suggestions"}
+    ),
+    ("agents.read", "GET"): Operation(
+        "People", ("campaign-name", "key"), content={LD: "Stored", "text/html": ""}
+    ),
+    ("contract.read", "GET"): Operation("Contract", ("if-none-match",), content={JSON: ""}),
+    ("contract.show", "GET"): Operation("Contract", content={"text/html": ""}),
+}

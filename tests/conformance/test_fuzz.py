@@ -1,0 +1,105 @@
+"""Whatever programs send, by the contract or against it, is answered as the contract says."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+import pytest
+import requests
+import schemathesis
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.parts.people import Site, note, opened, settled, tag, vote
+
+if TYPE_CHECKING:
+    from annoserver.store.database import Database
+    from tests.parts.serving import Server
+
+CASES = int(os.environ.get("ANNOSERVER_TEST_FUZZ", "4"))
+"""How many cases each operation gets of each kind; more for a long run by hand."""
+
+CHECKS: list[Any] = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+TRACES = ("Traceback (most recent", 'File "/', "sqlalchemy", "werkzeug", "psycopg")
+
+
+@pytest.fixture
+def engine() -> str:
+    """The rules of requests do not depend on the database."""
+    return "sqlite"
+
+
+@pytest.fixture
+def site(database: Database, server: Server) -> Site:
+    """A campaign with a tag, a vote and some notes, whose names the cases know."""
+    site = Site(server.url, settled(database))
+    opened(database, "folk")
+    dog = site.post(tag("dog"), Slug="dog").headers["Location"]
+    assert site.post(vote(dog), by="bob", Slug="yes").status_code == 201
+    for number in range(4):
+        site.post(note(str(number)), Slug=f"n{number}")
+    return site
+
+
+@pytest.mark.parametrize("kind", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_no_request_leads_to_a_fault_or_to_an_answer_that_is_not_in_the_contract(
+    site: Site, kind: GenerationMode
+) -> None:
+    contract = schemathesis.openapi.from_url(f"{site.url}openapi.json")
+    with requests.Session() as session:
+        for one in contract.get_all_operations():
+            assert isinstance(one, Ok), one
+            _held_to(one.ok(), kind, site, session)
+
+
+def _held_to(operation: Any, kind: GenerationMode, site: Site, session: requests.Session) -> None:
+    """Send cases of one operation, and hold each answer to the contract."""
+
+    @hypothesis.settings(
+        max_examples=CASES,
+        database=None,
+        derandomize="ANNOSERVER_TEST_FUZZ" not in os.environ,
+        suppress_health_check=list(hypothesis.HealthCheck),
+        phases=[hypothesis.Phase.generate],
+    )
+    @hypothesis.given(case=operation.as_strategy(generation_mode=kind), real=st.booleans(), by=WHO)
+    def hold(case: Any, real: bool, by: str) -> None:
+        if real:
+            _on_real_things(case)
+        headers = {"Authorization": f"Bearer {site.tokens.get(by, by)}"} if by else {}
+        answer = case.call(session=session, headers=headers, allow_redirects=False)
+        case.validate_response(answer, checks=CHECKS)
+        assert not any(trace in answer.text for trace in TRACES)
+
+    try:
+        hold()
+    except hypothesis.errors.Unsatisfiable:
+        assert kind is GenerationMode.NEGATIVE, f"no case for {operation.label}"
+
+
+WHO = st.sampled_from(["ann", "bob", "root", "", "nobody"])
+REAL = {"container": ("folk",), "campaign": ("folk",), "name": ("dog", "yes", "n1", "folk", "anno.jsonld")}
+
+
+def _on_real_things(case: Any) -> None:
+    """Let a case be about something that there is."""
+    for name in case.path_parameters or {}:
+        if name in REAL:
+            words = REAL[name]
+            case.path_parameters[name] = words[len(str(case.body)) % len(words)]
