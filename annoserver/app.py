@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
@@ -15,7 +16,7 @@ from annoserver.errors import Misconfigured
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
 from annoserver.web import context, failures, guards, language, limits, render, respond, signin
-from annoserver.web.api import annotations, batch, containers, exports, feeds, search, vocabularies
+from annoserver.web.api import annotations, batch, containers, exports, feeds, oaipmh, search, vocabularies
 from annoserver.web.api.contract import views as contract
 from annoserver.web.public import agents, campaigns, home, identifiers, items, people, pictures, tags, votes
 from annoserver.web.public.accounts import account, privacy, reports
@@ -28,6 +29,7 @@ PROGRAMS = (
     containers,
     exports,
     feeds,
+    oaipmh,
     search,
     vocabularies,
     agents,
@@ -99,8 +101,14 @@ def _service(config: Config, database: Database) -> context.Service:
         outbox=not config.smtp_url,
         trap=joining.TRAP if config.rate_limits else timedelta(),
         page_size=config.page_size,
+        contact=sender(config, database),
         always=(*guards.headers(secure=_secure(database)), *respond.OPEN),
     )
+
+
+def sender(config: Config, database: Database) -> str:
+    """The address that our mail comes from, and that whoever has a question writes to."""
+    return config.mail_from or f"annoserver@{urlsplit(database.base).hostname}"
 
 
 def _secure(database: Database) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
@@ -86,13 +85,12 @@ def run_jobs(made: Config, _listener: socket.socket | None, stopping: Stop) -> N
 
 
 def _worker(made: Config, stopping: Stop) -> Worker:
-    from annoserver.app import open_database
+    from annoserver.app import open_database, sender
     from annoserver.exchange.outside.mail import Post
     from annoserver.work import Worker
 
     database, folder = open_database(made), Path(made.files)
-    sender = made.mail_from or f"annoserver@{urlsplit(database.base).hostname}"
-    post = Post(sender, made.smtp_url, folder / "outbox")
+    post = Post(sender(made, database), made.smtp_url, folder / "outbox")
     return Worker(database, folder, post, stopping=lambda: stopping.asked)
 
 

@@ -15,7 +15,7 @@ from annoserver.model.container import Address, letters
 from annoserver.model.person import Role
 from annoserver.store import campaigns, containers, people, vocabularies
 from annoserver.store.database import Store
-from annoserver.store.derived import recounts, standings
+from annoserver.store.derived import headers, recounts, standings
 
 LONGEST, SHORT = 50, 8
 """Letters of a name that comes from a label, and of one by chance."""
@@ -73,6 +73,8 @@ def edit(store: Store, name: str, change: Callable[[Campaign], Campaign]) -> Cam
     new = change(held.campaign)
     _check(new)
     campaigns.change(store, held.id, new)
+    if held.campaign.draft and not new.draft:
+        headers.touch_all(store, held)
     label = text.pick(new.title)[0]
     if label != text.pick(held.campaign.title)[0]:
         containers.relabel(store, held.id, label)

@@ -44,7 +44,7 @@ def send(
     if not reports.add(store, held, tag, maker, actor.person, Reason(reason), said, now):
         raise Taken("You have reported this; somebody will look at it.", rule="report-twice")
     if tag and reports.serious(store, held, tag, maker, now) >= ENOUGH:
-        reports.hide(store, held, position, hidden=True)
+        reports.hide(store, held, position, now, hidden=True)
 
 
 def answer(store: Store, number: int, outcome: Outcome, words: str, now: datetime) -> int:
@@ -74,7 +74,7 @@ def _settle(store: Store, held: Held, tag: str, outcome: Outcome, now: datetime)
         found = annotations.find(store, held, tag)
     except (Gone, Missing):  # its maker was faster
         return
-    reports.hide(store, held, found.position, hidden=False)
+    reports.hide(store, held, found.position, now, hidden=False)
     if outcome is Outcome.REMOVED:
         annotations.remove(store, held, found, now)
 

@@ -13,7 +13,7 @@ from annoserver.model.vote import Tally
 from annoserver.store import campaigns, vocabularies
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.derived import recounts, standings, uses
+from annoserver.store.derived import headers, recounts, standings, uses
 from annoserver.store.derived.pages import nodes_of
 from annoserver.store.rows.annotations import annotation, container, event, hole, page, tombstone
 from annoserver.store.rows.campaigns import item
@@ -40,6 +40,7 @@ def check(store: Store) -> Iterator[str]:
             *recount.check(store, held.id),
             *_uses(store, held),
             *_aliases(store, held),
+            *headers.faults(store, held),
         ):
             yield f"{where}: {line}"
 

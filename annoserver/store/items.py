@@ -17,7 +17,7 @@ from annoserver.model.item import Collection, Item, Put, Record
 from annoserver.model.text import key, plain
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.derived import recounts
+from annoserver.store.derived import headers, recounts
 from annoserver.store.origins import aliases
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.campaigns import campaign, collection, item, picture
@@ -80,6 +80,8 @@ def put(store: Store, held: Held, collection_id: int, items: Sequence[Item], now
             done.append(Put.CHANGED)
     new = [key(one.iri) for one, what in zip(items, done, strict=True) if what is Put.NEW]
     recounts.place(store, held, collection_id, new)
+    written = [one for one, what in zip(items, done, strict=True) if what is not Put.SAME]
+    headers.put(store, held, written, now)
     return done
 
 

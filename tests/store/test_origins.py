@@ -93,7 +93,7 @@ def test_a_removed_item_leaves_nothing_behind(folk: Shelf) -> None:
 
     with folk.held() as (store, held):
         row = list(harvests.vanished(store, held, harvests.named(store, run, [""])))
-        harvests.remove(store, held, [one.id for one in row])
+        harvests.remove(store, held, [one.id for one in row], NOW)
         assert items.find(store, held, OLD) is None
         assert items.find(store, held, NEW) is None
         assert [one.items for one in items.collections(store, held)] == [0]

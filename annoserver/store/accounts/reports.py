@@ -13,6 +13,7 @@ from annoserver.model.person import DAY, Person
 from annoserver.model.vote import Outcome, Reason, Report
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived import headers, standings
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.people import agent, person
 from annoserver.store.rows.reports import report
@@ -54,10 +55,11 @@ def serious(store: Store, held: Held, tag: str, agent_id: int | None, now: datet
     return store.connection.scalar(counted) or 0
 
 
-def hide(store: Store, held: Held, position: int, *, hidden: bool) -> None:
+def hide(store: Store, held: Held, position: int, now: datetime, *, hidden: bool) -> None:
     """Hide a tag from pages and exports, or show it again."""
     here = and_(standing.c.container_id == held.id, standing.c.position == position)
     store.connection.execute(update(standing).where(here).values(hidden=hidden))
+    headers.touch(store, held, [row.item for row in standings.at(store, held, position)], now)
 
 
 def listed(store: Store, *, answered: bool = False, campaign: str = "") -> list[Report]:

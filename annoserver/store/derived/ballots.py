@@ -16,7 +16,7 @@ from annoserver.model.text import key
 from annoserver.model.vote import Status, Tally, Vote
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.derived import numbers, recounts, standings
+from annoserver.store.derived import headers, numbers, recounts, standings
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.votes import vote
 
@@ -30,7 +30,7 @@ def count(store: Store, held: Held, placed: Sequence[tuple[int, Draft]], now: da
     cast = [(position, draft) for position, draft in placed if draft.vote]
     if cast:
         _cast(store, held, cast, now, shift)
-    numbers.apply(store, held, shift)
+    _apply(store, held, shift, now)
 
 
 def _open(
@@ -83,7 +83,7 @@ def recast(store: Store, held: Held, old: Annotation, before: Any, draft: Draft,
             standings.close(store, held, old.position)
     elif draft.tag:
         _open(store, held, [(old.position, draft)], now, shift)
-    numbers.apply(store, held, shift)
+    _apply(store, held, shift, now)
     if before.status and draft.tag and key(draft.tag.item) != before.item:
         # The votes on it go with it, which is rare enough to count everything anew.
         recounts.rebuild(store, held)
@@ -101,7 +101,7 @@ def withdraw(store: Store, held: Held, position: int, now: datetime) -> None:
         gone = standings.tally(row)
         item = _move(store, held, row.tag_position, Tally() - gone, now, shift)
         shift.vote(item, numbers.person_in(row), row.created, gone, -1)
-    numbers.apply(store, held, shift)
+    _apply(store, held, shift, now)
 
 
 def _move(store: Store, held: Held, position: int, delta: Tally, now: datetime, shift: numbers.Shift) -> str:
@@ -109,6 +109,11 @@ def _move(store: Store, held: Held, position: int, delta: Tally, now: datetime, 
     rows = standings.at(store, held, position)
     standings.stand(store, held, rows, {position: delta}, now, shift)
     return str(rows[0].item)
+
+
+def _apply(store: Store, held: Held, shift: numbers.Shift, now: datetime) -> None:
+    numbers.apply(store, held, shift)
+    headers.touch(store, held, shift.agreed, now)
 
 
 def _row(held: Held, position: int, voter: int | None, one: Vote, tag: Any) -> dict[str, Any]:

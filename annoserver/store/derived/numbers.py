@@ -31,16 +31,22 @@ DECIDED = (Status.ACCEPTED, Status.REJECTED)
 
 @dataclass(slots=True)
 class Shift:
-    """What a write changes, added up: for the campaign, its items, and people on items and by week."""
+    """What a write changes, added up: for the campaign, its items, and people on items and by week.
+
+    agreed: the items of which something else is accepted now than before.
+    """
 
     whole: Counter[str] = field(default_factory=Counter)
     items: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     parts: Counter[tuple[str, int]] = field(default_factory=Counter)
     people: dict[tuple[int, int], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    agreed: set[str] = field(default_factory=set)
 
     def tag(self, item: str, person: int | None, draft: Any, status: Status, sign: int = 1) -> None:
         """A tag comes or goes; person: the agent of one; draft: with created and generator."""
         item = key(item)
+        if status is Status.ACCEPTED:
+            self.agreed.add(item)
         self.whole["tags"] += sign
         self.whole[status.value] += sign
         self.whole["contributions"] += 0 if draft.generator else sign
@@ -63,6 +69,8 @@ class Shift:
         """The status of a tag turns; row: of the tag, with item, created, and its author's kind."""
         if old is new:
             return
+        if Status.ACCEPTED in (old, new):
+            self.agreed.add(row.item)
         for status, sign in ((old, -1), (new, 1)):
             self.whole[status.value] += sign
             self.items[row.item]["pending"] += sign if status is Status.PENDING else 0

@@ -15,6 +15,7 @@ from annoserver.model.rules.status import status
 from annoserver.model.vote import Standing, Status, Tally
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived import headers
 from annoserver.store.derived.numbers import Shift
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation
@@ -67,7 +68,9 @@ def of(store: Store, held: Held, names: Iterable[str]) -> Mapping[str, Standing]
 def revalue(store: Store, held: Held, policy: Policy, now: datetime) -> int:
     """Compute every standing's status under a policy; how many changed."""
     rows = store.connection.execute(_TAGS, {"container": held.id}).all()
-    _write(store, held, [(row, tally(row), policy) for row in rows], now, Shift())
+    shift = Shift()
+    _write(store, held, [(row, tally(row), policy) for row in rows], now, shift)
+    headers.touch(store, held, shift.agreed, now)
     return sum(status(tally(row), policy) != row.status for row in rows)
 
 

@@ -65,6 +65,21 @@ def agreed(
             yield Agreed(known.get(iri) or Item(iri=tags[0].tag.item, provider_id=""), tags)
 
 
+def on(
+    store: Store, held: Held, tag_of: Callable[[bytes], Tag], iris: Sequence[str]
+) -> Mapping[str, Agreed]:
+    """Items that were imported with the tags that are accepted on them, none included, by the index
+    form of their IRI; without the votes."""
+    rows: dict[str, list[Any]] = {}
+    query = _query(held, EVERYTHING, whole=True).where(annotation.c.item.in_(iris))
+    for row in store.connection.execute(query):
+        rows.setdefault(row.item, []).append(row)
+    return {
+        iri: Agreed(one, tuple(_accepted(row, tag_of, held, ()) for row in rows.get(iri, ())))
+        for iri, one in items.some(store, held, iris).items()
+    }
+
+
 def _query(held: Held, selection: Selection, *, whole: bool) -> Select[Any]:
     chosen = selection if selection.statuses else replace(selection, statuses=(Status.ACCEPTED,))
     return (

@@ -11,7 +11,7 @@ from annoserver.store import annotations, campaigns
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.rows.campaigns import item, term, vocabulary
-from annoserver.store.rows.origins import alias
+from annoserver.store.rows.origins import alias, header
 from annoserver.store.rows.people import agent, erasure, setting
 from annoserver.store.upkeep import answers
 
@@ -44,6 +44,7 @@ def rebase(store: Store, base: str, redraft: Redraft) -> Iterator[int]:
     ):
         _shift_columns(store, table, columns, base)
     _shift_items(store, base)
+    _shift_headers(store, base)
     answers.move(store, base)
     _shift_aliases(store, base)
     store.connection.execute(update(setting).where(setting.c.name == "base_url").values(value=base))
@@ -78,6 +79,15 @@ def _shift_aliases(store: Store, base: str) -> None:
         here = (alias.c.container_id == row.container_id, alias.c.iri == row.iri)
         moved = base + row.iri.removeprefix(store.base)
         store.connection.execute(update(alias).where(*here).values(iri=moved))
+
+
+def _shift_headers(store: Store, base: str) -> None:
+    """To harvesters these are other records now, since the names of all change with the host."""
+    mine = header.c.item.startswith(store.base, autoescape=True)
+    for row in store.connection.execute(select(header.c.campaign, header.c.item).where(mine)).all():
+        here = (header.c.campaign == row.campaign, header.c.item == row.item)
+        moved = base + row.item.removeprefix(store.base)
+        store.connection.execute(update(header).where(*here).values(item=moved))
 
 
 def _shift_items(store: Store, base: str) -> None:

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from annoserver.errors import Misconfigured
 from annoserver.store import campaigns, containers, items
 from annoserver.store.database import Database
-from annoserver.store.derived import recounts, standings
+from annoserver.store.derived import headers, recounts, standings
 
 HERE = Path(__file__).parent
 
@@ -41,6 +41,7 @@ def recount(database: Database) -> None:
             standings.revalue(store, held, held.campaign.policy, datetime.now(UTC))
             recounts.rebuild(store, held)
             items.reword(store, held)
+            headers.fill(store, held)
 
 
 def _names(database: Database) -> list[str]:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 from annoserver.model.text import key
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.derived import recounts
+from annoserver.store.derived import headers, recounts
 from annoserver.store.rows.annotations import annotation, target
 from annoserver.store.rows.campaigns import item
 from annoserver.store.rows.origins import alias, harvest, sighting
@@ -138,9 +138,11 @@ def vanished(store: Store, held: Held, items: Iterable[int]) -> Iterator[Vanishe
         yield Vanished(one, iri, max(tagged, aimed))
 
 
-def remove(store: Store, held: Held, items: Iterable[int]) -> None:
+def remove(store: Store, held: Held, items: Iterable[int], now: datetime) -> None:
     """Forget items on which nobody worked, and everything that says where they came from."""
     for gone in _batched(items, TOGETHER):
+        iris = store.connection.scalars(select(item.c.iri).where(item.c.id.in_(gone))).all()
+        headers.bury(store, held, iris, now)
         recounts.displace(store, held, gone)
         for table in (sighting, alias):
             store.connection.execute(delete(table).where(table.c.item_id.in_(gone)))

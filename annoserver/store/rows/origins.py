@@ -1,8 +1,8 @@
-"""Tables of where items come from: imports, what each of them saw, and other IRIs of an item."""
+"""Tables of where items come from, and of what harvesters of ours are told of them."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint
 
 from annoserver.store.rows.kinds import Id, Key, Moment, metadata
 
@@ -37,4 +37,21 @@ alias = Table(
     Column("iri", Key, primary_key=True, comment="another IRI by which the item is known"),
     Column("item_id", ForeignKey("item.id"), nullable=False, index=True),
     Column("moment", Moment, nullable=False),
+)
+
+header = Table(
+    "header",
+    metadata,
+    # Names, not rows: a campaign that is deleted leaves the headers of its records behind.
+    Column("campaign", Key, primary_key=True),
+    Column("item", Key, primary_key=True),
+    Column("moment", Moment, nullable=False, comment="last change of the record or of what was accepted"),
+    Column("gone", Boolean, nullable=False),
+    Column("institution", Key, nullable=False),
+    Column("dataset", Key, nullable=False),
+    Index("ix_header_moment", "moment", "campaign", "item"),
+    Index("ix_header_campaign", "campaign", "moment", "item"),
+    Index("ix_header_institution", "institution", "moment", "campaign", "item"),
+    Index("ix_header_dataset", "dataset", "moment", "campaign", "item"),
+    comment="One row for each record that was ever offered to harvesters",
 )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Table, delete, insert, select
 from annoserver.store import containers
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived import headers
 from annoserver.store.derived.words import rowid
 from annoserver.store.rows.annotations import container, tombstone
 from annoserver.store.rows.kinds import metadata
@@ -22,6 +23,7 @@ def remove(store: Store, held: Held, now: datetime) -> None:
         if where is not None:
             store.connection.execute(delete(table).where(where))
     _forget_words(store, held.id)
+    headers.leave(store, held, now)
     root = select(container.c.id).where(container.c.name == "").scalar_subquery()
     buried = {"container_id": root, "name": held.campaign.name, "position": 0, "moment": now}
     store.connection.execute(insert(tombstone).values(buried))

@@ -152,7 +152,7 @@ def _part(store: Store, held: Held, errand: Errand, gone: Iterable[int]) -> Outc
     found = list(harvests.vanished(store, held, gone))
     leaving = [one for one in found if errand.prune and not one.annotations]
     if leaving and not errand.check:
-        harvests.remove(store, held, [one.id for one in leaving])
+        harvests.remove(store, held, [one.id for one in leaving], errand.now)
     notes = tuple(Refusal(KEPT if one.annotations else GONE, about=one.iri) for one in found)
     return Outcome(notes=notes, vanished=len(found), removed=len(leaving))
 
