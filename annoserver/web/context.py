@@ -26,8 +26,8 @@ class Service:
     """What one server process works with; nothing in it changes while it runs.
 
     files: the folder for what jobs make; outbox: whether mail is laid there, since there is no mail
-    server; trap: how long a form to sign up with has to be open; contact: an address for mail; always: headers of every answer to
-    a program.
+    server; trap: how long a form to sign up with has to be open; contact: an address for mail;
+    always: headers of every answer to a program.
     """
 
     database: Database

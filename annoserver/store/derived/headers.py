@@ -120,9 +120,10 @@ def _differing(kept: dict[str, Any], right: dict[str, Any]) -> Iterator[str]:
         if wanted is None:
             if not row.gone:
                 yield iri
-        elif row.gone or row.moment < max(wanted.changed, wanted.decided or wanted.changed):
-            yield iri
-        elif (row.institution, row.dataset) != (wanted.institution, wanted.dataset):
+            continue
+        latest = max(wanted.changed, wanted.decided or wanted.changed)
+        groups = (row.institution, row.dataset) == (wanted.institution, wanted.dataset)
+        if row.gone or row.moment < latest or not groups:
             yield iri
 
 
@@ -156,7 +157,9 @@ def _right(held: Held) -> Any:
 
 def fill(store: Store, held: Held) -> None:
     """Make the headers of a campaign that are missing, as a newer version has to."""
-    known = set(store.connection.scalars(select(header.c.item).where(header.c.campaign == held.campaign.name)))
+    known = set(
+        store.connection.scalars(select(header.c.item).where(header.c.campaign == held.campaign.name))
+    )
     rows = [
         {
             "campaign": held.campaign.name,

@@ -65,9 +65,7 @@ def agreed(
             yield Agreed(known.get(iri) or Item(iri=tags[0].tag.item, provider_id=""), tags)
 
 
-def on(
-    store: Store, held: Held, tag_of: Callable[[bytes], Tag], iris: Sequence[str]
-) -> Mapping[str, Agreed]:
+def on(store: Store, held: Held, tag_of: Callable[[bytes], Tag], iris: Sequence[str]) -> Mapping[str, Agreed]:
     """Items that were imported with the tags that are accepted on them, none included, by the index
     form of their IRI; without the votes."""
     rows: dict[str, list[Any]] = {}

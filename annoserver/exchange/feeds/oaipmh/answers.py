@@ -49,12 +49,18 @@ def formats(prefixes: Iterable[str]) -> str:
     return "".join(found)
 
 
+def group(spec: str, name: str) -> str:
+    """A set."""
+    return f"<set>{element('setSpec', spec)}{element('setName', name)}</set>"
+
+
 def head(base: str, entry: Entry) -> str:
     """The header of a record."""
     header = entry.header
     facts = element("identifier", names.identifier(base, header)) + element("datestamp", stamp(header.moment))
     sets = "".join(element("setSpec", one) for one in names.specs(header))
-    return f"<header{' status="deleted"' if header.gone else ''}>{facts}{sets}</header>"
+    status = ' status="deleted"' if header.gone else ""
+    return f"<header{status}>{facts}{sets}</header>"
 
 
 def record(base: str, entry: Entry) -> str:

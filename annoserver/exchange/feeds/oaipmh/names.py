@@ -60,4 +60,5 @@ def within(words: str) -> Asked:
     name = unquote(plain)
     if not dot or not name or "\0" in name or kind not in SETS or spec(kind, name) != words:
         raise Fault("noRecordsMatch", f"There is no set “{words[:200]}”.")
-    return Asked(**{kind: name})
+    chosen = dict.fromkeys(SETS, "") | {kind: name}
+    return Asked(campaign=chosen["campaign"], institution=chosen["institution"], dataset=chosen["dataset"])

@@ -91,7 +91,7 @@ def _list_sets(repository: Repository, request: Request) -> str:
         raise Fault("badResumptionToken", "All sets come in one answer.")
     labels = {one.name: one.label for one in containers.every(repository.store)}
     found = "".join(
-        f"<set>{element('setSpec', names.spec(kind, name))}{element('setName', labels.get(name) or name)}</set>"
+        answers.group(names.spec(kind, name), labels.get(name, name) if kind == "campaign" else name)
         for kind, some in zip(names.SETS, records.names(repository.store), strict=True)
         for name in some
     )
@@ -117,9 +117,7 @@ def _list_records(repository: Repository, request: Request) -> str:
     return _list(repository, request, record, said=True)
 
 
-def _list(
-    repository: Repository, request: Request, write: Callable[[str, Entry], str], *, said: bool
-) -> str:
+def _list(repository: Repository, request: Request, write: Callable[[str, Entry], str], *, said: bool) -> str:
     begun = _begun(repository, request)
     since, until = period(begun.since, begun.until)
     asked = replace(names.within(begun.set), since=since, until=until)
