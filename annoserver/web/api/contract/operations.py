@@ -15,6 +15,8 @@ LD = Form.JSONLD.media_type
 JSON = "application/json"
 LINES = "application/x-ndjson"
 ZIP = "application/zip"
+XML: Mapping[str, str] = {"text/xml": ""}
+FORM = "application/x-www-form-urlencoded"
 NOTHING: Mapping[str, str] = {}
 TURTLES = {form.media_type: "" for form in GRAPHS if form is not Form.JSONLD}
 RDF = {LD: "Stored", **TURTLES}
@@ -100,6 +102,8 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("search.tell", "OPTIONS"): _options("Search"),
     ("feeds.read", "GET"): Operation("Changes", ("page", "if-none-match"), content={LD: "Feed"}),
     ("feeds.ask", "OPTIONS"): _options("Changes"),
+    ("oaipmh.harvest", "GET"): Operation("Harvest", ("verb",), content=XML),
+    ("oaipmh.harvest", "POST"): Operation("Harvest", body={FORM: "Harvest"}, content=XML, refusals=WRITE),
     ("erasures.erased", "GET"): Operation("Changes", ("since",), content={JSON: "Erasures"}),
     ("exports.edm", "GET"): _export(
         "profile",

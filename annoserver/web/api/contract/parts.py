@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
+from annoserver.exchange.feeds.oaipmh.arguments import VERBS
 from annoserver.exchange.release import filters
 from annoserver.model.search.query import Field, Sort
 from annoserver.protocol.negotiation import FORMATS, GRAPHS
@@ -96,6 +97,7 @@ QUERIES: dict[str, Part] = {
     "words": _query("words", "what was typed", TEXT),
     "language": _query("lang", "language of labels", TEXT),
     "question": _query("question", "number of the campaign's question", {"type": "integer", "minimum": 0}),
+    "verb": _query("verb", "of OAI-PMH; each has arguments of its own", _choice(*VERBS)),
     "since": _query("since", "number of the last line that is known", {"type": "integer", "minimum": 0}),
 } | {
     name: _query(name, f"annotations {BEGINNING.get(field, 'with this ' + name)}", TEXT)
@@ -206,7 +208,14 @@ ERASURES: Part = {
     "required": ["erasures", "next"],
     "properties": {"erasures": {"type": "array", "items": OBJECT}, "next": IRI},
 }
+HARVEST: Part = {
+    "type": "object",
+    "description": "The arguments of a request of OAI-PMH",
+    "required": ["verb"],
+    "properties": {"verb": _choice(*VERBS)},
+}
 SCHEMAS: dict[str, Part] = {
+    "Harvest": HARVEST,
     "Problem": PROBLEM,
     "Annotation": ANNOTATION,
     "Description": DESCRIPTION,
