@@ -55,6 +55,7 @@ $(RUN): pyproject.toml setup.cfg setup.py package-lock.json $(CATALOGUES) | $(PY
 
 $(DEV): pyproject.toml setup.cfg setup.py package-lock.json $(CATALOGUES) | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $(RUN) $@
 
 $(PY):

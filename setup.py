@@ -84,7 +84,7 @@ def install_libraries():
         for name in ("package.json", LOCK):
             shutil.copy(ROOT / name, folder)
         subprocess.run(  # noqa: S603 - a fixed command
-            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True
+            [npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True
         )
         shutil.rmtree(LIBRARIES, ignore_errors=True)
         for package, files in NEEDED.items():

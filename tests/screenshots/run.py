@@ -18,7 +18,7 @@ from urllib.parse import quote
 from playwright.sync_api import sync_playwright
 
 from annoserver.app import create_app
-from annoserver.cli.demo import command, items, people, replay, texts, vocabulary
+from annoserver.cli.demo import items, people, replay, texts, vocabulary
 from annoserver.config import Config
 from annoserver.crowd.accounts import keys
 from annoserver.store import containers
@@ -44,7 +44,7 @@ def pages(base: str) -> dict[str, str]:
     """What a page is called → where it is; those of somebody who is signed in begin with “my”."""
     here = f"campaigns/{texts.NAME}"
     item = f"{here}/items?iri={quote(items.item_iri(base, 1), safe='')}"
-    term = quote(f"{vocabulary.scheme(base)}{command.FITS_ALL}", safe="")
+    term = quote(f"{vocabulary.scheme(base)}textile-industry", safe="")
     return {
         "home": "",
         "campaign": here,
@@ -55,12 +55,16 @@ def pages(base: str) -> dict[str, str]:
         "failure": "nothing",
         "sign-in": "sign-in",
         "sign-up": "sign-up",
+        "privacy": "privacy",
         "annotations": f"annotations/{texts.NAME}/",
+        "annotations-page": f"annotations/{texts.NAME}/?page=0",
         "my-campaign": here,
-        "my-item": f"{item}&words=ph",
+        "my-item": item,
+        "my-search": f"{item}&words=ph",
         "my-contributions": f"{here}/mine",
         "my-certificate": f"{here}/certificate",
-        "my-account": "me",
+        "my-account": "me/account",
+        "my-campaigns": "me",
     }
 
 

@@ -1,0 +1,153 @@
+"""Tests of every page: nobody is left out by it, on any screen, in any theme; and its HTML is right."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+from axe_playwright_python.sync_playwright import Axe
+
+from annoserver.web.language import DEFAULT
+from tests.conftest import absent
+from tests.parts.folk import Folk
+from tests.parts.looking import sign_in
+from tests.parts.sights import NO_PAGES, Sight, sights
+from tests.parts.visiting import Visitor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.parts.serving import Server
+
+NARROWEST = {"width": 320, "height": 800}
+LANGUAGES = (DEFAULT, "de")
+FAILURES = ("failure",)
+JUDGE = "node_modules/html-validate/bin/html-validate.mjs"
+RULES: dict[str, Any] = {
+    "extends": ["html-validate:standard", "html-validate:document"],
+    "rules": {
+        # How it is written, which nobody reads; and what browsers do anyway.
+        "attribute-boolean-style": "off",
+        "attribute-empty-style": "off",
+        "attr-quotes": "off",
+        "doctype-style": "off",
+        "long-title": "off",
+        "no-implicit-button-type": "off",
+        "no-trailing-whitespace": "off",
+        "void-style": "off",
+        # Files of our own come over the same connection as the page that names them.
+        "require-sri": ["error", {"target": "crossorigin"}],
+    },
+}
+
+
+def offered(server: Server, language: str) -> None:
+    """Skip where pages are not offered in a language, since too little of it is translated."""
+    if language not in server.app.extensions["annoserver.languages"]:
+        absent(f"catalogue-{language}", f"the catalogue of {language} is not complete enough")
+
+
+def test_every_route_is_a_page_that_is_looked_at_or_none(folk: Folk, server: Server) -> None:
+    there = {rule.endpoint for rule in server.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+
+    assert there == {one.endpoint for one in sights(folk) if one.endpoint not in FAILURES} | NO_PAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_left_out_by_a_page(folk: Folk, server: Server, browser: Browser, language: str) -> None:
+    offered(server, language)
+    found = sights(folk)
+    wrong: list[str] = []
+    for known in (False, True):
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, locale=language)
+        page = _listening(context, server, wrong)
+        if known:
+            sign_in(page, server)
+        for sight in (one for one in found if one.known is known):
+            page.goto(_address(server, sight, language))
+            wrong += [f"{sight.path}: {one}" for one in _faults(page)]
+        context.close()
+
+    assert wrong == []
+
+
+def _listening(context: BrowserContext, server: Server, wrong: list[str]) -> Page:
+    """A page that writes down errors in its console, and requests to others."""
+    page = context.new_page()
+
+    def told(kind: str, text: str) -> None:
+        if kind == "error" and "404 (NOT FOUND)" not in text:
+            wrong.append(f"{page.url}: {text}")
+
+    page.on("console", lambda said: told(said.type, said.text))
+    page.on("pageerror", lambda error: told("error", str(error)))
+    page.on("request", lambda asked: None if asked.url.startswith(server.url) else wrong.append(asked.url))
+    return page
+
+
+def _address(server: Server, sight: Sight, language: str) -> str:
+    """A page in a language; what has an IRI of its own chooses it by what the browser asks for."""
+    one = sight.path.startswith("annotations/") or "/agents/" in sight.path or sight.endpoint in FAILURES
+    return server.url + (sight.path if one else f"{language}/{sight.path}")
+
+
+def _faults(page: Page) -> list[str]:
+    """What axe objects to, in light and dark; and whether a narrow screen has to be moved sideways."""
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    faults = _violations(page)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    faults += [f"dark: {one}" for one in _violations(page, only="color-contrast")]
+    kept = page.viewport_size
+    page.set_viewport_size(NARROWEST)  # type: ignore[arg-type]
+    if (wide := page.evaluate("document.documentElement.scrollWidth")) > NARROWEST["width"]:
+        faults.append(f"{wide} pixels wide on a screen of {NARROWEST['width']}")
+    page.set_viewport_size(kept)  # type: ignore[arg-type]
+    return faults
+
+
+def _violations(page: Page, only: str = "") -> list[str]:
+    options = {"resultTypes": ["violations"], **({"runOnly": [only]} if only else {})}
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{one['id']} {[node['html'][:160] for node in one['nodes']]}" for one in found]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_html_of_a_page_is_right(
+    folk: Folk, server: Server, root: Path, tmp_path: Path, language: str
+) -> None:
+    offered(server, language)
+    judge = root / JUDGE
+    node = Path(sys.executable).with_name("node")
+    if not (judge.exists() and node.exists()):
+        absent("html-validate", "html-validate is not installed; make does so")
+    (tmp_path / ".htmlvalidate.json").write_text(json.dumps({"root": True, **RULES}))
+    _save(folk, server, tmp_path, language)
+
+    done = subprocess.run(
+        [node, judge, "--formatter", "text", "*.html"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout
+
+
+def _save(folk: Folk, server: Server, place: Path, language: str) -> None:
+    """Write down every page as it is served."""
+    people = {known: Visitor(server.url, requests.Session()) for known in (False, True)}
+    people[True].sign_in()
+    for number, sight in enumerate(sights(folk)):
+        path = _address(server, sight, language).removeprefix(server.url)
+        page = people[sight.known].get(path, Accept_Language=language)
+        assert page.status_code == (404 if sight.endpoint in FAILURES else 200), sight
+        assert page.headers["Content-Type"].startswith("text/html"), sight
+        name = re.sub(r"\W+", "-", f"{number}-{sight.path[:60]}")
+        (place / f"{name}.html").write_bytes(page.content)
