@@ -93,8 +93,9 @@ def _listening(context: BrowserContext, server: Server, wrong: list[str]) -> Pag
 
 def _address(server: Server, sight: Sight, language: str) -> str:
     """A page in a language; what has an IRI of its own chooses it by what the browser asks for."""
-    one = sight.path.startswith("annotations/") or "/agents/" in sight.path or sight.endpoint in FAILURES
-    return server.url + (sight.path if one else f"{language}/{sight.path}")
+    endpoint = sight.endpoint.partition(".")[0]
+    plain = endpoint in ("annotations", "containers", "agents", "contract", *FAILURES)
+    return server.url + (sight.path if plain else f"{language}/{sight.path}")
 
 
 def _faults(page: Page) -> list[str]:

@@ -15,6 +15,7 @@ from tests.parts.palette import paint
 
 NO_PAGES = {
     "containers.add_slash",
+    "contract.read",
     "erasures.erased",
     "exports.annotations",
     "exports.edm",
@@ -72,6 +73,7 @@ def sights(folk: Folk) -> list[Sight]:
         Sight("containers.read", f"annotations/{FOLK}/"),
         Sight("containers.read", f"annotations/{FOLK}/?page=0"),
         Sight("annotations.read", f"annotations/{FOLK}/{tag}"),
+        Sight("contract.show", "api"),
         Sight("signin.ask", "sign-in"),
         Sight("failure", "nothing"),
         *_of_accounts(folk),
