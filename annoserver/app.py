@@ -18,7 +18,18 @@ from annoserver.store.migrations import steps
 from annoserver.web import context, failures, guards, language, limits, render, respond, signin
 from annoserver.web.api import annotations, batch, containers, exports, feeds, oaipmh, search, vocabularies
 from annoserver.web.api.contract import views as contract
-from annoserver.web.public import agents, campaigns, home, identifiers, items, people, pictures, tags, votes
+from annoserver.web.public import (
+    agents,
+    campaigns,
+    home,
+    identifiers,
+    items,
+    people,
+    pictures,
+    rulings,
+    tags,
+    votes,
+)
 from annoserver.web.public.accounts import account, privacy, reports
 from annoserver.web.public.accounts import joining as accounts
 from annoserver.web.public.shares import boards, collections, following
@@ -47,6 +58,7 @@ PAGES = (
     people,
     tags,
     votes,
+    rulings,
     account,
     accounts,
     privacy,

@@ -9,22 +9,24 @@ from datetime import datetime
 
 from annoserver.crowd import campaigns
 from annoserver.errors import Missing, Unknown
-from annoserver.ld import authorities, tags
+from annoserver.ld import authorities, tags, votes
 from annoserver.ld.tags import Part
 from annoserver.model.campaign import COLOUR, PLACE, Question
 from annoserver.model.container import Address
 from annoserver.model.item import Item
 from annoserver.model.person import Actor, Kind
 from annoserver.model.rules.permission import Action, require
+from annoserver.model.rules.status import status
 from annoserver.model.text import is_iri, key
 from annoserver.model.vocabulary import Term
+from annoserver.model.vote import Status
 from annoserver.store import containers, items, people, vocabularies
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.facts import items as facts
 from annoserver.store.facts import skips
 from annoserver.store.facts import tags as met
-from annoserver.store.facts.tags import Met
+from annoserver.store.facts.tags import Met, Ruled
 
 TAGS_ON_A_PAGE = 100
 
@@ -36,7 +38,8 @@ class Said:
     iri: of the annotation; becomes: the EDM property; labels: its words by language; term: the term,
     None for words of one's own and for terms that no vocabulary has; link: IRI of the term, "" for words;
     region: whether it is about a part, which is a rectangle where that is known; own: made by the
-    visitor; hidden: whether counts and names wait for the visitor's own vote.
+    visitor; hidden: whether counts and names wait for the visitor's own vote; crowd: what the votes
+    alone come to; ruling: the one that stands, with its reason.
     """
 
     met: Met
@@ -49,12 +52,15 @@ class Said:
     part: Part | None = None
     own: bool = False
     hidden: bool = False
+    crowd: Status | None = None
+    ruling: Ruled | None = None
+    reason: str = ""
 
     @property
     def removable(self) -> bool:
         """Whether the visitor may take it back or change it: it is theirs, and nobody else voted."""
         tally = self.met.standing.tally
-        return self.own and not tally.up + tally.down + tally.unsure
+        return self.own and not tally.up + tally.down + tally.unsure and self.ruling is None
 
     @property
     def by_software(self) -> bool:
@@ -139,6 +145,8 @@ def _said(store: Store, held: Held, rows: Sequence[Met], agent: int | None) -> l
     read = [(row, tag) for row, tag in found if tag]
     terms = vocabularies.find(store, held, [tag.body.iri for _, tag in read if tag.body.iri])
     address = Address(store.base, held.campaign.name)
+    judged = [row.position for row, _ in read if row.standing.ruled]
+    ruled = met.ruled(store, held, judged) if judged else {}
     return [
         Said(
             met=row,
@@ -151,6 +159,9 @@ def _said(store: Store, held: Held, rows: Sequence[Met], agent: int | None) -> l
             part=tags.part(tag.region),
             own=agent is not None and row.author == agent,
             hidden=held.campaign.blind and row.choice is None and (agent is None or row.author != agent),
+            crowd=status(row.standing.tally, held.campaign.policy),
+            ruling=(ruling := ruled.get(row.position)),
+            reason=votes.reason(json.loads(ruling.document)) if ruling else "",
         )
         for row, tag in read
     ]

@@ -9,6 +9,7 @@ from annoserver.ld.votes import Found
 from annoserver.model.annotation import Body, Document, Draft, write
 from annoserver.model.container import ROOT, Address
 from annoserver.model.person import Agent, Kind
+from annoserver.model.rules.permission import Action
 from annoserver.model.vote import Tally, Vote
 
 
@@ -39,6 +40,12 @@ def draft(document: Document, address: Address, name: str, default: str, agent: 
     )
 
 
+def action(document: Document, address: Address, otherwise: Action) -> Action:
+    """What somebody does who adds, changes or removes a document: a ruling takes a moderator."""
+    found = vote(document, address)
+    return Action.RULE if found and found.ruled else otherwise
+
+
 def vote(document: Document, address: Address) -> Found | None:
     """The vote that a document is, if it is one on this server."""
     return votes.find(document, f"{address.base}{ROOT}")
@@ -57,4 +64,6 @@ def _vote(found: Found, address: Address) -> Vote:
     name = tag_name(found, address)
     if found.choice:
         return Vote.cast(name, found.choice, found.scope)
+    if found.ruled:
+        return Vote(name, None, Tally(), found.scope, found.ruled)
     return Vote(name, None, found.review or Tally(), found.scope)

@@ -1,4 +1,4 @@
-"""Votes and imported reviews as annotations: telling them, and writing them."""
+"""Votes, rulings and imported reviews as annotations: telling them, and writing them."""
 
 from __future__ import annotations
 
@@ -9,29 +9,32 @@ from annoserver.errors import Invalid, Problem
 from annoserver.ld.resources import bodies, identity, motivations, several, types
 from annoserver.ld.terms import CROWD, CROWD_CONTEXT, expand
 from annoserver.model.annotation import ANNO, Document
-from annoserver.model.vote import Choice, Tally
+from annoserver.model.vote import Choice, Status, Tally
 
 MOTIVATION = "moderating"
 CHOICES = {CROWD + choice.value: choice for choice in Choice}
+RULINGS = {f"{CROWD}accept": Status.ACCEPTED, f"{CROWD}refuse": Status.REJECTED}
 REVIEW = frozenset({"Review", "crowd:Review", f"{CROWD}Review"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a vote says. source: IRI of the tag; scope: IRI of the item it was judged on, "" if not
-    said; choice: one person's answer; review: the counts of an imported review instead."""
+    said; choice: one person's answer; review: the counts of an imported review instead; ruled: what a
+    moderator decided instead."""
 
     source: str
     scope: str
     choice: Choice | None = None
     review: Tally | None = None
+    ruled: Status | None = None
 
 
 def find(document: Document, root: str) -> Found | None:
     """The vote that an annotation is, None for anything else.
 
     root: IRI below which this server's annotations lie; what moderates one of those is a vote.
-    Raises Invalid, naming the rule vote-body, vote-target or vote-scope.
+    Raises Invalid, naming the rule vote-body, vote-target, vote-scope or ruling-reason.
     """
     if MOTIVATION not in motivations(document):
         return None
@@ -45,11 +48,26 @@ def find(document: Document, root: str) -> Found | None:
     scope = _scope(targets[0])
     if reviews and not names:
         return Found(source, scope, review=_counts(reviews))
+    if len(names) == 1 and names[0] in RULINGS and not reviews:
+        _require_reason(document)
+        return Found(source, scope, ruled=RULINGS[names[0]])
     return Found(source, scope, choice=_choice(names, also_review=bool(reviews)))
 
 
 def _is_review(body: Any) -> bool:
     return isinstance(body, dict) and not REVIEW.isdisjoint(types(body))
+
+
+def reason(document: Document) -> str:
+    """The reason of a vote or a ruling, in the words of who gave it; "" when there is none."""
+    comments = (one for one in several(document.get("body")) if isinstance(one, dict))
+    words = [one.get("value") for one in comments if "commenting" in motivations(one, "purpose")]
+    return next((one.strip() for one in words if isinstance(one, str) and one.strip()), "")
+
+
+def _require_reason(document: Document) -> None:
+    if not reason(document):
+        _refuse("ruling-reason", "/body", "A ruling has its reason as a second body, purpose commenting.")
 
 
 def _scope(target: Any) -> str:
@@ -64,7 +82,7 @@ def _choice(names: list[str], *, also_review: bool) -> Choice:
     chosen = [CHOICES[name] for name in names if name in CHOICES]
     if len(chosen) == len(names) == 1 and not also_review:
         return chosen[0]
-    return _refuse("vote-body", "/body", f"The body of a vote is one of {', '.join(CHOICES)}.")
+    return _refuse("vote-body", "/body", f"The body of a vote is one of {', '.join([*CHOICES, *RULINGS])}.")
 
 
 def _counts(reviews: list[Document]) -> Tally:
@@ -83,7 +101,16 @@ def _refuse(rule: str, pointer: str, message: str) -> NoReturn:
 
 def document(tag_iri: str, item_iri: str, choice: Choice, reason: str = "") -> Document:
     """A vote as an annotation without id, creator and dates; reason: in the voter's words."""
-    body: Any = CROWD + choice.value
+    return _stated(tag_iri, item_iri, CROWD + choice.value, reason)
+
+
+def ruling(tag_iri: str, item_iri: str, decided: Status, reason: str) -> Document:
+    """A ruling as an annotation without id, creator and dates; decided: ACCEPTED or REJECTED."""
+    return _stated(tag_iri, item_iri, next(iri for iri, one in RULINGS.items() if one is decided), reason)
+
+
+def _stated(tag_iri: str, item_iri: str, stated: str, reason: str) -> Document:
+    body: Any = stated
     if reason:
         body = [body, {"type": "TextualBody", "value": reason, "purpose": "commenting"}]
     return {"@context": ANNO, **_about(tag_iri, item_iri, body)}

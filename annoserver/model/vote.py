@@ -59,14 +59,16 @@ class Vote:
     """An answer about a tag, as the store keeps it beside its annotation.
 
     tag: name of the tag's annotation in the same container; choice: None for an imported review,
-    which carries the counts of many people; weight: what it adds to the tally; scope: IRI of the
-    item that it says it was judged on.
+    which carries the counts of many people, and for a ruling; weight: what it adds to the tally;
+    scope: IRI of the item that it says it was judged on; ruled: what a ruling decides, which is no
+    answer and adds nothing.
     """
 
     tag: str
     choice: Choice | None
     weight: Tally
     scope: str = ""
+    ruled: Status | None = None
 
     @classmethod
     def cast(cls, tag: str, choice: Choice, scope: str = "") -> Vote:
@@ -77,7 +79,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """The decision of a named person on one tag; it wins over the votes."""
+    """The decision of a moderator on one tag; it wins over the votes."""
 
     status: Status
     reason: str = ""
@@ -85,11 +87,13 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The stored copy of a tag's tally and status; changed: when the status last changed."""
+    """The stored copy of a tag's tally and status; changed: when the status last changed; ruled:
+    whether a ruling gave it."""
 
     tally: Tally
     status: Status
     changed: datetime
+    ruled: bool = False
 
 
 ENOUGH = 3

@@ -9,10 +9,11 @@ from urllib.request import parse_http_list
 from annoserver.errors import Invalid, Problem, Taken
 from annoserver.ld import contexts, drafts, shape
 from annoserver.model.annotation import ANNO, Annotation, Document, resettle, settle
+from annoserver.model.campaign import Campaign
 from annoserver.model.container import Address
 from annoserver.model.person import Actor
 from annoserver.model.rules import admission
-from annoserver.model.rules.permission import Action, require, runs
+from annoserver.model.rules.permission import Action, require, rules, runs
 from annoserver.protocol import conditions, slugs
 from annoserver.store import annotations, campaigns, containers, people, votes
 from annoserver.store.database import Store
@@ -51,7 +52,12 @@ def refuse_container(links: Sequence[str]) -> None:
 
 def may_write(store: Store, container: str, actor: Actor, now: datetime) -> None:
     """Raise Missing, Unknown or Forbidden when the actor could not contribute anyway."""
-    require(actor, Action.CONTRIBUTE, campaigns.find(store, container).campaign, now)
+    may_add(actor, campaigns.find(store, container).campaign, now)
+
+
+def may_add(actor: Actor, campaign: Campaign, now: datetime) -> None:
+    """Raise what is against any addition; a moderator may rule where nobody contributes any more."""
+    require(actor, Action.RULE if rules(actor) else Action.CONTRIBUTE, campaign, now)
 
 
 def read(store: Store, container: str, name: str, actor: Actor, now: datetime) -> Annotation:
@@ -65,8 +71,8 @@ def read(store: Store, container: str, name: str, actor: Actor, now: datetime) -
 def create(store: Store, container: str, sent: Sent, slug: str, actor: Actor, now: datetime) -> Annotation:
     """Add an annotation to a campaign's container: the protocol's POST."""
     held = containers.hold(store, container)
-    require(actor, Action.CONTRIBUTE, held.campaign, now)
     address = Address(store.base, container)
+    require(actor, drafts.action(sent.document, address, Action.CONTRIBUTE), held.campaign, now)
     agent = people.join(store, held, actor.person) if actor.person else None
     name = slugs.choose(slug, now, lambda wanted: annotations.used(store, held, wanted))
     settled = settle(sent.document, address.annotation(name), agent.iri if agent else None, now)
@@ -89,9 +95,8 @@ def change(
     """Put a new state in the place of the old one: the protocol's PUT."""
     held = containers.hold(store, container)
     old = annotations.find(store, held, name)
-    require(actor, Action.CHANGE, held.campaign, now, author=old.agent)
-    address = Address(store.base, container)
-    stored = json.loads(old.document)
+    address, stored = Address(store.base, container), json.loads(old.document)
+    require(actor, drafts.action(stored, address, Action.CHANGE), held.campaign, now, author=old.agent)
     _keep_managed(sent.document, stored, address.annotation(name))
     maker = actor.agent.iri if actor.agent and old.agent is not None else None
     settled = resettle(sent.document, stored, address.annotation(name), now, maker)
@@ -116,7 +121,9 @@ def remove(
     """Delete an annotation for good: the protocol's DELETE. A vote is withdrawn by it."""
     held = containers.hold(store, container)
     old = annotations.find(store, held, name)
-    require(actor, Action.REMOVE, held.campaign, now, author=old.agent)
+    address = Address(store.base, container)
+    action = drafts.action(json.loads(old.document), address, Action.REMOVE)
+    require(actor, action, held.campaign, now, author=None if action is Action.RULE else old.agent)
     own = actor.agent is not None and actor.agent.id == old.agent
     if own or not runs(actor):
         admission.free_of_votes(voted=votes.voted_by_others(store, held, old.position, old.agent))

@@ -13,7 +13,7 @@ from annoserver.model.vote import Tally
 from annoserver.store import campaigns, vocabularies
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.derived import headers, recounts, standings, uses
+from annoserver.store.derived import headers, recounts, rulings, standings, uses
 from annoserver.store.derived.pages import nodes_of
 from annoserver.store.rows.annotations import annotation, container, event, hole, page, tombstone
 from annoserver.store.rows.campaigns import item
@@ -117,7 +117,7 @@ def _log(store: Store, row: Any) -> Iterator[str]:
 
 
 def _standings(store: Store, held: Held) -> Iterator[str]:
-    counted = standings.recounted(store, held.id)
+    counted, ruled = standings.recounted(store, held.id), rulings.stands(store, held)
     made = case((agent.c.kind == Kind.PERSON.value, 1), else_=0).label("made")
     query = (
         select(annotation.c.name, standing, made)
@@ -133,13 +133,19 @@ def _standings(store: Store, held: Held) -> Iterator[str]:
     )
     for row in store.connection.execute(query):
         right = counted.get(row.position, Tally()) + Tally(by_person=row.made)
-        kept = Tally(row.up, row.down, row.unsure, row.by_person)
-        if kept != right:
-            yield f"the tally of “{row.name}” is {kept}, its votes give {right}"
-        if row.status != status(right, held.campaign.policy).value:
-            yield f"the status of “{row.name}” is {row.status}, the policy gives otherwise"
-        if row.distance != standings.waiting(right, held.campaign.policy):
-            yield f"the distance of “{row.name}” to a decision is {row.distance}, the policy gives otherwise"
+        yield from _standing(held, row, right)
+        if row.ruled != ruled.get(row.position):
+            yield f"“{row.name}” is ruled {row.ruled}, its rulings give {ruled.get(row.position)}"
+
+
+def _standing(held: Held, row: Any, right: Tally) -> Iterator[str]:
+    kept, by = standings.tally(row), standings.ruling(row)
+    if kept != right:
+        yield f"the tally of “{row.name}” is {kept}, its votes give {right}"
+    if row.status != status(right, held.campaign.policy, by).value:
+        yield f"the status of “{row.name}” is {row.status}, the policy gives otherwise"
+    if row.distance != standings.waiting(right, held.campaign.policy, by):
+        yield f"the distance of “{row.name}” to a decision is {row.distance}, the policy gives otherwise"
 
 
 def _votes(store: Store, held: Held) -> Iterator[str]:

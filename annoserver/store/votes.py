@@ -1,11 +1,11 @@
-"""Votes, and the standings of tags that follow from them in the same transaction."""
+"""Votes and rulings on tags: who answered what before, and what there is on a tag."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select, union_all
 
 from annoserver.model.person import Kind
 from annoserver.store.campaigns import Held
@@ -14,7 +14,7 @@ from annoserver.store.derived import standings
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.people import agent
-from annoserver.store.rows.votes import standing, vote
+from annoserver.store.rows.votes import ruling, standing, vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,36 +120,69 @@ def cast_by(store: Store, held: Held, names: Iterable[str]) -> Mapping[tuple[str
     return {(row.tag, row.agent_id): row.name for row in rows}
 
 
+_RULED = and_(annotation.c.container_id == ruling.c.container_id, annotation.c.position == ruling.c.position)
+_ON = union_all(
+    select(vote.c.container_id, vote.c.position, vote.c.tag_position, vote.c.agent_id),
+    select(ruling.c.container_id, ruling.c.position, ruling.c.tag_position, ruling.c.agent_id),
+).subquery("on_tag")
+"""Votes and rulings alike."""
+
+
+def ruled_by(store: Store, held: Held, names: Iterable[str]) -> Mapping[tuple[str, int], str]:
+    """The rulings on tags: (name of the tag, agent) → name of the ruling."""
+    given = (
+        select(_tag.c.name.label("tag"), ruling.c.agent_id, annotation.c.name)
+        .join(
+            _tag, and_(_tag.c.container_id == ruling.c.container_id, _tag.c.position == ruling.c.tag_position)
+        )
+        .join(annotation, _RULED)
+        .where(ruling.c.container_id == held.id, _tag.c.name.in_(list(names)))
+    )
+    return {(row.tag, row.agent_id): row.name for row in store.connection.execute(given)}
+
+
 def voted_by_others(store: Store, held: Held, position: int, voter: int | None) -> bool:
-    """Whether somebody else answered about the tag at this position."""
-    query = select(vote.c.position).where(
-        vote.c.container_id == held.id,
-        vote.c.tag_position == position,
-        or_(vote.c.agent_id.is_(None), vote.c.agent_id != (voter or standings.NOBODY)),
+    """Whether somebody else answered about the tag at this position, or ruled on it."""
+    query = select(_ON.c.position).where(
+        _ON.c.container_id == held.id,
+        _ON.c.tag_position == position,
+        or_(_ON.c.agent_id.is_(None), _ON.c.agent_id != (voter or standings.NOBODY)),
     )
     return store.connection.execute(query.limit(1)).first() is not None
 
 
 def on(store: Store, held: Held, position: int) -> str | None:
-    """Name of the tag that the vote at this position is on, None when no vote is there."""
+    """Name of the tag that the vote or ruling at this position is on, None when there is none."""
     query = select(annotation.c.name).join(
-        vote,
-        and_(vote.c.container_id == annotation.c.container_id, vote.c.tag_position == annotation.c.position),
+        _ON,
+        and_(_ON.c.container_id == annotation.c.container_id, _ON.c.tag_position == annotation.c.position),
     )
     name: str | None = store.connection.scalar(
-        query.where(vote.c.container_id == held.id, vote.c.position == position)
+        query.where(_ON.c.container_id == held.id, _ON.c.position == position)
     )
     return name
 
 
 def names_on(store: Store, held: Held, position: int) -> Sequence[str]:
-    """Names of the votes on the tag at this position."""
+    """Names of the votes and rulings on the tag at this position."""
     query = (
         select(annotation.c.name)
         .join(
-            vote,
-            and_(vote.c.container_id == annotation.c.container_id, vote.c.position == annotation.c.position),
+            _ON,
+            and_(_ON.c.container_id == annotation.c.container_id, _ON.c.position == annotation.c.position),
         )
-        .where(vote.c.container_id == held.id, vote.c.tag_position == position)
+        .where(_ON.c.container_id == held.id, _ON.c.tag_position == position)
     )
     return store.connection.scalars(query).all()
+
+
+def ruling_on(store: Store, held: Held, position: int) -> str | None:
+    """Name of the ruling that stands on the tag at this position, None without one."""
+    query = (
+        select(annotation.c.name)
+        .join(ruling, _RULED)
+        .where(ruling.c.container_id == held.id, ruling.c.tag_position == position)
+        .order_by(ruling.c.moment.desc(), ruling.c.position.desc())
+    )
+    name: str | None = store.connection.scalar(query.limit(1))
+    return name

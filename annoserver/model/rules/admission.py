@@ -54,6 +54,27 @@ def vote(
         )
 
 
+def ruling(
+    *, tag_item: str | None, scope: str, author: int | None, moderator: int | None, earlier_iri: str | None
+) -> None:
+    """Raise Invalid, Unknown, Forbidden or Taken when a ruling breaks a rule.
+
+    tag_item: item of the tag, None when the campaign has no such tag; author, moderator: agents;
+    earlier_iri: the ruling that this moderator gave on the tag before.
+    """
+    about_tag(tag_item=tag_item, scope=scope)
+    if moderator is None:
+        raise Unknown("Only somebody who is known can rule.", rule="ruling-anonymous")
+    if moderator == author:
+        raise Forbidden("Nobody rules on a tag of their own.", rule="ruling-own")
+    if earlier_iri is not None:
+        raise Taken(
+            "You ruled on this tag before; change that ruling with PUT, or withdraw it with DELETE.",
+            iri=earlier_iri,
+            rule="ruling-twice",
+        )
+
+
 def about_tag(*, tag_item: str | None, scope: str) -> None:
     """Raise Invalid when a vote is about no tag of the campaign, or names another item."""
     if tag_item is None:

@@ -19,6 +19,7 @@ class Action(StrEnum):
     REMOVE = "remove what an agent made"
     MANAGE = "change or delete the campaign"
     REPORT = "report what is wrong"
+    RULE = "rule on a tag"
     DOWNLOAD_ALL = "download everything, votes included"
 
 
@@ -47,6 +48,9 @@ def require(
         return
     if action is Action.MANAGE:
         _require_organiser(actor, campaign.name)
+        return
+    if action is Action.RULE:
+        _require_moderator(actor, author)
         return
     if action is Action.REMOVE and runs(actor):
         return
@@ -88,6 +92,18 @@ def _require_organiser(actor: Actor, campaign: str) -> None:
         raise Forbidden("Only organisers of this campaign may do this.", rule="organiser")
 
 
+def rules(actor: Actor) -> bool:
+    """Whether the actor may rule on tags: moderators and organisers, and not who runs the server."""
+    return actor.role in (Role.ORGANISER, Role.MODERATOR)
+
+
+def _require_moderator(actor: Actor, author: int | None) -> None:
+    if not rules(actor):
+        raise Forbidden("Only moderators of this campaign rule on its tags.", rule="moderator")
+    if author is not None and not _is(actor, author):
+        raise Forbidden("Somebody else gave this ruling; withdraw it, or give one of your own.", rule="own")
+
+
 def may_open(actor: Actor, *, organises: bool) -> bool:
     """Whether the actor may make campaigns; organises: whether they run one already."""
     person = actor.person
@@ -113,4 +129,8 @@ def _made(actor: Actor, campaign: Campaign, author: int | None) -> bool:
     """Whether the actor made a thing; what nobody known made is everybody's where anybody may write."""
     if author is None:
         return campaign.anonymous
-    return actor.agent is not None and actor.agent.id == author
+    return _is(actor, author)
+
+
+def _is(actor: Actor, agent: int) -> bool:
+    return actor.agent is not None and actor.agent.id == agent

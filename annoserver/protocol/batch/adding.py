@@ -42,9 +42,9 @@ def add(
 ) -> list[Outcome]:
     """Add what may be added to a campaign's container, in this transaction."""
     held = containers.hold(store, container)
-    require(actor, Action.CONTRIBUTE, held.campaign, now)
+    annotations.may_add(actor, held.campaign, now)
     agent = people.join(store, held, actor.person) if actor.person else None
-    batch = _Batch(store, held, Address(store.base, container), agent, now)
+    batch = _Batch(store, held, Address(store.base, container), actor, agent, now)
     found = [one if isinstance(one, AnnoError) else batch.take(one) for one in sent]
     batch.write()
     return found
@@ -57,6 +57,7 @@ class _Batch:
     store: Store
     held: Held
     address: Address
+    actor: Actor
     agent: Agent | None
     now: datetime
     waiting: list[Draft] = field(default_factory=list)
@@ -67,6 +68,8 @@ class _Batch:
         name = fresh(self.now)
         iri = self.address.annotation(name)
         try:
+            action = drafts.action(sent.document, self.address, Action.CONTRIBUTE)
+            require(self.actor, action, self.held.campaign, self.now)
             settled = settle(sent.document, iri, self.agent.iri if self.agent else None, self.now)
             draft = drafts.draft(settled, self.address, name, self.held.campaign.property, self.agent)
             mark = fingerprint(draft.tag) if draft.tag else ""

@@ -1,4 +1,4 @@
-"""Votes that are cast, changed and withdrawn, with the standings and numbers that follow from them."""
+"""Votes and rulings that come, change and go, with the standings and numbers that follow from them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from annoserver.model.text import key
 from annoserver.model.vote import Status, Tally, Vote
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.derived import headers, numbers, recounts, standings
+from annoserver.store.derived import headers, numbers, recounts, rulings, standings
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.votes import vote
 
@@ -27,9 +27,12 @@ def count(store: Store, held: Held, placed: Sequence[tuple[int, Draft]], now: da
     """Open a standing for each new tag, and add each new vote to that of its tag."""
     shift = numbers.Shift()
     _open(store, held, placed, now, shift)
-    cast = [(position, draft) for position, draft in placed if draft.vote]
+    cast = [(position, draft) for position, draft in placed if draft.vote and not draft.vote.ruled]
     if cast:
         _cast(store, held, cast, now, shift)
+    for position, draft in placed:
+        if draft.vote and draft.vote.ruled:
+            rulings.give(store, held, position, draft, draft.vote, now, shift)
     _apply(store, held, shift, now)
 
 
@@ -65,10 +68,11 @@ def recast(store: Store, held: Held, old: Annotation, before: Any, draft: Draft,
 
     before: what numbers.going gave of the old state.
     """
-    if (before.tag_position is None) != (draft.vote is None):
-        raise Taken("A vote stays a vote, and nothing else becomes one.", rule="vote-kind")
+    _stay(before, draft.vote)
     shift, person = numbers.Shift(), numbers.person_in(before)
-    if draft.vote:
+    if before.ruled_on is not None:
+        rulings.change(store, held, old, draft, before.ruled_on, now, shift)
+    elif draft.vote:
         here = (vote.c.container_id == held.id, vote.c.position == old.position)
         store.connection.execute(update(vote).where(*here).values(_weights(draft.vote)))
         gone = standings.tally(before)
@@ -89,8 +93,15 @@ def recast(store: Store, held: Held, old: Annotation, before: Any, draft: Draft,
         recounts.rebuild(store, held)
 
 
+def _stay(before: Any, one: Vote | None) -> None:
+    ruled = one is not None and one.ruled is not None
+    votes = one is not None and not ruled
+    if (before.tag_position is not None) != votes or (before.ruled_on is not None) != ruled:
+        raise Taken("A vote stays a vote, and nothing else becomes one.", rule="vote-kind")
+
+
 def withdraw(store: Store, held: Held, position: int, now: datetime) -> None:
-    """Forget the vote or the standing at a position that is about to be deleted, if there is one."""
+    """Forget the vote, ruling or standing at a position that is about to be deleted, if there is one."""
     row, shift = numbers.going(store, held, position), numbers.Shift()
     if row.status:
         shift.tag(row.item, numbers.person_in(row), row, Status(row.status), -1)
@@ -101,6 +112,8 @@ def withdraw(store: Store, held: Held, position: int, now: datetime) -> None:
         gone = standings.tally(row)
         item = _move(store, held, row.tag_position, Tally() - gone, now, shift)
         shift.vote(item, numbers.person_in(row), row.created, gone, -1)
+    if row.ruled_on is not None:
+        rulings.withdraw(store, held, position, row.ruled_on, now, shift)
     _apply(store, held, shift, now)
 
 

@@ -24,7 +24,7 @@ from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.numbers import STATUSES, attention, part, score, summary
 from annoserver.store.rows.people import agent
-from annoserver.store.rows.votes import standing, vote
+from annoserver.store.rows.votes import ruling, standing, vote
 
 DECIDED = (Status.ACCEPTED, Status.REJECTED)
 
@@ -201,6 +201,7 @@ _GOING = (
         vote.c.down,
         vote.c.unsure,
         vote.c.by_person,
+        ruling.c.tag_position.label("ruled_on"),
     )
     .outerjoin(agent, agent.c.id == annotation.c.agent_id)
     .outerjoin(
@@ -211,6 +212,10 @@ _GOING = (
     )
     .outerjoin(
         vote, and_(vote.c.container_id == annotation.c.container_id, vote.c.position == annotation.c.position)
+    )
+    .outerjoin(
+        ruling,
+        and_(ruling.c.container_id == annotation.c.container_id, ruling.c.position == annotation.c.position),
     )
     .where(annotation.c.container_id == bindparam("container"))
 )

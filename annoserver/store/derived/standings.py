@@ -12,7 +12,7 @@ from annoserver.model.annotation import Draft
 from annoserver.model.campaign import Policy
 from annoserver.model.rules import order
 from annoserver.model.rules.status import status
-from annoserver.model.vote import Standing, Status, Tally
+from annoserver.model.vote import Ruling, Standing, Status, Tally
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import headers
@@ -62,7 +62,7 @@ _STAND = Statement(
 def of(store: Store, held: Held, names: Iterable[str]) -> Mapping[str, Standing]:
     """The standings of tags, by name."""
     rows = store.connection.execute(_BY_NAME, {"container": held.id, "names": list(names)})
-    return {row.name: Standing(tally(row), Status(row.status), row.changed) for row in rows}
+    return {row.name: told(row) for row in rows}
 
 
 def revalue(store: Store, held: Held, policy: Policy, now: datetime) -> int:
@@ -71,7 +71,7 @@ def revalue(store: Store, held: Held, policy: Policy, now: datetime) -> int:
     shift = Shift()
     _write(store, held, [(row, tally(row), policy) for row in rows], now, shift)
     headers.touch(store, held, shift.agreed, now)
-    return sum(status(tally(row), policy) != row.status for row in rows)
+    return sum(status(tally(row), policy, ruling(row)) != row.status for row in rows)
 
 
 def recounted(store: Store, container_id: int) -> Mapping[int, Tally]:
@@ -111,6 +111,7 @@ def _opened(held: Held, position: int, draft: Draft, now: datetime) -> dict[str,
         "distance": waiting(start, policy),
         "changed": now,
         "hidden": False,
+        "ruled": None,
         **counts(start),
     }
 
@@ -135,9 +136,16 @@ def stand(
     _write(store, held, [(row, tally(row) + deltas[row.position], policy) for row in rows], now, shift)
 
 
-def waiting(one: Tally, policy: Policy) -> int:
+def rule(store: Store, held: Held, position: int, ruled: str | None, now: datetime, shift: Shift) -> None:
+    """Let a ruling stand on the tag at a position, or the votes alone again."""
+    here = (standing.c.container_id == held.id, standing.c.position == position)
+    store.connection.execute(update(standing).where(*here).values(ruled=ruled))
+    stand(store, held, at(store, held, position), {position: Tally()}, now, shift)
+
+
+def waiting(one: Tally, policy: Policy, by: Ruling | None = None) -> int:
     """How many further votes would settle a pending tag; 0 for one that is not pending."""
-    return order.distance(one, policy) if status(one, policy) is Status.PENDING else 0
+    return order.distance(one, policy) if status(one, policy, by) is Status.PENDING else 0
 
 
 def _write(
@@ -145,14 +153,15 @@ def _write(
 ) -> None:
     rows = []
     for row, now_is, policy in changes:
-        new = status(now_is, policy)
+        by = ruling(row)
+        new = status(now_is, policy, by)
         shift.turn(row, Status(row.status), new)
         rows.append(
             {
                 "at_container": held.id,
                 "at_position": row.position,
                 "to_status": new.value,
-                "to_distance": waiting(now_is, policy),
+                "to_distance": waiting(now_is, policy, by),
                 "to_changed": row.changed if new == row.status else now,
                 **{f"to_{name}": number for name, number in counts(now_is).items()},
             }
@@ -168,3 +177,13 @@ def counts(one: Tally) -> dict[str, int]:
 def tally(row: Any) -> Tally:
     """The tally of a row that has its columns."""
     return Tally(row.up, row.down, row.unsure, row.by_person)
+
+
+def ruling(row: Any) -> Ruling | None:
+    """The ruling that stands on the tag of a row."""
+    return Ruling(Status(row.ruled)) if row.ruled else None
+
+
+def told(row: Any) -> Standing:
+    """The standing of a row."""
+    return Standing(tally(row), Status(row.status), row.changed, row.ruled is not None)

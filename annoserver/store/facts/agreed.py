@@ -7,33 +7,38 @@ from dataclasses import replace
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, Table, and_, bindparam, select, union_all
 
 from annoserver.model.annotation import Tag
 from annoserver.model.item import Accepted, Agreed, Item
 from annoserver.model.person import Kind
 from annoserver.model.selection import EVERYTHING, Selection
-from annoserver.model.vote import Standing, Status, Tally
+from annoserver.model.vote import Status
 from annoserver.store import items
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived import standings
 from annoserver.store.facts.selected import TAGS, conditions
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.people import agent
-from annoserver.store.rows.votes import standing, vote
+from annoserver.store.rows.votes import ruling, standing, vote
 
-_VOTES = (
-    select(vote.c.tag_position, annotation.c.document)
-    .join(
-        annotation,
-        and_(annotation.c.container_id == vote.c.container_id, annotation.c.position == vote.c.position),
+
+def _on(said: Table) -> Select[Any]:
+    return (
+        select(said.c.tag_position, said.c.position, annotation.c.document)
+        .join(
+            annotation,
+            and_(annotation.c.container_id == said.c.container_id, annotation.c.position == said.c.position),
+        )
+        .where(
+            said.c.container_id == bindparam("container"),
+            said.c.tag_position.in_(bindparam("positions", expanding=True)),
+        )
     )
-    .where(
-        vote.c.container_id == bindparam("container"),
-        vote.c.tag_position.in_(bindparam("positions", expanding=True)),
-    )
-    .order_by(vote.c.tag_position, vote.c.position)
-)
+
+
+_VOTES = union_all(_on(vote), _on(ruling)).order_by("tag_position", "position")
 
 
 def agreed(
@@ -97,24 +102,23 @@ def _query(held: Held, selection: Selection, *, whole: bool) -> Select[Any]:
 
 
 def votes_on(store: Store, held: Held, positions: Sequence[int]) -> Mapping[int, Sequence[bytes]]:
-    """The documents of the votes on tags, by the tag's position."""
+    """The documents of the votes and rulings on tags, by the tag's position."""
     found: dict[int, list[bytes]] = {}
     for start in range(0, len(positions), 1000):
         rows = store.connection.execute(
             _VOTES, {"container": held.id, "positions": positions[start : start + 1000]}
         )
-        for position, document in rows:
+        for position, _, document in rows:
             found.setdefault(position, []).append(document)
     return found
 
 
 def _accepted(row: Any, tag_of: Callable[[bytes], Tag], held: Held, votes: Sequence[bytes]) -> Accepted:
-    tally = Tally(row.up, row.down, row.unsure, row.by_person)
     return Accepted(
         name=row.name,
         document=row.document,
         tag=tag_of(row.document),
-        standing=Standing(tally, Status(row.status), row.changed),
+        standing=standings.told(row),
         creator=row.creator,
         created=row.created,
         by_software=row.kind == Kind.SOFTWARE.value,

@@ -14,7 +14,7 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.facts.selected import TAGS, conditions
 from annoserver.store.rows.annotations import annotation
-from annoserver.store.rows.votes import vote
+from annoserver.store.rows.votes import ruling, vote
 
 
 def number(store: Store, held: Held, selection: Selection) -> int:
@@ -46,5 +46,8 @@ def _chosen(held: Held, selection: Selection, what: Any) -> Select[Any]:
         return query
     tags = select(annotation.c.position).select_from(TAGS).where(*conditions(held, of_tags, whole=False))
     tag = tags.correlate(None).scalar_subquery()
-    votes = select(vote.c.position).where(vote.c.container_id == held.id, vote.c.tag_position.in_(tag))
-    return query.where(or_(annotation.c.position.in_(tag), annotation.c.position.in_(votes)))
+    about = [
+        select(said.c.position).where(said.c.container_id == held.id, said.c.tag_position.in_(tag))
+        for said in (vote, ruling)
+    ]
+    return query.where(or_(annotation.c.position.in_(tag), *(annotation.c.position.in_(on) for on in about)))

@@ -4,6 +4,7 @@ from annoserver.errors import Forbidden, Taken
 from annoserver.model.annotation import Annotation, Draft, Tag, fingerprint
 from annoserver.model.container import Address
 from annoserver.model.rules import admission
+from annoserver.model.vote import Vote
 from annoserver.store import annotations, items, vocabularies, votes
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
@@ -16,7 +17,9 @@ def admit(store: Store, held: Held, draft: Draft) -> None:
         _fits(store, held, draft.tag)
         equal = annotations.equal(store, held, fingerprint(draft.tag))
         admission.no_equal(address.annotation(equal[0]) if equal else None)
-    if draft.vote:
+    if draft.vote and draft.vote.ruled:
+        _rules(store, held, draft.vote, draft.agent)
+    elif draft.vote:
         if draft.vote.choice is None:
             raise Forbidden(
                 "Counts of votes come by import only; please vote for yourself.", rule="vote-review"
@@ -30,6 +33,19 @@ def admit(store: Store, held: Held, draft: Draft) -> None:
             voter=draft.agent,
             earlier_iri=address.annotation(earlier) if earlier else None,
         )
+
+
+def _rules(store: Store, held: Held, one: Vote, moderator: int | None) -> None:
+    address = Address(store.base, held.campaign.name)
+    tag = votes.judged(store, held, one.tag, None)
+    earlier = votes.ruled_by(store, held, [one.tag]).get((one.tag, moderator or 0))
+    admission.ruling(
+        tag_item=tag.item if tag else None,
+        scope=one.scope,
+        author=tag.author if tag else None,
+        moderator=moderator,
+        earlier_iri=address.annotation(earlier) if earlier else None,
+    )
 
 
 def readmit(store: Store, held: Held, old: Annotation, draft: Draft) -> None:

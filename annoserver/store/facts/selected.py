@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, and_, exists, select
+from sqlalchemy import Column, ColumnElement, Select, and_, exists, or_, select
 
 from annoserver.model.rules.status import Z
 from annoserver.model.selection import Kind, Selection
@@ -56,12 +56,14 @@ def _tag(selection: Selection) -> Iterator[ColumnElement[bool]]:
         yield _kinds(selection.kinds)
     number = standing.c.up + standing.c.down
     if selection.votes:
-        yield number >= selection.votes
+        yield or_(number >= selection.votes, standing.c.ruled.is_not(None))
     if (least := selection.confidence - ROUNDING) > 0:
         # The lower end of the Wilson interval is at least `least` where this holds, without a root:
         # the interval's ends are the values whose distance from the share is z standard errors.
         away = standing.c.up - least * number
-        yield and_(number > 0, away >= 0, away * away >= Z * Z * least * (1 - least) * number)
+        agreed = and_(number > 0, away >= 0, away * away >= Z * Z * least * (1 - least) * number)
+        # A ruling wins over every count, and so over these.
+        yield or_(agreed, standing.c.ruled.is_not(None))
 
 
 def _kinds(kinds: tuple[Kind, ...]) -> ColumnElement[bool]:

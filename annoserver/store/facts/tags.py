@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,12 +10,13 @@ from sqlalchemy import and_, bindparam, select
 
 from annoserver.model.person import Kind
 from annoserver.model.text import key
-from annoserver.model.vote import Choice, Standing, Status, Tally
+from annoserver.model.vote import Choice, Standing, Status
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived import standings
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.people import agent, person
-from annoserver.store.rows.votes import standing, vote
+from annoserver.store.rows.votes import ruling, standing, vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,20 @@ class Met:
     kind: Kind | None
     by: str
     choice: Choice | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The ruling that stands on a tag.
+
+    name: of its annotation; agent: who gave it; by: the public name that they chose, "" for none.
+    """
+
+    name: str
+    document: bytes
+    status: Status
+    agent: int
+    by: str
 
 
 _ON = (
@@ -84,9 +100,7 @@ def on(store: Store, held: Held, iri: str, voter: int | None, after: int, limit:
             name=row.name,
             position=row.position,
             document=row.document,
-            standing=Standing(
-                Tally(row.up, row.down, row.unsure, row.by_person), Status(row.status), row.changed
-            ),
+            standing=standings.told(row),
             created=row.created,
             author=row.author or None,
             kind=Kind(row.kind) if row.kind else None,
@@ -95,3 +109,26 @@ def on(store: Store, held: Held, iri: str, voter: int | None, after: int, limit:
         )
         for row in rows
     ]
+
+
+def ruled(store: Store, held: Held, positions: Iterable[int]) -> dict[int, Ruled]:
+    """The rulings that stand on tags, by the tag's position."""
+    query = (
+        select(ruling.c.tag_position, ruling.c.status, ruling.c.agent_id, annotation, person.c.public_name)
+        .join(
+            annotation,
+            and_(
+                annotation.c.container_id == ruling.c.container_id, annotation.c.position == ruling.c.position
+            ),
+        )
+        .join(agent, agent.c.id == ruling.c.agent_id)
+        .outerjoin(person, person.c.id == agent.c.person_id)
+        .where(ruling.c.container_id == held.id, ruling.c.tag_position.in_(list(positions)))
+        .order_by(ruling.c.moment, ruling.c.position)
+    )
+    return {
+        row.tag_position: Ruled(
+            row.name, row.document, Status(row.status), row.agent_id, row.public_name or ""
+        )
+        for row in store.connection.execute(query)
+    }

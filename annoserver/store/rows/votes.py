@@ -1,4 +1,4 @@
-"""Tables of votes and of the standings that follow from them."""
+"""Tables of votes and rulings, and of the standings that follow from them."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ standing = Table(
     ),
     Column("changed", Moment, nullable=False),
     Column("hidden", Boolean, nullable=False, server_default=false(), comment="until reports are answered"),
+    Column("ruled", String, comment="status by the ruling that stands, NULL without one"),
     ForeignKeyConstraint(["container_id", "position"], ["annotation.container_id", "annotation.position"]),
     UniqueConstraint("container_id", "position", "author"),
     Index("ix_standing_status", "status", "container_id", "position"),
@@ -75,4 +76,23 @@ vote = Table(
     ),
     UniqueConstraint("container_id", "tag_position", "agent_id"),
     CheckConstraint("agent_id IS NULL OR agent_id <> tag_author", "own"),
+)
+
+ruling = Table(
+    "ruling",
+    metadata,
+    Column("container_id", Id, primary_key=True),
+    Column("position", Id, primary_key=True, autoincrement=False),
+    Column("tag_position", Id, nullable=False),
+    Column("tag_author", Id, nullable=False),
+    Column("agent_id", ForeignKey("agent.id"), nullable=False, index=True),
+    Column("status", String, nullable=False),
+    Column("moment", Moment, nullable=False, comment="the latest on a tag stands"),
+    ForeignKeyConstraint(["container_id", "position"], ["annotation.container_id", "annotation.position"]),
+    ForeignKeyConstraint(
+        ["container_id", "tag_position", "tag_author"],
+        ["standing.container_id", "standing.position", "standing.author"],
+    ),
+    UniqueConstraint("container_id", "tag_position", "agent_id"),
+    CheckConstraint("agent_id <> tag_author", "own"),
 )

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from annoserver.crowd import campaigns, items, tags, vocabularies
 from annoserver.model.campaign import State
 from annoserver.model.container import Address
-from annoserver.model.rules.permission import Action, require
+from annoserver.model.rules.permission import Action, require, rules
 from annoserver.store import campaigns as shelf
 from annoserver.web import guards, language, render
 from annoserver.web.context import now, service, visitor
@@ -58,6 +58,7 @@ def _found(name: str) -> dict[str, Any]:
             "campaign": held.campaign,
             "restricted": held.has_vocabularies,
             "open": held.campaign.state(now()) is State.OPEN and not actor.barred,
+            "rules": rules(actor),
             "shown": shown,
             "item": shown.item,
             "terms": vocabularies.suggestions(store, held, words, question, language.code()),

@@ -16,7 +16,7 @@ from annoserver.exchange.intake.partners.ntua import Received
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.ld import votes
 from annoserver.model.annotation import ANNO, Document
-from annoserver.model.vote import Choice
+from annoserver.model.vote import Choice, Status
 
 if TYPE_CHECKING:
     from annoserver.exchange.intake.batches.outcome import Outcome
@@ -188,6 +188,11 @@ def tag(name: str, words: str = "boat", **members: Any) -> Document:
 def vote(name: str, on: str, by: str = "bob", choice: Choice = Choice.APPROVE, **members: Any) -> Document:
     document = votes.document(f"{AWAY}{on}", ITEM, choice)
     return {**document, "id": f"{AWAY}{name}", "creator": f"{AGENTS}{by}", **members}
+
+
+def ruling(name: str, on: str, decided: Status, by: str = "mo") -> Document:
+    document = votes.ruling(f"{AWAY}{on}", ITEM, decided, "Seen by an expert.")
+    return {**document, "id": f"{AWAY}{name}", "creator": f"{AGENTS}{by}"}
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annoserver.model.container import Address
-from annoserver.model.vote import Choice, Tally
-from tests.exchange.intake.conftest import OF_PERSON, OF_SOFTWARE, Home, review, tag, vote
+from annoserver.model.vote import Choice, Status, Tally
+from tests.exchange.intake.conftest import OF_PERSON, OF_SOFTWARE, Home, review, ruling, tag, vote
 from tests.parts.elsewhere import homes
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def test_an_export_comes_back_without_loss(
 ) -> None:
     imported = {**OF_PERSON, "body": {"value": "anchor"}, "review": review(4, 1)}
     home.copy(lines(tag("t1"), tag("t2", "ship"), vote("v", "t1"), vote("w", "t2", "cid", Choice.UNSURE)))
+    home.copy(lines(ruling("r", "t1", Status.REJECTED), ruling("s", "t2", Status.ACCEPTED), name="r.ndjson"))
     home.lay(export({**OF_SOFTWARE, "review": review(2, 2)}, imported))
     same, other = elsewhere(home.database.base), elsewhere("https://b.example/")
     file = dump(home, tmp_path / f"a.{form}", form)
@@ -72,10 +73,13 @@ def test_an_export_comes_back_without_loss(
     kept = same.copy(file, keep_names=True)
     moved = other.copy(file)
 
-    assert (kept.added, kept.refused, moved.added, moved.refused) == (8, (), 8, ())
+    assert (kept.added, kept.refused, moved.added, moved.refused) == (10, (), 10, ())
     assert same.kept() == home.kept()
     assert standings(same) == standings(other) == standings(home)
     assert [one.faults() for one in (same, other)] == [[], []]
+    assert home.standing("boat").status is other.standing("boat").status is Status.REJECTED
+    assert home.standing("ship").ruled
+    assert other.standing("ship").ruled
     assert not any(home.database.base in str(one["target"]) for one in other.documents())
     assert [one["creator"] for one in other.documents()] == [one["creator"] for one in home.documents()]
 

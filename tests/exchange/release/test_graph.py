@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import json
 import warnings
 from collections.abc import Iterable
 from datetime import timedelta
@@ -23,7 +24,7 @@ from annoserver.ld.terms import TAG_PROPERTIES
 from annoserver.model.annotation import write
 from annoserver.model.campaign import COMPATIBLE, STRICT, Campaign, Policy
 from annoserver.model.item import Accepted, Agreed, Item
-from annoserver.model.vote import Choice
+from annoserver.model.vote import Choice, Status
 from tests.parts.agreed import (
     BASE,
     DOG,
@@ -410,3 +411,18 @@ def test_no_relative_iri_and_no_provenance_attribute_leaves(shared: Path) -> Non
         for quad in ox.parse(source, FORMATS[form][1]):
             for node in (quad.subject, quad.predicate, quad.object):
                 assert not isinstance(node, ox.NamedNode) or ":" in node.value
+
+
+def test_a_ruling_is_named_as_what_decided_and_leaves_the_confidence_out() -> None:
+    one = tagged("t1", "Boat", language="en", up=1)
+    ruling = json.loads(voted("r1", "t1", ITEM, Choice.APPROVE, "It is one."))
+    ruling["body"][0] = f"{CROWD}refuse"
+    standing = dataclasses.replace(one.standing, status=Status.REJECTED, ruled=True)
+
+    found = parsed(horn(dataclasses.replace(one, standing=standing, votes=(write(ruling),))))
+
+    measured = rdflib.URIRef(f"{annotation('t1')}#standing")
+    assert found.value(measured, DQV.value) is None
+    assert str(found.value(measured, CROWD.decidedBy)) == "moderator"
+    assert CROWD.refuse in list(found.objects(rdflib.URIRef(annotation("r1")), OA.hasBody))
+    assert str(parsed(horn(one)).value(measured, CROWD.decidedBy)) == "votes"

@@ -50,10 +50,11 @@ def judge(store: Store, held: Held, tags: Iterable[Tag]) -> Judge:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """Knows the tags that a batch votes on, and the votes of people on them: (tag, agent) → vote."""
+    """Knows the tags that a batch votes on, and what people said of them: (tag, agent) → vote, ruling."""
 
     made: dict[str, Made]
     cast: dict[tuple[str, int | None], str]
+    ruled: dict[tuple[str, int | None], str]
 
     def missing(self, vote: Vote) -> bool:
         """Whether the tag is not here, or not yet."""
@@ -63,6 +64,16 @@ class Ballot:
         """The vote with what it weighs on its tag; raises what is against it."""
         tag = self.made.get(vote.tag)
         item, author = (tag.item, tag.agent) if tag else (None, None)
+        if vote.ruled:
+            first = self.ruled.setdefault((vote.tag, draft.agent), draft.name)
+            admission.ruling(
+                tag_item=item,
+                scope=vote.scope,
+                author=author,
+                moderator=draft.agent,
+                earlier_iri=first if first != draft.name else None,
+            )
+            return vote
         if vote.choice is None:
             admission.about_tag(tag_item=item, scope=vote.scope)
             return replace(vote, weight=independent(vote.weight, tag.kind if tag else None))
@@ -87,8 +98,10 @@ def ballot(store: Store, held: Held, new: Iterable[tuple[Draft, Agent | None]]) 
         if draft.tag
     }
     made.update(votes.tags(store, held, names))
-    cast = votes.cast_by(store, held, names)
-    return Ballot(made, {(tag, voter): name for (tag, voter), name in cast.items()})
+    box = Ballot(made, {}, {})
+    box.cast.update(votes.cast_by(store, held, names).items())
+    box.ruled.update(votes.ruled_by(store, held, names).items())
+    return box
 
 
 def independent(counts: Tally, maker: Kind | None) -> Tally:

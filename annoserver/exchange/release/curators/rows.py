@@ -14,7 +14,7 @@ from annoserver.exchange.records.xml import Element
 from annoserver.exchange.release.about import LICENCE, About
 from annoserver.exchange.release.merge.contextual import labelled
 from annoserver.exchange.release.merge.provider import EUROPEANA
-from annoserver.exchange.release.merge.statements import Statement, choose, decimal, maker
+from annoserver.exchange.release.merge.statements import Statement, choose, decided_by, decimal, maker
 from annoserver.model.annotation import stamp
 from annoserver.model.container import Address
 from annoserver.model.item import Accepted, Agreed, Item
@@ -53,7 +53,6 @@ STATUS = "status"
 """A further column, for tables of tags of other statuses than accepted."""
 
 PORTAL = "https://www.europeana.eu"
-VOTES = "votes"
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -126,12 +125,12 @@ def _why(accepted: Accepted) -> tuple[str, ...]:
     """How it was decided, and when."""
     tally = accepted.standing.tally
     return (
-        decimal(support(tally)),
+        "" if accepted.standing.ruled else decimal(support(tally)),
         str(tally.up),
         str(tally.down),
         maker(accepted),
         str(1 + tally.up + tally.down + tally.unsure),
-        VOTES,
+        decided_by(accepted.standing),
         stamp(accepted.standing.changed),
         stamp(accepted.created),
     )

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from annoserver.exchange.release.about import LICENCE
 from annoserver.exchange.release.merge.pen import TYPE, Pen, quoted, sound
-from annoserver.exchange.release.merge.statements import decimal
+from annoserver.exchange.release.merge.statements import decided_by, decimal
 from annoserver.ld.resources import agents, bodies, motivations, several
 from annoserver.ld.terms import AS, CROWD, DC, DCTERMS, DQV, FOAF, OA, PROV, RDF, XSD, expand
-from annoserver.ld.votes import CHOICES, MOTIVATION, find
+from annoserver.ld.votes import CHOICES, MOTIVATION, RULINGS, find
 from annoserver.model.annotation import Document
 from annoserver.model.item import Accepted
 from annoserver.model.rules.status import support
@@ -80,7 +80,9 @@ def _standing(
             PROV + "wasGeneratedBy": decision,
         },
     )
-    pen.typed(standing, DQV + "value", decimal(support(tally)), "decimal")
+    if not accepted.standing.ruled:
+        pen.typed(standing, DQV + "value", decimal(support(tally)), "decimal")
+    pen.words(standing, CROWD + "decidedBy", decided_by(accepted.standing))
     _counts(pen, standing, tally)
     pen.typed(standing, CROWD + "policyVersion", str(accepted.policy), "positiveInteger")
     pen.links(decision, {TYPE: PROV + "Activity", PROV + "qualifiedAssociation": association})
@@ -108,7 +110,9 @@ def vote(pen: Pen, document: Document, root: str) -> None:
         return
     pen.links(iri, {TYPE: OA + "Annotation", OA + "motivatedBy": OA + "moderating"})
     pen.links(iri, {OA + "hasTarget": f"{iri}#target"})
-    pen.link(iri, OA + "hasBody", CROWD + found.choice if found.choice else f"{iri}#review")
+    said = CROWD + found.choice if found.choice else ""
+    said = said or next((body for body, status in RULINGS.items() if status is found.ruled), f"{iri}#review")
+    pen.link(iri, OA + "hasBody", said)
     _dated(pen, iri, document)
     pen.link(f"{iri}#target", TYPE, OA + "SpecificResource")
     pen.link(f"{iri}#target", OA + "hasSource", found.source)

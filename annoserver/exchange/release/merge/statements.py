@@ -17,6 +17,7 @@ from annoserver.ld.values import is_language
 from annoserver.model.item import Accepted
 from annoserver.model.rules.status import support
 from annoserver.model.text import fold, is_iri
+from annoserver.model.vote import Standing
 
 SINGLE = frozenset({"edm:currentLocation"})
 """Properties that a record has once at most."""
@@ -63,8 +64,11 @@ class Statement:
 
     @property
     def confidence(self) -> str:
-        """The Wilson value, three decimals and no exponent; "" when nobody voted on a person's tag."""
+        """The Wilson value, three decimals and no exponent; "" for a tag that was ruled on, and for a
+        person's tag when nobody voted on it."""
         tally = self.accepted.standing.tally
+        if self.accepted.standing.ruled:
+            return ""
         if self.maker == "Person" and not tally.up + tally.down:
             return ""
         return decimal(support(tally))
@@ -85,6 +89,11 @@ def maker(accepted: Accepted) -> str:
     """Person for what a person made, or people approved of; SoftwareAgent for the rest."""
     unvoted = accepted.by_software and not accepted.standing.tally.up
     return "SoftwareAgent" if unvoted else "Person"
+
+
+def decided_by(standing: Standing) -> str:
+    """What a status rests on: the votes, or the role of who ruled, never a name."""
+    return "moderator" if standing.ruled else "votes"
 
 
 def decimal(value: float) -> str:

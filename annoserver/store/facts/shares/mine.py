@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
-from annoserver.model.vote import Choice, Standing, Status, Tally
+from annoserver.model.vote import Choice, Standing, Status
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived import standings
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.votes import standing, vote
 
@@ -95,9 +96,7 @@ def _mine(row: Any, choice: Choice | None = None) -> Mine:
         name=row.name,
         document=row.document,
         item=row.item,
-        standing=Standing(
-            Tally(row.up, row.down, row.unsure, row.by_person), Status(row.status), row.changed
-        ),
+        standing=standings.told(row),
         created=row.created,
         choice=choice,
     )
