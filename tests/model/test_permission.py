@@ -49,6 +49,16 @@ MATRIX: list[tuple[Action, int | None, tuple[str, ...]]] = [
     (Action.CHANGE, OURS, ("Unknown sign-in", "Forbidden own", *("yes",) * 4)),
     (Action.CHANGE, THEIRS, ("Unknown sign-in", *("Forbidden own",) * 5)),
     (Action.CHANGE, None, ("Unknown sign-in", *("Forbidden own",) * 5)),
+    (
+        Action.RULE,
+        None,
+        ("Unknown sign-in", *("Forbidden moderator",) * 2, "yes", "yes", "Forbidden moderator"),
+    ),
+    (
+        Action.RULE,
+        THEIRS,
+        ("Unknown sign-in", *("Forbidden moderator",) * 2, *("Forbidden own",) * 2, "Forbidden moderator"),
+    ),
     (Action.REMOVE, OURS, ("Unknown sign-in", "Forbidden own", *("yes",) * 4)),
     (Action.REMOVE, THEIRS, ("Unknown sign-in", "Forbidden own", "Forbidden own", "yes", "yes", "yes")),
     (Action.REMOVE, None, ("Unknown sign-in", "Forbidden own", "Forbidden own", "yes", "yes", "yes")),
