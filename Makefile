@@ -55,6 +55,8 @@ $(RUN): pyproject.toml setup.cfg setup.py package-lock.json $(CATALOGUES) | $(PY
 
 $(DEV): pyproject.toml setup.cfg setup.py package-lock.json $(CATALOGUES) | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	# It asks for far more than it imports, in versions that others here do not take.
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps annorepo-client==0.3.2
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $(RUN) $@
 

@@ -16,7 +16,17 @@ from annoserver.errors import Misconfigured
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
 from annoserver.web import context, failures, guards, language, limits, render, respond, signin
-from annoserver.web.api import annotations, batch, containers, exports, feeds, oaipmh, search, vocabularies
+from annoserver.web.api import (
+    aliases,
+    annotations,
+    batch,
+    containers,
+    exports,
+    feeds,
+    oaipmh,
+    search,
+    vocabularies,
+)
 from annoserver.web.api.contract import views as contract
 from annoserver.web.public import (
     agents,
@@ -47,6 +57,7 @@ PROGRAMS = (
     identifiers,
     pictures,
     contract,
+    aliases,
 )
 PAGES = (
     home,

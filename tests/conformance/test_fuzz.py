@@ -85,7 +85,8 @@ def _held_to(operation: Any, kind: GenerationMode, site: Site, session: requests
         headers = {"Authorization": f"Bearer {site.tokens.get(by, by)}"} if by else {}
         answer = case.call(session=session, headers=headers, allow_redirects=False)
         case.validate_response(answer, checks=CHECKS)
-        assert not any(trace in answer.text for trace in TRACES)
+        said = answer.content.decode("utf-8", "replace")
+        assert not any(trace in said for trace in TRACES)
 
     try:
         hold()

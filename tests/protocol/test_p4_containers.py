@@ -69,6 +69,8 @@ def test_P4_05_its_path_ends_in_a_slash(room: Site) -> None:
             assert (answer.status_code, answer.headers["Location"]) == (308, f"{address}?iris=1")
             assert links(answer) >= OF_CONTAINER
     assert room.ask("PUT", room.container.rstrip("/"), by="ann").status_code == 308
+    strange = room.get(f"{room.url}annotations/%F0%94%8C%AE%0A")
+    assert (strange.status_code, strange.headers["Location"][-16:]) == (308, "%F0%94%8C%AE%0A/"[-16:])
 
 
 def test_P4_06_its_scheme_is_that_of_the_base(room: Site) -> None:

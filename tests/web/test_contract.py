@@ -103,5 +103,5 @@ def test_the_page_shows_every_operation_and_asks_no_other_server(
     for path, methods in contract["paths"].items():
         for method in methods:
             assert f"<code>{method.upper()} {path}</code>" in page
-    sources = re.findall(r'(?:src|href|action)="([^"]*)"', page)
+    sources = re.findall(r'(?:src|action|<link[^>]* href)="([^"]*)"', page)
     assert all(one.startswith(("/", "#", server.url)) for one in sources)

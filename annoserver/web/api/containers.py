@@ -1,5 +1,7 @@
 """The annotation protocol's containers: the root, a campaign's container, its pages."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, Response, request
 
 from annoserver.crowd import lifecycle
@@ -21,6 +23,8 @@ from annoserver.store.database import Store
 from annoserver.web.context import actor, body, now, service
 from annoserver.web.once import once, writing
 from annoserver.web.respond import deleted, options, respond, wanted
+
+YES = ("1", "true")
 
 bp = Blueprint("containers", __name__, url_prefix="/annotations")
 
@@ -113,7 +117,7 @@ def remove(container: str) -> Response:
             store,
             held,
             now(),
-            force=request.args.get("force") == "1",
+            force=request.args.get("force", "").lower() in YES,
             if_match=request.headers.get("If-Match"),
             needed=service().require_if_match,
         )
@@ -160,7 +164,7 @@ def ask(container: str) -> Response:
 def add_slash(container: str = "") -> Response:
     """A container without its slash: elsewhere, by the same method (308)."""
     query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
-    iri = Address(service().database.base, container).iri
+    iri = Address(service().database.base, quote(container)).iri
     return Response(status=308, headers=[("Location", f"{iri}{query}"), ("Link", CONTAINER)])
 
 

@@ -86,6 +86,10 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("containers.add_slash", "POST"): Operation(HOME, status=308, refusals=AWAY),
     ("containers.add_slash", "PUT"): Operation(HOME, status=308, refusals=AWAY),
     ("containers.add_slash", "DELETE"): Operation(HOME, status=308, refusals=AWAY),
+    **{
+        ("aliases.lead", method): Operation("Other servers' addresses", status=308, refusals=AWAY)
+        for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS")
+    },
     ("batch.add", "POST"): Operation(
         "Batches",
         ("container", "atomic", "once"),
