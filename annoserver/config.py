@@ -60,6 +60,9 @@ class Config:
         1, whole(0, 64), "how many processes of `serve` run jobs; 0 leaves them to `work`"
     )
     files: str = _setting("annoserver-files", str, "folder for what jobs make; all processes share it")
+    backups: str = _setting(
+        "annoserver-backups", str, "folder for the backups that upgrade makes first; empty in the file: none"
+    )
     smtp_url: str = _setting(
         "",
         smtp,

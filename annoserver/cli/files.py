@@ -12,8 +12,11 @@ READABLE = 0o644  # a temporary file is its owner's alone
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[IO[bytes]]:
-    """An open file beside the path, which takes its place when the block ends without an error."""
+def whole(path: Path, *, readable: bool = True) -> Iterator[IO[bytes]]:
+    """An open file beside the path, which takes its place when the block ends without an error.
+
+    readable: by everybody; else it is its owner's alone.
+    """
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         try:
             yield file
@@ -21,7 +24,8 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
             Path(file.name).unlink()
             raise
     made = Path(file.name)
-    made.chmod(READABLE)
+    if readable:
+        made.chmod(READABLE)
     made.replace(path)
 
 

@@ -16,6 +16,8 @@ COMMANDS = {
     "init": ("annoserver.cli.setup:init", "Create or upgrade the database, and make the secret."),
     "config": ("annoserver.cli.setup:config", "Show the settings in force and where they come from."),
     "upgrade": ("annoserver.cli.setup:upgrade", "Bring the database to the newest schema."),
+    "backup": ("annoserver.cli.backup:backup", "Copy everything into a file, while the server goes on."),
+    "restore": ("annoserver.cli.backup:restore", "Put a backup into the database."),
     "rebase": ("annoserver.cli.setup:rebase", "Move the server to a new address."),
     "campaign": ("annoserver.cli.desk.campaigns:campaign", "Make and change campaigns."),
     "collection": (

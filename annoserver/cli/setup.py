@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -32,11 +33,16 @@ def init() -> None:
 
 
 @click.command()
-def upgrade() -> None:
-    """Bring the database to the newest schema."""
+@click.option("--no-backup", is_flag=True, help="Make no backup first.")
+def upgrade(*, no_backup: bool) -> None:
+    """Bring the database to the newest schema, after a backup of it as it was."""
     from annoserver.store.migrations import steps
 
-    before, after = steps.upgrade(_open(settings.read()))
+    made = settings.read()
+    database = opened(made)
+    if not no_backup:
+        back_up(made, database)
+    before, after = steps.upgrade(database)
     click.echo(f"Schema {after}" + (" already." if before == after else f", before: {before or 'none'}."))
 
 
@@ -72,16 +78,33 @@ def initialise(made: Config, fallback: str = LOCAL) -> Database:
     from annoserver.store import containers
     from annoserver.store.migrations import steps
 
-    database = _open(made)
+    database = opened(made)
+    back_up(made, database)
     steps.upgrade(database)
     if not database.base:
-        database.write_setting("base_url", made.base_url or fallback)
+        database.keep_setting("base_url", made.base_url or fallback)
     agree(made, database)
     if not made.secret_key and not database.read_setting("secret_key"):
-        database.write_setting("secret_key", secrets.token_urlsafe(SECRET_BYTES))
+        database.keep_setting("secret_key", secrets.token_urlsafe(SECRET_BYTES))
     with database.transaction() as store:
         containers.ensure_root(store, datetime.now(UTC))
     return database
+
+
+def back_up(made: Config, database: Database) -> None:
+    """Make a backup in the folder of the settings, when the schema is about to change."""
+    from annoserver.cli.files import whole
+    from annoserver.store.backups import copies
+    from annoserver.store.migrations import steps
+
+    if not made.backups or not (before := steps.behind(database)):
+        return
+    folder = Path(made.backups)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"annoserver-{before}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.backup"
+    with whole(path, readable=False) as file:
+        copies.write(database, Path(file.name))
+    click.echo(f"Backup: {path}")
 
 
 def ready_database(made: Config) -> Database:
@@ -89,7 +112,7 @@ def ready_database(made: Config) -> Database:
     from annoserver.app import agree
     from annoserver.store.migrations import steps
 
-    database = _open(made)
+    database = opened(made)
     steps.ready(database)
     agree(made, database)
     return database
@@ -113,7 +136,7 @@ def move(database: Database, base: str) -> int:
     return moved
 
 
-def _open(made: Config) -> Database:
+def opened(made: Config) -> Database:
     """The database of these settings; its connections are closed when the command ends."""
     from annoserver.app import open_database
 
@@ -124,7 +147,7 @@ def _open(made: Config) -> Database:
 
 def _kept(made: Config, name: str) -> tuple[str, str]:
     """What the database keeps for a setting that nobody set."""
-    value = _open(made).read_setting(name)
+    value = opened(made).read_setting(name)
     if value is None:
         return "", "not set; annoserver init makes it"
     return ("(hidden)" if name == "secret_key" else value), "database"

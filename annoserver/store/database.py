@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from annoserver.errors import Busy, Misconfigured
 from annoserver.store.rows.people import setting
@@ -129,6 +130,13 @@ class Database:
             if not inspect(connection).has_table(setting.name):
                 return None
             return connection.scalar(select(setting.c.value).where(setting.c.name == name))
+
+    def keep_setting(self, name: str, value: str) -> None:
+        """Keep a setting unless there is one: of two who do so at once, one is obeyed."""
+        insert = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
+        with self._connected() as connection, connection.begin():
+            connection.execute(insert(setting).values(name=name, value=value).on_conflict_do_nothing())
+        self._base = None
 
     def write_setting(self, name: str, value: str) -> None:
         """Keep a setting in the database, instead of the earlier one."""

@@ -10,6 +10,7 @@ import pytest
 
 from annoserver.store import migrations
 from annoserver.store.database import Database
+from annoserver.store.migrations import steps
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -132,3 +133,29 @@ def test_rebase_moves_annotations_and_votes_and_the_server_accepts_the_new_base(
 
 def test_rebase_to_something_that_is_no_address_is_refused(ready: Run) -> None:
     assert "ANNOSERVER_BASE_URL (command line)" in ready("rebase", "nowhere", status=1).output
+
+
+def test_an_older_schema_is_copied_before_it_is_upgraded(run: Run, empty_url: str) -> None:
+    database = Database(empty_url)
+    steps.upgrade(database, "0015")
+
+    said = run("upgrade").output
+
+    path = Path(said.splitlines()[0].removeprefix("Backup: "))
+    assert path.parent == Path("annoserver-backups")
+    assert path.name.startswith("annoserver-0015-")
+    assert path.stat().st_mode & 0o077 == 0
+    assert "before: 0015" in said
+    assert "Backup" not in run("upgrade").output
+    back = run("restore", "--replace", str(path)).output
+    assert "with schema 0015" in back
+    assert "Run: annoserver upgrade" in back
+    assert "Backup" not in run("upgrade", "--no-backup").output
+    assert steps.behind(database) is None
+    database.forget()
+
+
+def test_what_is_there_is_not_replaced_unasked(ready: Run) -> None:
+    assert "rows were copied to copy" in ready("backup", "copy").output
+
+    assert "--replace" in ready("restore", "copy", status=1).output

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,28 +11,62 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, func, select
 
 from annoserver.errors import Misconfigured
 from annoserver.store import campaigns, containers, items
-from annoserver.store.database import Database
+from annoserver.store.database import WRITING, Database
 from annoserver.store.derived import headers, recounts, standings
 
 HERE = Path(__file__).parent
+PATIENCE = 60
+"""Seconds to wait for another process that is changing the schema."""
+
+LOCK = 0x616E6E6F
+"""The number of the advisory lock that whoever changes the schema takes on PostgreSQL."""
 
 
 def upgrade(database: Database, to: str = "head") -> tuple[str | None, str | None]:
     """Bring the schema to this version's, or to an older one's; the revisions before and after."""
     before = revision(database)
-    with database.engine.connect() as connection, connection.begin():
-        config = Config()
-        config.set_main_option("script_location", str(HERE).replace("%", "%%"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
+    with alone(database) as connection:
+        migrate(connection, to)
     database.forget()
     after = revision(database)
     if before is not None and before != after:
         recount(database)
     return before, after
+
+
+@contextmanager
+def alone(database: Database) -> Iterator[Connection]:
+    """A transaction in which nobody else changes the schema: others wait, and find it done."""
+    with database.engine.connect() as connection:
+        connection.execution_options(**{WRITING: True})
+        if connection.dialect.name == "sqlite":
+            connection.connection.cursor().execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+        with connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+            yield connection
+
+
+def migrate(connection: Connection, to: str = "head") -> None:
+    """Bring the schema to a revision, in the transaction of this connection."""
+    config = Config()
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def behind(database: Database) -> str | None:
+    """The revision of a database whose schema is older than this version's, else None."""
+    found = revision(database)
+    return None if found == _head() else found
+
+
+def _head() -> str | None:
+    return ScriptDirectory(str(HERE)).get_current_head()
 
 
 def recount(database: Database) -> None:
@@ -57,8 +93,7 @@ def revision(database: Database) -> str | None:
 
 def ready(database: Database) -> None:
     """Raise Misconfigured unless the schema is this version's and init has run."""
-    head = ScriptDirectory(str(HERE)).get_current_head()
-    if (found := revision(database)) != head:
+    if (found := revision(database)) != (head := _head()):
         what = "has no tables yet" if found is None else f"has schema {found}, this version needs {head}"
         raise Misconfigured(f"The database {what}. Run: annoserver init")
     if not database.base:
