@@ -9,6 +9,9 @@ from lxml import html
 
 from tests.parts.folk import FOLK, PASSWORD
 
+SCRIPT = "//script[not(starts-with(@type, 'application/')) and not(starts-with(@src, '/static/js/'))]"
+"""Script that no page of ours has: any but our own files; data for them is no script."""
+
 
 class Visitor:
     """Somebody who reads pages and sends their forms, as a browser without script does."""

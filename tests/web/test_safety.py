@@ -10,7 +10,7 @@ import pytest
 from annoserver.model.item import Item, Record
 from annoserver.store import campaigns, items
 from tests.parts.folk import FOLK, FREE, NOW, Folk
-from tests.parts.visiting import Visitor, page_of, texts, tree
+from tests.parts.visiting import SCRIPT, Visitor, page_of, texts, tree
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
@@ -35,7 +35,7 @@ def test_nothing_in_a_record_brings_markup_or_script(folk: Folk, ann: Visitor) -
     ):
         page = ann.get(path)
         assert page.status_code == 200
-        assert not tree(page).xpath("//script | //img[@onerror] | //*[@style] | //*[@onclick]")
+        assert not tree(page).xpath(f"{SCRIPT} | //img[@onerror] | //*[@style] | //*[@onclick]")
         assert not [
             link for link in tree(page).xpath("//@href | //@src") if "alert" in link and ":" in link[:11]
         ]
