@@ -21,12 +21,14 @@ from annoserver.web.api import (
     annotations,
     batch,
     containers,
+    datasets,
     exports,
     feeds,
     oaipmh,
     search,
     vocabularies,
 )
+from annoserver.web.api import items as resources
 from annoserver.web.api.contract import views as contract
 from annoserver.web.public import (
     agents,
@@ -48,9 +50,11 @@ PROGRAMS = (
     annotations,
     batch,
     containers,
+    datasets,
     exports,
     feeds,
     oaipmh,
+    resources,
     search,
     vocabularies,
     agents,
@@ -96,6 +100,7 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
     for room in (*PROGRAMS, *PAGES):
         app.register_blueprint(room.bp)
     app.register_blueprint(privacy.feed)
+    app.register_blueprint(feeds.deletions)
     failures.install(app)
     signin.install(app)
     if config.rate_limits:

@@ -36,6 +36,11 @@ class Address:
         """An annotation: one path component below the container (protocol, 5.1)."""
         return f"{self.iri}{quote(name, safe=SAFE)}"
 
+    @property
+    def dataset(self) -> str:
+        """The data set of the container's campaign, described at its own IRI."""
+        return f"{self.base}campaigns/{self.name}/dataset"
+
     def view(self, *, iris: bool) -> str:
         """The representation whose pages hold IRIs only, or whole annotations (protocol, 4.2)."""
         return f"{self.iri}?iris={int(iris)}"

@@ -133,7 +133,8 @@ def of_container(
         "container", tag, form, if_none_match, lambda: _container(container, address, view, first)
     )
     applied = (("Preference-Applied", "return=representation"),) if view.applied else ()
-    return replace(shown, headers=(*shown.headers, ("Content-Location", iri), *applied))
+    described = ("Link", f'<{address.dataset}>; rel="describedby"')
+    return replace(shown, headers=(*shown.headers, ("Content-Location", iri), described, *applied))
 
 
 def of_page(

@@ -125,17 +125,22 @@ def known(store: Store, held: Held, iris: Sequence[str]) -> set[str]:
 
 
 def anywhere(store: Store, iri: str) -> str:
-    """Name of a campaign, no draft, that has the item with this IRI."""
+    """Name of the first campaign that has the item with this IRI and is no draft."""
+    return homes(store, iri)[0]
+
+
+def homes(store: Store, iri: str) -> Sequence[str]:
+    """Names of the campaigns, no drafts, that have the item with this IRI; Missing when there is none."""
     query = (
         select(container.c.name)
         .join(item, item.c.container_id == container.c.id)
         .join(campaign, campaign.c.container_id == container.c.id)
         .where(item.c.iri == key(iri), campaign.c.draft.is_(False))
     )
-    name: str | None = store.connection.scalar(query.order_by(container.c.id).limit(1))
-    if name is None:
+    names = store.connection.scalars(query.order_by(container.c.id)).all()
+    if not names:
         raise Missing("No campaign has this item.")
-    return name
+    return names
 
 
 def collections(store: Store, held: Held) -> list[Collection]:

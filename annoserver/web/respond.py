@@ -7,6 +7,7 @@ from http import HTTPStatus
 from flask import Response, request
 
 from annoserver.errors import Problem
+from annoserver.ld import graph
 from annoserver.protocol import negotiation
 from annoserver.protocol.negotiation import EVERY, Form
 from annoserver.protocol.representation import CONSTRAINTS, CONTAINER, RESOURCE, Representation
@@ -63,6 +64,18 @@ def _told(warning: Problem) -> str:
     """A warning as a header: rule, pointer and message, in ASCII."""
     words = f"{warning.rule} {warning.pointer or '/'} {warning.message}"
     return "".join(letter if " " <= letter <= "~" else "?" for letter in words)
+
+
+def described(lines: str, form: Form) -> Response:
+    """Statements, given as N-Triples, in a form of RDF; 304 when the client has them already."""
+    triples = graph.read(lines.encode(), Form.NTRIPLES.media_type)
+    kind = form.media_type if form is Form.JSONLD else form.content_type
+    response = Response(graph.text(triples, form.name.lower()), 200, content_type=kind)
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.add("Accept")
+    response.add_etag()
+    response.make_conditional(request)
+    return response
 
 
 def deleted(links: str) -> Response:

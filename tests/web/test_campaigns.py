@@ -101,7 +101,7 @@ def test_a_campaign_links_to_its_data(folk: Folk, visitor: Visitor) -> None:
         "https://creativecommons.org/publicdomain/zero/1.0/",
     } <= links
     container = f"{folk.database.base}annotations/folk/"
-    assert page.headers["Link"] == f'<{container}>; rel="http://www.w3.org/ns/oa#annotationService"'
+    assert f'<{container}>; rel="http://www.w3.org/ns/oa#annotationService"' in page.headers["Link"]
 
 
 def test_the_links_for_programs_lead_somewhere(folk: Folk, visitor: Visitor) -> None:

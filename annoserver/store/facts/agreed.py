@@ -70,15 +70,21 @@ def agreed(
             yield Agreed(known.get(iri) or Item(iri=tags[0].tag.item, provider_id=""), tags)
 
 
-def on(store: Store, held: Held, tag_of: Callable[[bytes], Tag], iris: Sequence[str]) -> Mapping[str, Agreed]:
-    """Items that were imported with the tags that are accepted on them, none included, by the index
-    form of their IRI; without the votes."""
+def on(
+    store: Store, held: Held, tag_of: Callable[[bytes], Tag], iris: Sequence[str], *, votes: bool = False
+) -> Mapping[str, Agreed]:
+    """Items that were imported, by the index form of their IRI, with the tags that are accepted on them."""
     rows: dict[str, list[Any]] = {}
     query = _query(held, EVERYTHING, whole=True).where(annotation.c.item.in_(iris))
     for row in store.connection.execute(query):
         rows.setdefault(row.item, []).append(row)
+    cast = votes_on(store, held, [row.position for some in rows.values() for row in some] if votes else [])
+
+    def accepted(row: Any) -> Accepted:
+        return _accepted(row, tag_of, held, cast.get(row.position, ()))
+
     return {
-        iri: Agreed(one, tuple(_accepted(row, tag_of, held, ()) for row in rows.get(iri, ())))
+        iri: Agreed(one, tuple(map(accepted, rows.get(iri, ()))))
         for iri, one in items.some(store, held, iris).items()
     }
 

@@ -8,6 +8,7 @@ from flask import Response, request
 from flask_login import current_user
 
 from annoserver.crowd import boards, campaigns
+from annoserver.exchange.feeds.datasets import CATALOGUE
 from annoserver.model.campaign import State
 from annoserver.model.container import Address
 from annoserver.model.rules.permission import Action, require
@@ -32,7 +33,7 @@ def listing() -> Response:
         every = campaigns.cards(store, now())
         busy, lately = campaigns.lately(store, every)
         base = store.base
-    return render.page(
+    response = render.page(
         "campaigns/list.html",
         cards=campaigns.choose(every, state, words, sort),
         number=len(every),
@@ -45,6 +46,8 @@ def listing() -> Response:
         lately=lately,
         root=Address(base, "").iri,
     )
+    response.headers["Link"] = f'<{base}{CATALOGUE}>; rel="describedby"'
+    return response
 
 
 @bp.get("/campaigns/<name>")
@@ -62,7 +65,7 @@ def read(name: str) -> Response:
             "share": boards.share(store, held, actor, now()) if current_user.is_authenticated else None,
             "news": boards.news(store, held, actor),
         }
-        container = Address(store.base, name).iri
-    response = render.page("campaigns/read.html", campaign=held.campaign, container=container, **values)
-    response.headers["Link"] = f'<{container}>; rel="{SERVICE}"'
+        address = Address(store.base, name)
+    response = render.page("campaigns/read.html", campaign=held.campaign, container=address.iri, **values)
+    response.headers["Link"] = f'<{address.iri}>; rel="{SERVICE}", <{address.dataset}>; rel="describedby"'
     return response

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from annoserver.crowd import campaigns, items, tags, vocabularies
+from annoserver.exchange.feeds import items as known
 from annoserver.model.campaign import State
 from annoserver.model.container import Address
 from annoserver.model.rules.permission import Action, require, rules
@@ -42,6 +43,8 @@ def read(name: str) -> Response:
     )
     response.vary.add(PART)
     response.headers["Link"] = f'<{found["container"]}>; rel="{SERVICE}"'
+    data = known.address(service().database.base, found["item"].iri)
+    response.headers.add("Link", f'<{data}>; rel="alternate"; type="text/turtle"')
     guards.let_connect(response, render.iiif(found["item"].image))
     return response
 

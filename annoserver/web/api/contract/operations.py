@@ -21,6 +21,7 @@ NOTHING: Mapping[str, str] = {}
 TURTLES = {form.media_type: "" for form in GRAPHS if form is not Form.JSONLD}
 RDF = {LD: "Stored", **TURTLES}
 EVERYTHING = {form.media_type: "" for form in EVERY} | RDF
+THINGS = RDF | {LD: "", "text/html": ""}
 SELECTED = tuple(f"only-{name}" for name in FILTERS)
 SEARCHED = (*CONDITIONS, "query", "sort", "size", "iris", "result-page", "prefer")
 
@@ -106,6 +107,20 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("search.tell", "OPTIONS"): _options("Search"),
     ("feeds.read", "GET"): Operation("Changes", ("page", "if-none-match"), content={LD: "Feed"}),
     ("feeds.ask", "OPTIONS"): _options("Changes"),
+    ("deletions.deleted", "GET"): Operation(
+        "Changes", ("from", "to", "page", "limit"), content={JSON: "Deleted"}
+    ),
+    ("item_resources.europeanas", "GET"): Operation(
+        "Items", ("dataset", "local", *CONDITION), content=THINGS
+    ),
+    ("item_resources.read", "GET"): Operation("Items", ("iri", *CONDITION), content=THINGS),
+    ("datasets.read", "GET"): Operation(
+        "Data sets", ("campaign-name", "graph-form", "if-none-match"), content=RDF | {LD: ""}
+    ),
+    ("datasets.catalogue", "GET"): Operation(
+        "Data sets", ("graph-form", "if-none-match"), content=RDF | {LD: ""}
+    ),
+    ("datasets.well_known", "GET"): Operation("Data sets", status=302, refusals=AWAY),
     ("oaipmh.harvest", "GET"): Operation("Harvest", ("verb",), content=XML),
     ("oaipmh.harvest", "POST"): Operation("Harvest", body={FORM: "Harvest"}, content=XML, refusals=WRITE),
     ("erasures.erased", "GET"): Operation("Changes", ("since",), content={JSON: "Erasures"}),

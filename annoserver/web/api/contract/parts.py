@@ -61,6 +61,8 @@ PATHS: dict[str, Part] = {
     "campaign": _path("campaign", "name of a campaign"),
     "annotation": _path("name", "name of the annotation, the last segment of its IRI"),
     "campaign-name": _path("name", "name of a campaign"),
+    "dataset": _path("dataset", "a data set of Europeana's"),
+    "local": _path("local", "name of an item in it"),
     "key": _path("key", "key of the agent, the last segment of its IRI"),
     "context": _parameter(
         Where.PATH, "name", "name of a context", _choice("anno.jsonld", "ldp.jsonld", "crowd.jsonld")
@@ -97,6 +99,10 @@ QUERIES: dict[str, Part] = {
     "words": _query("words", "what was typed", TEXT),
     "language": _query("lang", "language of labels", TEXT),
     "question": _query("question", "number of the campaign's question", {"type": "integer", "minimum": 0}),
+    "iri": _query("iri", "IRI of an item", IRI),
+    "from": _query("from", "from this moment on", {"type": "string", "format": "date-time"}),
+    "to": _query("to", "until this moment", {"type": "string", "format": "date-time"}),
+    "limit": _query("limit", "IRIs on a page", {"type": "integer", "minimum": 1, "maximum": 1000}),
     "verb": _query("verb", "of OAI-PMH; each has arguments of its own", _choice(*VERBS)),
     "since": _query("since", "number of the last line that is known", {"type": "integer", "minimum": 0}),
 } | {
@@ -215,6 +221,7 @@ HARVEST: Part = {
     "properties": {"verb": _choice(*VERBS)},
 }
 SCHEMAS: dict[str, Part] = {
+    "Deleted": {"type": "array", "items": IRI},
     "Harvest": HARVEST,
     "Problem": PROBLEM,
     "Annotation": ANNOTATION,
