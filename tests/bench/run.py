@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from tests.bench import bulk, content, exports, machine, reading, servers, table, writing
+from tests.bench import bulk, content, exports, machine, pages, reading, servers, table, writing
 from tests.bench.measures import Line, measure
 from tests.bench.plan import Part, Plan
 from tests.parts.cluster import Absent, Cluster, throwaway
@@ -20,6 +20,7 @@ from tests.parts.cluster import Absent, Cluster, throwaway
 PARTS: dict[str, Part] = {
     "reading": reading.cases,
     "processes": reading.processes,
+    "pages": pages.cases,
     "writing": writing.cases,
     "harvest": bulk.harvest,
     "imports": bulk.imports,

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 PLACE = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 WIDTHS = {"wide": (1280, 800), "narrow": (390, 844)}
-SHOWN = ("campaign", "item")
-"""Pages of which the beginning is in the README."""
+SHOWN = {"campaign": "campaign", "my-item": "item"}
+"""Pages of which the beginning is in the README, and the name that it has there."""
 
 SCHEMES: tuple[Any, ...] = ("light", "dark")
 PASSWORD = "a password for pictures"
@@ -122,7 +122,7 @@ def shoot(browser: Browser, base: str, wanted: list[str]) -> None:
             page.wait_for_load_state("networkidle")
             page.screenshot(path=PLACE / f"{name}-{width}-{scheme}.png", full_page=True)
             if name in SHOWN and width == "wide" and scheme == "light":
-                page.screenshot(path=PLACE / f"{name}.png")
+                page.screenshot(path=PLACE / f"{SHOWN[name]}.png")
         context.close()
 
 

@@ -27,6 +27,12 @@ NEXT, SKIPS, BOARD, MINE = (f"/campaigns/{FOLK}/{name}" for name in ("next", "sk
 GRID = f"/campaigns/{FOLK}/collection"
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """What these pages ask, no other test asks."""
+    return str(request.param)
+
+
 def names(visitor: Visitor, query: str) -> list[str]:
     """The items of a grid, up to the end of the first page."""
     return texts(visitor.get(f"{GRID}?{query}"), "//ul[@class='grid']//span[@class='name']")
