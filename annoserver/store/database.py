@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -172,7 +174,7 @@ def _answering() -> Iterator[None]:
         yield
     except exc.TimeoutError as error:
         raise Busy("All connections to the database are in use. Please try again in a moment.") from error
-    except (exc.OperationalError, sqlite3.OperationalError) as error:
+    except (exc.OperationalError, sqlite3.OperationalError, psycopg.OperationalError) as error:
         code = getattr(getattr(error, "orig", error), "sqlite_errorcode", sqlite3.SQLITE_BUSY)
         if code & 0xFF not in PASSING:
             raise
@@ -193,7 +195,7 @@ def _engine(url: str, timeout: float, pool_size: int) -> Engine:
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(
+    engine = create_engine(
         parsed,
         pool_size=pool_size,
         max_overflow=20,
@@ -201,6 +203,14 @@ def _engine(url: str, timeout: float, pool_size: int) -> Engine:
         pool_recycle=1800,
         pool_timeout=timeout,
     )
+    event.listen(engine, "connect", partial(_open_postgres, timeout))
+    return engine
+
+
+def _open_postgres(timeout: float, connection: psycopg.Connection, _record: object) -> None:
+    # As on SQLite, nobody waits for ever for what another has locked.
+    connection.execute(f"SET lock_timeout = {int(timeout * 1000)}")
+    connection.commit()
 
 
 def _open_sqlite(connection: sqlite3.Connection, _record: object) -> None:

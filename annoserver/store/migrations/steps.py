@@ -47,6 +47,7 @@ def alone(database: Database) -> Iterator[Connection]:
             connection.connection.cursor().execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
         with connection.begin():
             if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
                 connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
             yield connection
 

@@ -1,0 +1,187 @@
+"""Every route says who may use it, and holds to it: a route that is not in the table fails."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import requests
+
+from tests.parts.folk import DRAFT, FOLK, Folk
+from tests.parts.serving import Server
+from tests.parts.visiting import Visitor
+
+EVERYBODY, PUBLIC, TOKEN, MEMBER, LINK = "everybody", "public campaign", "token", "signed in", "secret link"
+"""Who may use a route. Public: everybody, unless the campaign is a draft; link: whoever got our mail."""
+
+GUARDED: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "aliases.lead",
+            "annotations.ask",
+            "batch.ask",
+            "campaigns.listing",
+            "containers.add_slash",
+            "containers.ask",
+            "containers.ask_root",
+            "containers.ask_without_slash",
+            "containers.patch",
+            "containers.read_root",
+            "contract.read",
+            "contract.show",
+            "erasures.erased",
+            "feeds.ask",
+            "home.speak",
+            "identifiers.lead",
+            "joining.ask_forgotten",
+            "joining.ask_leave",
+            "joining.ask_reset",
+            "joining.ask_sign_up",
+            "joining.ask_take",
+            "joining.ask_verify",
+            "joining.asked",
+            "joining.forgotten",
+            "joining.sent",
+            "joining.sign_up",
+            "oaipmh.harvest",
+            "pictures.read",
+            "privacy.accessibility",
+            "privacy.policy",
+            "search.ask",
+            "search.tell",
+            "signin.ask",
+            "signin.leave",
+            "signin.sign_in",
+            "static",
+            "vocabularies.context",
+            "vocabularies.vocabulary",
+        ),
+        EVERYBODY,
+    ),
+    **dict.fromkeys(
+        (
+            "agents.read",
+            "annotations.read",
+            "boards.read",
+            "campaigns.read",
+            "collections.browse",
+            "collections.tag",
+            "containers.read",
+            "exports.annotations",
+            "exports.edm",
+            "exports.europeana",
+            "exports.ntua",
+            "exports.table",
+            "exports.tiers",
+            "feeds.read",
+            "following.lead",
+            "items.read",
+            "search.read",
+            "vocabularies.suggest",
+        ),
+        PUBLIC,
+    ),
+    **dict.fromkeys(
+        (
+            "annotations.change",
+            "annotations.create",
+            "annotations.remove",
+            "batch.add",
+            "containers.change",
+            "containers.create",
+            "containers.remove",
+        ),
+        TOKEN,
+    ),
+    **dict.fromkeys(
+        (
+            "account.change_address",
+            "account.change_password",
+            "account.change_profile",
+            "account.read",
+            "account.remove_device",
+            "account.verify_again",
+            "boards.certificate",
+            "boards.mine",
+            "items.skip",
+            "people.make_token",
+            "people.me",
+            "people.remove_token",
+            "privacy.copy",
+            "privacy.data",
+            "privacy.delete",
+            "privacy.fetch",
+            "reports.ask",
+            "reports.send",
+            "rulings.give",
+            "tags.add",
+            "tags.change",
+            "tags.remove",
+            "votes.cast",
+        ),
+        MEMBER,
+    ),
+    **dict.fromkeys(("joining.leave", "joining.reset", "joining.take", "joining.verify"), LINK),
+}
+NEEDED = {"collections.tag": "?iri=x", "items.read": "?iri=x"}
+NO_FORM_TOKEN = {"home.speak", "oaipmh.harvest", "aliases.lead"}
+"""Forms that change nothing here."""
+
+
+def paths(server: Server, who: str, method: str, campaign: str = FOLK) -> dict[str, str]:
+    """Endpoint → a path of each route that is for these, by this method."""
+    found = {}
+    for rule in server.app.url_map.iter_rules():
+        if (
+            GUARDED.get(rule.endpoint) == who
+            and method in (rule.methods or ())
+            and "language" not in rule.rule
+        ):
+            path = re.sub(r"<(container|campaign|name)>", campaign, rule.rule, count=1)
+            found[rule.endpoint] = re.sub(r"<[^>]*>", "x", path) + NEEDED.get(rule.endpoint, "")
+    return found
+
+
+def test_every_route_declares_who_may_use_it(server: Server) -> None:
+    assert set(server.app.view_functions) == set(GUARDED)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_is_for_members_sends_others_to_sign_in(
+    folk: Folk, server: Server, visitor: Visitor, method: str
+) -> None:
+    token = visitor.get("/sign-in").text.split('name="csrf_token" type="hidden" value="')[-1].split('"')[0]
+
+    for endpoint, path in paths(server, MEMBER, method).items():
+        answer = visitor.get(path) if method == "GET" else visitor.post(path, csrf=token)
+        told = answer.headers.get("Location", answer.url)
+        assert "/sign-in" in told or answer.status_code in (400, 401, 404), endpoint
+
+
+def test_what_needs_a_token_is_refused_without_one_and_with_a_cookie(
+    folk: Folk, server: Server, ann: Visitor
+) -> None:
+    note = {"@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation", "target": folk.item()}
+
+    for method in ("POST", "PUT", "DELETE"):
+        for endpoint, path in paths(server, TOKEN, method).items():
+            answer = ann.session.request(method, server.url + path[1:], json=note, timeout=10)
+            # An annotation that is not there is told so before anybody is asked who they are.
+            assert answer.status_code in (401, 404, 415), endpoint
+
+
+def test_a_draft_is_not_there_for_whoever_does_not_run_it(folk: Folk, server: Server, ann: Visitor) -> None:
+    for endpoint, path in paths(server, PUBLIC, "GET", DRAFT).items():
+        for session in (requests.Session(), ann.session):
+            answer = session.get(server.url + path[1:], timeout=10)
+            assert answer.status_code in (404, 400) or endpoint in ("feeds.read", "search.read"), endpoint
+            assert "Not yet" not in answer.text, endpoint
+
+
+def test_every_form_needs_its_token(folk: Folk, server: Server, ann: Visitor) -> None:
+    for who in (EVERYBODY, MEMBER, LINK):
+        for endpoint, path in paths(server, who, "POST").items():
+            room = server.app.view_functions[endpoint].__module__
+            if endpoint in NO_FORM_TOKEN or room.startswith("annoserver.web.api."):
+                continue
+            assert ann.post(path, csrf="").status_code == 400, endpoint

@@ -1,0 +1,60 @@
+"""Secrets: they are in no log, cost much to guess, and the document of security tells the truth."""
+
+from __future__ import annotations
+
+import ast
+import logging
+import re
+from pathlib import Path
+
+import pytest
+from argon2 import extract_parameters
+
+from annoserver.crowd.accounts import keys
+from tests.parts.folk import PASSWORD, Folk
+from tests.parts.visiting import Visitor
+
+MEMORY, PASSES = 19 * 1024, 2
+"""KiB and rounds that OWASP asks of argon2id at least."""
+
+
+def test_passwords_cost_what_they_should_to_guess() -> None:
+    found = extract_parameters(keys.hashed("a password of mine"))
+
+    assert found.type.name == "ID"
+    assert found.memory_cost >= MEMORY
+    assert found.time_cost >= PASSES
+    assert found.salt_len >= 16
+
+
+def test_no_secret_is_logged(folk: Folk, visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    visitor.sign_in("ann", "a wrong password")
+    visitor.sign_in()
+    made = visitor.post("/me/tokens", label="mine")
+    visitor.get("/verify?token=a-secret-of-a-mail")
+    cookie = str(visitor.session.cookies.get("session"))
+
+    written = "\n".join(
+        record.getMessage() for record in caplog.records if record.name != "urllib3.connectionpool"
+    )
+
+    assert made.status_code < 400
+    for secret in ("a wrong password", PASSWORD, "a-secret-of-a-mail", cookie, "ann@example.org"):
+        assert secret not in written
+
+
+def test_the_document_names_tests_that_are_there(root: Path) -> None:
+    words = (root / "docs" / "security.md").read_text("utf-8")
+
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", words)
+
+    assert len(named) > 40
+    for path, test in named:
+        tree = ast.parse((root / path).read_text("utf-8"))
+        assert test in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, (
+            f"{path}::{test}"
+        )
+    rows = re.findall(r"^\| (V[\d.]+) \|.*$", words, re.MULTILINE)
+    assert len(rows) == len(set(rows))
+    assert not [row for row in re.findall(r"^\| V[\d.]+ \|.*$", words, re.MULTILINE) if "::" not in row]
