@@ -26,9 +26,13 @@ from annoserver.store.database import Store
 from annoserver.store.facts import items as facts
 from annoserver.store.facts import skips
 from annoserver.store.facts import tags as met
+from annoserver.store.facts.items import Place
+from annoserver.store.facts.shares import remarks
+from annoserver.store.facts.shares.remarks import Remark
 from annoserver.store.facts.tags import Met, Ruled
 
 TAGS_ON_A_PAGE = 100
+COMMENTS_ON_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +87,17 @@ class Group:
 class Shown:
     """An item with the tags on it, grouped as the campaign asks, and its neighbours in the campaign.
 
-    after: the position behind which further tags follow, None when these are all.
+    after: the position behind which further tags follow, None when these are all; comments: the newest
+    first; finished: whether the visitor has nothing to add.
     """
 
     item: Item
     imported: bool
     groups: Sequence[Group]
-    before: str | None
-    behind: str | None
+    place: Place
     after: int | None
+    comments: Sequence[Remark]
+    finished: bool
 
     @property
     def tags(self) -> Sequence[Said]:
@@ -112,14 +118,15 @@ def read(
     agent = actor.agent.id if actor.agent else None
     rows = met.on(store, held, iri, agent, after, limit + 1)
     shown = rows[:limit]
-    before, behind = facts.neighbours(store, held, iri) if found else (None, None)
+    said = remarks.on(store, held, iri, agent, COMMENTS_ON_A_PAGE)
     return Shown(
         item=replace(found, iri=iri, record=None) if found else Item(iri=iri, provider_id=""),
         imported=found is not None,
         groups=_grouped(campaigns.questions(held.campaign), _said(store, held, shown, agent)),
-        before=before,
-        behind=behind,
+        place=facts.place(store, held, iri) if found else Place(),
         after=shown[-1].position if len(rows) > limit else None,
+        comments=[one for one in said if not one.finished],
+        finished=any(one.finished for one in said),
     )
 
 

@@ -85,6 +85,7 @@ def _about(store: Store, held: Held, tag: str, agent: str) -> tuple[int, int | N
         iri = agent_iri(store.base, held.campaign.name, agent)
         return 0, people.agent_by_iri(store, iri)[0].id
     found = votes.judged(store, held, tag, None)
-    if found is None:
-        raise Missing(f"There is no tag “{tag}” in “{held.campaign.name}”.")
+    if found is None:  # a comment, which nobody votes on
+        comment = annotations.find(store, held, tag)
+        return comment.position, comment.agent
     return found.position, found.author

@@ -13,7 +13,7 @@ from annoserver.ld.resources import Kind, identity, kind, language, motivations,
 from annoserver.ld.resources import region as selected
 from annoserver.ld.rules.findings import shown
 from annoserver.ld.terms import CROWD_CONTEXT, TAG_PROPERTIES, tag_property
-from annoserver.model.annotation import ANNO, Body, Document, Tag
+from annoserver.model.annotation import ANNO, NOTHING_TO_ADD, Body, Document, Tag
 from annoserver.model.text import is_iri, pick, tidy
 from annoserver.model.vocabulary import Term
 
@@ -128,6 +128,23 @@ def _written(tag: Tag, language: str) -> Any:
         return said.iri
     named = {"prefLabel": {language: tag.label}} if language else {"label": tag.label}
     return {"id": said.iri, **named}
+
+
+def comment(item: str, words: str, language: str) -> Document:
+    """A remark about an item, which nobody votes on and which becomes no part of its record."""
+    body = {"type": "TextualBody", "value": words} | ({"language": language} if language else {})
+    return {"@context": ANNO, "type": "Annotation", "motivation": "commenting", "body": body, "target": item}
+
+
+def nothing(item: str) -> Document:
+    """That somebody looked at an item and has nothing to add to it (crowd:nothingToAdd)."""
+    return {
+        "@context": ANNO,
+        "type": "Annotation",
+        "motivation": "assessing",
+        "body": NOTHING_TO_ADD,
+        "target": item,
+    }
 
 
 def region(words: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from annoserver.model.text import fold, is_iri
+from annoserver.model.text import fold, is_iri, key
 from annoserver.model.vote import Vote
 
 Document = dict[str, Any]
@@ -17,6 +17,9 @@ Document = dict[str, Any]
 
 ANNO = "http://www.w3.org/ns/anno.jsonld"
 """IRI of the Web Annotation context, which is also that of the media type's profile."""
+
+NOTHING_TO_ADD = "https://w3id.org/annoserver/vocab#nothingToAdd"
+"""Body of an annotation that assesses an item: its maker looked, and has nothing to add."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,12 @@ class Draft:
     by_person: bool = False
     tag: Tag | None = None
     vote: Vote | None = None
+
+    @property
+    def finished(self) -> str:
+        """The item to which its maker has nothing to add; "" for what says something else."""
+        says = self.motivations == ("assessing",) and [one.iri for one in self.bodies] == [NOTHING_TO_ADD]
+        return key(self.targets[0].iri) if says and len(self.targets) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

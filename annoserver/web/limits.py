@@ -36,6 +36,8 @@ PROGRAMS = ("annotations.", "batch.", "containers.")
 PERSONAL = {
     "votes.cast": "votes",
     "tags.add": "tags",
+    "items.comment": "tags",
+    "items.finish": "votes",
     "tags.remove": "changes",
     "reports.send": "reports",
     "privacy.copy": "jobs",

@@ -86,7 +86,7 @@ def test_without_script_a_place_a_colour_a_part_and_prose_are_said_too(
         page.locator(".palette").get_by_label(name).fill(number)
     page.get_by_role("button", name="Add this colour").click()
     page.get_by_text("Add your words").click()
-    page.locator("textarea").fill("A figure of wood.")
+    page.locator("#words-3").fill("A figure of wood.")
     page.get_by_role("button", name="Add these words").click()
 
     said = [words.split("\n")[0].strip() for words in page.locator(".tags .label").all_inner_texts()]

@@ -10,6 +10,7 @@ from annoserver.errors import Missing, Unknown
 from annoserver.model.person import NOBODY, Actor
 from annoserver.model.vote import Choice, Status
 from annoserver.store import campaigns
+from annoserver.store.facts.items import Place
 from tests.parts.folk import FOLK, FREE, NOW, Folk
 from tests.parts.palette import paint
 
@@ -53,11 +54,11 @@ def test_others_do_not_see_who_answered_what(folk: Folk) -> None:
 
 
 def test_an_item_knows_its_neighbours(folk: Folk) -> None:
-    first, middle, last = (read(folk, folk.item(number)) for number in (1, 2, 60))
+    first, middle, last = (read(folk, folk.item(number)).place for number in (1, 2, 60))
 
-    assert (first.before, first.behind) == (None, folk.item(2))
-    assert (middle.before, middle.behind) == (folk.item(1), folk.item(3))
-    assert (last.before, last.behind) == (folk.item(59), None)
+    assert first == Place(None, folk.item(2), 1, 60)
+    assert middle == Place(folk.item(1), folk.item(3), 2, 60)
+    assert last == Place(folk.item(59), None, 60, 60)
 
 
 def test_many_tags_are_shown_in_parts(folk: Folk) -> None:

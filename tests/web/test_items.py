@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event, select
 
+from annoserver.crowd import remarks
 from annoserver.model.item import Item, Record
 from annoserver.model.vote import Choice
 from annoserver.store import campaigns, items
@@ -169,15 +170,15 @@ def test_a_term_is_offered_with_what_was_found_and_what_is_above_it(folk: Folk, 
 def test_a_question_without_a_vocabulary_has_a_form_for_words(folk: Folk, ann: Visitor) -> None:
     page = ann.get(page_of(folk.item()))
 
-    assert texts(page, "//section[.//textarea]/h3") == ["Describe it in your own words."]
+    assert texts(page, "//section[@data-kind and .//textarea]/h3") == ["Describe it in your own words."]
     assert tree(page).xpath("//form[.//textarea]/input[@name='property']/@value") == ["dc:description"]
-    assert tree(page).xpath("//textarea/@maxlength") == ["1000"]
+    assert tree(page).xpath("//section[@data-kind]//textarea/@maxlength") == ["1000"]
 
 
 def test_where_words_of_one_s_own_are_not_taken_none_are_offered(folk: Folk, ann: Visitor) -> None:
     folk.change(own_words=False)
 
-    assert not tree(ann.get(page_of(folk.item()))).xpath("//textarea")
+    assert not tree(ann.get(page_of(folk.item()))).xpath("//section[@data-kind]//textarea")
     assert tree(ann.get(page_of(folk.item(), words="do"))).xpath("//input[@type='radio']/@value") == [
         folk.term("dog")
     ]
@@ -188,7 +189,7 @@ def test_a_campaign_without_vocabularies_asks_for_words(folk: Folk, ann: Visitor
     page = ann.get(page_of("https://example.org/1", FREE), Accept_Language="xx,fr")
 
     assert texts(page, "//label[@for='words-0']") == ["Your words"]
-    assert tree(page).xpath("//select[@name='language']/option[@selected]/@value") == ["fr"]
+    assert tree(page).xpath("//section[@data-kind]//option[@selected]/@value") == ["fr"]
     assert tree(page).xpath("string(//input[@name='property']/@value)") == "dc:subject"
 
 
@@ -305,6 +306,45 @@ def test_the_page_asks_the_database_as_often_whatever_is_on_it(
 
     assert statements() == few
     assert few <= MOST_STATEMENTS
+
+
+def test_a_page_says_which_of_the_items_it_is(folk: Folk, visitor: Visitor) -> None:
+    assert texts(visitor.get(page_of(folk.item(2))), "//*[@class='steps']/*") == [
+        "Previous item",
+        "2 of 60",
+        "Next item",
+    ]
+
+
+def test_a_comment_is_made_shown_reported_and_removed(folk: Folk, ann: Visitor) -> None:
+    with folk.database.transaction() as store:
+        remarks.comment(store, FOLK, folk.item(), "Who made it?", "en", folk.actor("bob"), NOW)
+
+    went = ann.post("/campaigns/folk/comments", item=folk.item(), words="Ein Paar?", language="de")
+
+    page = ann.get(went.headers["Location"])
+    assert texts(page, "//*[@role='status']/p") == ["Your comment is added."]
+    assert texts(page, "//*[@id='comments']//li/p[1]") == ["Ein Paar?", "Who made it?"]
+    assert tree(page).xpath("//*[@id='comments']//li/p[1]/@lang") == ["de"]
+    (asked,) = tree(page).xpath("//*[@id='comments']//a[starts-with(., 'Report')]/@href")
+    assert ann.get(asked).status_code == 200
+    (link, _) = tree(page).xpath("//*[@id='comments']//a[starts-with(., 'Annotation')]/@href")
+    assert ann.get(link, Accept="application/ld+json").json()["motivation"] == "commenting"
+    name = tree(page).xpath("string(//*[@id='comments']//input[@name='tag']/@value)")
+    went = ann.post("/campaigns/folk/tags/removal", item=folk.item(), tag=name)
+    assert texts(ann.get(went.headers["Location"]), "//*[@id='comments']//li/p[1]") == ["Who made it?"]
+
+
+def test_who_has_nothing_to_add_says_so_and_takes_it_back(folk: Folk, ann: Visitor) -> None:
+    assert texts(ann.get(page_of(folk.item())), "//form[@class='finished']/button") == ["Nothing to add"]
+
+    went = ann.post("/campaigns/folk/finished", item=folk.item())
+
+    page = ann.get(went.headers["Location"])
+    assert texts(page, "//form[@class='finished']/p") == ["You have nothing to add to this item. Undo"]
+    went = ann.post("/campaigns/folk/finished", item=folk.item(), choice="undo")
+    page = ann.get(went.headers["Location"])
+    assert texts(page, "//form[@class='finished']/button") == ["Nothing to add"]
 
 
 def test_an_item_is_skipped_and_another_one_comes(folk: Folk, ann: Visitor) -> None:

@@ -27,6 +27,12 @@ def tag(campaign: Campaign, wanted: Tag, *, is_item: bool, is_term: bool, restri
         )
 
 
+def answer(*, is_item: bool) -> None:
+    """Raise Forbidden when somebody says of what is no item that they have nothing to add."""
+    if not is_item:
+        raise Forbidden("One has nothing to add to an item of the campaign only.", rule="nothing-item")
+
+
 def no_equal(existing_iri: str | None) -> None:
     """Raise Taken when the item has an equal tag already."""
     if existing_iri is not None:

@@ -27,6 +27,8 @@ def count(store: Store, held: Held, placed: Sequence[tuple[int, Draft]], now: da
     """Open a standing for each new tag, and add each new vote to that of its tag."""
     shift = numbers.Shift()
     _open(store, held, placed, now, shift)
+    for _, draft in placed:
+        shift.look(draft.finished, numbers.person_of(draft))
     cast = [(position, draft) for position, draft in placed if draft.vote and not draft.vote.ruled]
     if cast:
         _cast(store, held, cast, now, shift)
@@ -87,6 +89,8 @@ def recast(store: Store, held: Held, old: Annotation, before: Any, draft: Draft,
             standings.close(store, held, old.position)
     elif draft.tag:
         _open(store, held, [(old.position, draft)], now, shift)
+    shift.look(before.finished, person, -1)
+    shift.look(draft.finished, person)
     _apply(store, held, shift, now)
     if before.status and draft.tag and key(draft.tag.item) != before.item:
         # The votes on it go with it, which is rare enough to count everything anew.
@@ -103,6 +107,7 @@ def _stay(before: Any, one: Vote | None) -> None:
 def withdraw(store: Store, held: Held, position: int, now: datetime) -> None:
     """Forget the vote, ruling or standing at a position that is about to be deleted, if there is one."""
     row, shift = numbers.going(store, held, position), numbers.Shift()
+    shift.look(row.finished, numbers.person_in(row), -1)
     if row.status:
         shift.tag(row.item, numbers.person_in(row), row, Status(row.status), -1)
         standings.close(store, held, position)

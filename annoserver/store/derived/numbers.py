@@ -20,6 +20,7 @@ from annoserver.model.text import key
 from annoserver.model.vote import Status, Tally
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived.finished import FINISHED
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.numbers import STATUSES, attention, part, score, summary
@@ -64,6 +65,12 @@ class Shift:
         self.whole["contributions"] += answers
         self.items[key(item)]["contributions"] += answers
         self._made(key(item), person, created, "votes", sign)
+
+    def look(self, item: str, person: int | None, sign: int = 1) -> None:
+        """Somebody says, or no longer says, that they have nothing to add to an item."""
+        if item and person:
+            self.parts[key(item), person] += sign
+            self.items[key(item)]["people"] += 0
 
     def turn(self, row: Any, old: Status, new: Status) -> None:
         """The status of a tag turns; row: of the tag, with item, created, and its author's kind."""
@@ -168,7 +175,8 @@ def _rows(held: Held, shift: Shift) -> Iterator[tuple[str, list[dict[str, Any]]]
     if any(shift.whole.values()):
         yield "summary", [{**here, **_of(shift.whole, WHOLE)}]
     parts = {of: number for of, number in shift.parts.items() if number}
-    items = {item: said for item, said in shift.items.items() if any(said.values())}
+    met = {item for item, _ in parts}
+    items = {item: said for item, said in shift.items.items() if any(said.values()) or item in met}
     people = {of: made for of, made in shift.people.items() if any(made.values())}
     yield "part", [{**here, **_whose(of), "of_number": number} for of, number in parts.items()]
     yield "attention", [{**here, "of_item": item, **_of(said, ON_ITEM)} for item, said in items.items()]
@@ -202,6 +210,7 @@ _GOING = (
         vote.c.unsure,
         vote.c.by_person,
         ruling.c.tag_position.label("ruled_on"),
+        FINISHED.label("finished"),
     )
     .outerjoin(agent, agent.c.id == annotation.c.agent_id)
     .outerjoin(

@@ -51,6 +51,7 @@ def counted(store: Store, held: Held) -> Shift:
     items: dict[int, str] = {}
     votes = []
     for row in numbers.every(store, held):
+        shift.look(row.finished, numbers.person_in(row))
         if row.status:
             items[row.position] = row.item
             shift.tag(row.item, numbers.person_in(row), row, Status(row.status))
@@ -113,8 +114,8 @@ def _right(store: Store, held: Held, shift: Shift) -> dict[Table, set[tuple[Any,
         summary: {whole} if any(whole) else set(),
         attention: {
             (on, shelves.get(on), *(found[name] for name in numbers.ON_ITEM), people.get(on, 0))
-            for on in shelves.keys() | shift.items.keys()
-            if any((found := shift.items[on]).values()) or shelves.get(on)
+            for on in shelves.keys() | shift.items.keys() | people.keys()
+            if any((found := shift.items[on]).values()) or shelves.get(on) or people.get(on)
         },
         part: {(on, who, number) for (on, who), number in shift.parts.items() if number},
         score: {

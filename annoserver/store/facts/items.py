@@ -15,7 +15,7 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.rows.annotations import annotation, body
 from annoserver.store.rows.campaigns import collection, item
-from annoserver.store.rows.numbers import attention, part
+from annoserver.store.rows.numbers import attention, part, summary
 
 ALL, MINE, NEW, VOTES = "", "mine", "new", "votes"
 """Which items: all, those I said something of, those I did not, those with tags that wait for votes."""
@@ -161,10 +161,34 @@ def some(store: Store, held: Held, iris: Sequence[str]) -> dict[str, Item]:
     return {row.iri: items.of_shown(row.iri, row.provider_id, row.shown) for row in rows}
 
 
-def neighbours(store: Store, held: Held, iri: str) -> tuple[str | None, str | None]:
-    """The imported items before and after this one, by IRI."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an imported item stands among those of its campaign, by IRI: its neighbours, None at an end,
+    and “n of N”; number is 0 behind the first thousands, which are not counted."""
+
+    before: str | None = None
+    behind: str | None = None
+    number: int = 0
+    items: int = 0
+
+
+COUNTED = 5000
+"""How many items before one are counted, so that this costs little wherever one is."""
+
+
+def place(store: Store, held: Held, iri: str) -> Place:
+    """Where an imported item stands; one query."""
     here = item.c.container_id == held.id
-    before = select(func.max(item.c.iri)).where(here, item.c.iri < key(iri)).scalar_subquery()
-    behind = select(func.min(item.c.iri)).where(here, item.c.iri > key(iri)).scalar_subquery()
-    row = store.connection.execute(select(before.label("before"), behind.label("behind"))).one()
-    return row.before, row.behind
+    before = select(func.max(item.c.iri)).where(here, item.c.iri < key(iri))
+    behind = select(func.min(item.c.iri)).where(here, item.c.iri > key(iri))
+    passed = select(item.c.iri).where(here, item.c.iri <= key(iri)).limit(COUNTED + 1).subquery()
+    whole = select(summary.c["items"]).where(summary.c.container_id == held.id)
+    row = store.connection.execute(
+        select(
+            before.scalar_subquery().label("before"),
+            behind.scalar_subquery().label("behind"),
+            select(func.count()).select_from(passed).scalar_subquery().label("number"),
+            whole.scalar_subquery().label("whole"),
+        )
+    ).one()
+    return Place(row.before, row.behind, row.number if row.number <= COUNTED else 0, row.whole or 0)

@@ -8,6 +8,7 @@ from annoserver.model.vote import Vote
 from annoserver.store import annotations, items, vocabularies, votes
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.facts.shares import remarks
 
 
 def admit(store: Store, held: Held, draft: Draft) -> None:
@@ -17,6 +18,8 @@ def admit(store: Store, held: Held, draft: Draft) -> None:
         _fits(store, held, draft.tag)
         equal = annotations.equal(store, held, fingerprint(draft.tag))
         admission.no_equal(address.annotation(equal[0]) if equal else None)
+    if draft.finished:
+        _finishes(store, held, draft)
     if draft.vote and draft.vote.ruled:
         _rules(store, held, draft.vote, draft.agent)
     elif draft.vote:
@@ -58,6 +61,8 @@ def readmit(store: Store, held: Held, old: Annotation, draft: Draft) -> None:
         _fits(store, held, draft.tag)
         equal = annotations.equal(store, held, fingerprint(draft.tag))
         admission.no_equal(address.annotation(equal[0]) if equal and equal[0] != old.name else None)
+    if draft.finished:
+        _finishes(store, held, draft, old.name)
     if draft.vote:
         tag = votes.judged(store, held, draft.vote.tag, draft.agent)
         admission.about_tag(tag_item=tag.item if tag else None, scope=draft.vote.scope)
@@ -71,3 +76,12 @@ def _fits(store: Store, held: Held, tag: Tag) -> None:
         is_term=not held.has_vocabularies or bool(vocabularies.find(store, held, [tag.body.iri])),
         restricted=held.has_vocabularies,
     )
+
+
+def _finishes(store: Store, held: Held, draft: Draft, name: str = "") -> None:
+    """Somebody has nothing to add, and says so once of an item; name: of the state that is replaced."""
+    admission.answer(is_item=not held.has_collections or bool(items.known(store, held, [draft.finished])))
+    earlier = remarks.finished(store, held, draft.finished, draft.agent)
+    if earlier and earlier != name:
+        address = Address(store.base, held.campaign.name)
+        raise Taken("You said this before.", iri=address.annotation(earlier), rule="nothing-twice")

@@ -8,7 +8,7 @@ from flask import Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from annoserver.crowd import campaigns, items, tags, vocabularies
+from annoserver.crowd import campaigns, items, remarks, tags, vocabularies
 from annoserver.exchange.feeds import items as known
 from annoserver.model.campaign import State
 from annoserver.model.container import Address
@@ -84,6 +84,30 @@ def skip(name: str) -> Answer:
     if back or acted.refused:
         return acted.back()
     return redirect(url_for("following.lead", name=name), 303)
+
+
+@bp.post("/campaigns/<name>/finished")
+def finish(name: str) -> Answer:
+    """Say that one has nothing to add to an item, or take that back."""
+    iri, back = request.form.get("item", ""), request.form.get("choice") == UNDO
+    with acts.act(name, iri) as acted, service().database.transaction() as store:
+        if back:
+            remarks.reopen(store, name, iri, visitor(store, name), now())
+        else:
+            remarks.finish(store, name, iri, visitor(store, name), now())
+            acted.tell(_("You have nothing to add to this item."))
+    return acted.back()
+
+
+@bp.post("/campaigns/<name>/comments")
+def comment(name: str) -> Answer:
+    """Say something about an item that is no tag."""
+    form = request.form
+    iri, words, tongue = form.get("item", ""), form.get("words", ""), form.get("language", "")
+    with acts.act(name, iri) as acted, service().database.transaction() as store:
+        remarks.comment(store, name, iri, words, tongue, visitor(store, name), now())
+        acted.tell(_("Your comment is added."))
+    return acted.back()
 
 
 def _number(key: str) -> int:
