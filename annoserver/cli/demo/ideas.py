@@ -10,8 +10,12 @@ from random import Random
 from annoserver.cli.demo import motifs
 from annoserver.cli.demo.catalogue import Sight
 
-SUBJECT, PLACE, TEXT = "dc:subject", "dcterms:spatial", "dc:description"
-"""The EDM properties of the three questions."""
+SUBJECT, PLACE, COLOUR, TEXT = "dc:subject", "dcterms:spatial", "dc:format", "dc:description"
+"""The EDM properties of the four questions."""
+
+
+EVERY = 3
+"""Of so many items one gets a colour."""
 
 
 class Fate(Enum):
@@ -46,6 +50,19 @@ def every(sights: Sequence[Sight], chance: Random) -> list[tuple[int, Idea]]:
             if idea:
                 found.setdefault((item, idea.property, idea.term or idea.words, idea.region), (item, idea))
     return list(found.values())
+
+
+def colours(sights: Sequence[Sight], chance: Random) -> list[tuple[int, Idea]]:
+    """Number of the item and a colour of its print, for every third item."""
+    return [
+        (item, Idea(COLOUR, _mostly(chance, Fate.AGREED), chance.choice(_print(sight))))
+        for item, sight in enumerate(sights, start=1)
+        if item % EVERY == 1
+    ]
+
+
+def _print(sight: Sight) -> tuple[str, ...]:
+    return next(names for year, names in motifs.COLOURS.items() if sight.year <= year)
 
 
 def _best(sight: Sight, chance: Random) -> Idea:

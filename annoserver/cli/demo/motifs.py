@@ -123,3 +123,10 @@ REGIONS = {
 
 ELSEWHERE = ("guangzhou", "xian", "shanghai", "wuhan")
 """Places that somebody guessed."""
+
+COLOURS = {
+    1915: ("vermilion", "celadon", "ochre", "indigo"),
+    1930: ("sepia", "ochre"),
+    1960: ("black", "grey", "white"),
+}
+"""Last year of a kind of print → the colours that stand out: painted by hand, toned, black and white."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from annoserver.cli.demo import ideas, people, story, texts, vocabulary
 from annoserver.cli.demo import items as shown
-from annoserver.cli.demo import people, story, texts, vocabulary
 from annoserver.cli.demo.items import Exhibit
 from annoserver.cli.demo.story import Act, Tagged, Voted
 from annoserver.crowd import lifecycle
@@ -103,10 +103,15 @@ def tell(database: Database) -> Iterator[Put]:
 
 
 def _terms(store: Store, held: Held, batch: Sequence[Act]) -> Mapping[str, Term]:
-    scheme = vocabulary.scheme(store.base)
     return vocabularies.find(
-        store, held, [f"{scheme}{act.term}" for act in batch if isinstance(act, Tagged) and act.term]
+        store, held, [_iri(store.base, act) for act in batch if isinstance(act, Tagged) and act.term]
     )
+
+
+def _iri(base: str, act: Tagged) -> str:
+    """The IRI of the term that a tag says: of the palette for a colour, else of the thesaurus."""
+    name = vocabulary.COLOURS if act.property == ideas.COLOUR else vocabulary.TERMS
+    return f"{vocabulary.scheme(base, name)}{act.term}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ class _Stage:
         annotations.add(self.store, self.held, [draft], moment)
 
     def _tag(self, act: Tagged) -> Document:
-        iri = f"{vocabulary.scheme(self.store.base)}{act.term}"
+        iri = _iri(self.store.base, act)
         body, label = Body(text=act.words, language=act.language), ""
         if act.term:
             body, label = Body(iri=iri), self.terms[iri].labels[act.language]
