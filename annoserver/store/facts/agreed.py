@@ -26,7 +26,7 @@ from annoserver.store.rows.votes import ruling, standing, vote
 
 def _on(said: Table) -> Select[Any]:
     return (
-        select(said.c.tag_position, said.c.position, annotation.c.document)
+        select(said.c.tag_position, said.c.position.label("place"), annotation.c.document)
         .join(
             annotation,
             and_(annotation.c.container_id == said.c.container_id, annotation.c.position == said.c.position),
@@ -38,7 +38,7 @@ def _on(said: Table) -> Select[Any]:
     )
 
 
-_VOTES = union_all(_on(vote), _on(ruling)).order_by("tag_position", "position")
+_VOTES = union_all(_on(vote), _on(ruling)).order_by("tag_position", "place")
 
 
 def agreed(
