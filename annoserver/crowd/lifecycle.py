@@ -13,6 +13,7 @@ from annoserver.model import text
 from annoserver.model.campaign import KINDS, NAME, Campaign, Policy, State
 from annoserver.model.container import Address, letters
 from annoserver.model.person import Role
+from annoserver.store import annotations as shelf
 from annoserver.store import campaigns, containers, people, vocabularies
 from annoserver.store.database import Store
 from annoserver.store.derived import headers, recounts, standings
@@ -82,9 +83,16 @@ def edit(store: Store, name: str, change: Callable[[Campaign], Campaign]) -> Cam
 
 
 def move(store: Store, name: str, state: State, now: datetime) -> Campaign:
-    """Open, pause, close or archive a campaign from now on; Invalid where that cannot be."""
+    """Open, pause, close or archive a campaign from now on; Invalid where that cannot be.
+
+    What a draft holds is told in the feeds when it opens: nobody could follow it there before.
+    """
     moves = {State.OPEN: _open, State.PAUSED: _pause, State.CLOSED: _close, State.ARCHIVED: _archive}
-    return edit(store, name, lambda one: moves[state](one, now))
+    held = containers.hold(store, name)
+    new = edit(store, name, lambda one: moves[state](one, now))
+    if held.campaign.draft and not new.draft:
+        shelf.announce(store, held, now)
+    return new
 
 
 def clone(store: Store, name: str, new_name: str, page_size: int, now: datetime) -> Address:

@@ -12,8 +12,10 @@ import pytest
 import requests
 from sqlalchemy import update
 
+from annoserver.crowd import lifecycle
 from annoserver.exchange.feeds import changes
 from annoserver.exchange.feeds.changes import Feed
+from annoserver.model.campaign import State
 from annoserver.model.container import Address
 from annoserver.store import annotations as kept
 from annoserver.store import events
@@ -140,6 +142,22 @@ def test_what_is_still_being_written_holds_back_what_was_numbered_after_it(datab
 
     assert meanwhile == known
     assert events.horizon(database) == known + 2
+
+
+def test_what_a_draft_holds_is_told_when_it_opens(database: Database) -> None:
+    """A follower who was past those lines while they were hidden hears of them all the same."""
+    shelf = found(database, "one", draft=True)
+    shelf.fill("a", "b")
+    shelf.remove("b")
+    late = Follower(database)
+    late.skip()
+
+    with database.transaction() as store:
+        lifecycle.move(store, "one", State.OPEN, NOW)
+    late.follow()
+
+    assert late.alive == state([shelf])
+    assert shelf.faults() == []
 
 
 @pytest.fixture
