@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from annoserver.config import SETTINGS
 from annoserver.store import migrations
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
@@ -159,3 +161,14 @@ def test_what_is_there_is_not_replaced_unasked(ready: Run) -> None:
     assert "rows were copied to copy" in ready("backup", "copy").output
 
     assert "--replace" in ready("restore", "copy", status=1).output
+
+
+@pytest.mark.parametrize("name", ["annoserver.service", "Containerfile"])
+def test_examples_for_machines_name_commands_and_settings_that_are_there(root: Path, name: str) -> None:
+    words = (root / "examples" / name).read_text("utf-8")
+
+    commands = set(re.findall(r"(?:bin/annoserver|\"annoserver|exec annoserver) ([a-z]+)", words))
+    variables = set(re.findall(r"ANNOSERVER_([A-Z_]+)=", words)) - {"CONFIG"}
+
+    assert commands == {"init", "serve"}
+    assert {variable.lower() for variable in variables} <= set(SETTINGS)
