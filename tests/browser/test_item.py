@@ -197,6 +197,58 @@ def test_a_vote_waits_for_the_connection(folk: Folk, server: "Server", page: "Pa
     assert folk.standing(tag).tally == Tally(up=1, by_person=1)
 
 
+def test_the_key_x_takes_a_new_tag_back(here: "Page") -> None:
+    here.get_by_role("combobox").first.press_sequentially("dog")
+    here.get_by_role("option", name="Dog", exact=True).click()
+    here.get_by_text("Your tag is added.").wait_for()
+
+    here.keyboard.press("Escape")
+    here.locator("h2#tags").click()
+    here.keyboard.press("x")
+
+    here.get_by_text("Your tag is removed.").wait_for()
+    assert here.locator("[data-tag]").count() == 1
+
+
+def test_a_comment_and_nothing_to_add_are_said_without_leaving_the_page(here: "Page") -> None:
+    here.evaluate("window.stayed = true")
+    here.locator("#comments summary").click()
+    here.locator("#comment").fill("Is this one of a pair?")
+    here.get_by_role("button", name="Comment", exact=True).click()
+    here.get_by_text("Your comment is added.").wait_for()
+
+    here.get_by_role("button", name="Nothing to add").click()
+
+    here.locator(".finished").get_by_text("You have nothing to add to this item.").wait_for()
+    assert here.locator("#comments li p").first.inner_text() == "Is this one of a pair?"
+    here.locator(".finished").get_by_role("button", name="Undo").click()
+    here.get_by_role("button", name="Nothing to add").wait_for()
+    assert here.evaluate("window.stayed")
+    assert violations(here) == []
+
+
+def test_on_a_phone_one_tags_votes_and_undoes_by_touch(
+    folk: Folk, server: "Server", browser: "Browser"
+) -> None:
+    tag = folk.tag("carved", by="bob")
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="en")
+    page = context.new_page()
+    sign_in(page, server)
+    page.goto(item_page(server, folk))
+
+    page.get_by_role("combobox").first.tap()
+    page.keyboard.type("dra")
+    page.get_by_role("option", name="Dragon").tap()
+    page.get_by_text("Your tag is added.").wait_for()
+    page.get_by_role("button", name="Approve: carved").tap()
+    page.get_by_text("You approved this tag.").wait_for()
+    assert folk.standing(tag).tally == Tally(up=1, by_person=1)
+    page.get_by_role("button", name="Undo “carved”").tap()
+    page.get_by_text("Your vote is withdrawn.").wait_for()
+    assert folk.standing(tag).tally == Tally(by_person=1)
+    context.close()
+
+
 def test_the_page_works_without_its_libraries(folk: Folk, server: "Server", page: "Page") -> None:
     folk.tag("carved", by="bob")
     sign_in(page, server)
