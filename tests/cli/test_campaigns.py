@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,14 @@ def test_a_campaign_is_open_unless_dates_or_draft_say_otherwise(ready: Run) -> N
         "later\tupcoming\t0 annotations",
         "over\tclosed\t0 annotations",
     ]
+
+
+def test_a_campaign_says_how_far_it_is_in_the_same_number_everywhere(ready: Run) -> None:
+    ready("campaign", "edit", "folk", "--goal", "4")
+
+    assert ready("campaign", "list").output == "folk\topen\t0 annotations\t0 of 4 contributions\n"
+    shown = json.loads(ready("campaign", "show", "folk").output)
+    assert shown["progress"] == {"done": 0, "wanted": 4, "part": 0.0}
 
 
 def test_creating_a_campaign_prints_its_container(ready: Run) -> None:

@@ -69,15 +69,18 @@ def policy(name: str, preset: str) -> None:
 
 @campaign.command(name="list")
 def listing() -> None:
-    """List all campaigns with their state and the number of their annotations."""
+    """List all campaigns with their state, the number of their annotations, and how far they are."""
     from annoserver.cli.setup import ready_database
+    from annoserver.crowd import campaigns as cards
     from annoserver.store import campaigns, containers
 
     with ready_database(settings.read()).reading() as store:
         totals = {one.name: one.total for one in containers.every(store, hidden=True)}
         for held in campaigns.every(store):
-            state = held.campaign.state(datetime.now(UTC))
-            click.echo(f"{held.campaign.name}\t{state}\t{totals[held.campaign.name]} annotations")
+            card = cards.card(store, held, datetime.now(UTC))
+            line = f"{held.campaign.name}\t{card.state}\t{totals[held.campaign.name]} annotations"
+            far = f"{card.progress.done} of {card.progress.wanted} contributions" if card.progress else ""
+            click.echo(f"{line}\t{far}".rstrip())
 
 
 for command in (changes.edit, changes.show, changes.clone, changes.role, questions.question):

@@ -121,14 +121,16 @@ def _keep(store: Store, banner: Path) -> str:
 @click.command()
 @click.argument("name")
 def show(name: str) -> None:
-    """Show everything that a campaign says of itself, as JSON."""
+    """Show how far a campaign is, and everything that it says of itself, as JSON."""
     from annoserver.cli.setup import ready_database
+    from annoserver.crowd import campaigns as cards
     from annoserver.store import campaigns
 
     with ready_database(settings.read()).reading() as store:
-        one = campaigns.find(store, name).campaign
-    state = {"state": one.state(datetime.now(UTC)).value}
-    click.echo(json.dumps(state | asdict(one), ensure_ascii=False, indent=2, default=str))
+        card = cards.card(store, campaigns.find(store, name), datetime.now(UTC))
+    progress = asdict(card.progress) | {"part": card.progress.part} if card.progress else None
+    about = {"state": card.state.value, "progress": progress} | asdict(card.campaign)
+    click.echo(json.dumps(about, ensure_ascii=False, indent=2, default=str))
 
 
 @click.command()
