@@ -40,7 +40,7 @@ messages: $(DEV)  ## bring the catalogues up to what the pages say
 	  test -e $(LOCALE)/$$language/LC_MESSAGES/messages.po \
 	    || $(VENV)/bin/pybabel --quiet init -i build/messages.pot -d $(LOCALE) -l $$language; \
 	done
-	$(VENV)/bin/pybabel --quiet update -i build/messages.pot -d $(LOCALE) --no-fuzzy-matching --ignore-obsolete
+	$(VENV)/bin/pybabel --quiet update -i build/messages.pot -d $(LOCALE) --no-fuzzy-matching --ignore-obsolete --omit-header
 
 ci:  ## what CI runs
 	bash .ci/run

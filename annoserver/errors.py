@@ -22,7 +22,9 @@ AnnoError
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,13 @@ class Problem:
 
 
 class AnnoError(Exception):
-    """The root of the tree; message is a sentence for the person who reads the answer."""
+    """The root of the tree; message is a sentence for the person who reads the answer.
+
+    values: the numbers in it by name, for whoever says the rule in another language.
+    """
 
     title = "Something went wrong"
+    values: Mapping[str, int] = MappingProxyType({})
 
     def __init__(self, message: str, *, iri: str = "", rule: str = "") -> None:
         super().__init__(message)
@@ -55,9 +61,17 @@ class Invalid(AnnoError):
 
     title = "The request is not valid"
 
-    def __init__(self, message: str, problems: tuple[Problem, ...] = (), *, rule: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        problems: tuple[Problem, ...] = (),
+        *,
+        rule: str = "",
+        values: Mapping[str, int] | None = None,
+    ) -> None:
         super().__init__(message, rule=rule or (problems[0].rule if problems else ""))
         self.problems = problems
+        self.values = values or {}
 
 
 class Unknown(AnnoError):

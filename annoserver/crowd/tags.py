@@ -123,7 +123,8 @@ def _checked(wanted: Wanted) -> Wanted:
     words = tidy(wanted.words)
     most = longest(wanted.property)
     if not words or len(words) > most or not words.isprintable():
-        raise Invalid(f"A tag has 1 to {most} characters, all of them visible.", rule="tag-length")
+        message = f"A tag has 1 to {most} characters, all of them visible."
+        raise Invalid(message, rule="tag-length", values={"n": most})
     if wanted.language and not is_language(wanted.language):
         raise Invalid(f"“{wanted.language}” is no language code.", rule="tag-language")
     return replace(wanted, item=item, words=words)

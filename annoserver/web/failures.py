@@ -70,7 +70,7 @@ def install(app: Flask) -> None:
 def ours(error: AnnoError) -> Response:
     """The answer for one of the errors in the tree."""
     status = STATUS[type(error)]
-    response = _answer(status, error.title, error.message, _members(error))
+    response = _answer(status, error.title, error.message, _members(error), wording.refusal(error))
     if isinstance(error, Unknown):
         response.headers["WWW-Authenticate"] = 'Bearer realm="annoserver"'
     if isinstance(error, NotAllowed):
@@ -97,9 +97,8 @@ def flasks(error: HTTPException) -> Response:
 def unforeseen(error: Exception) -> Response:
     """The answer for a fault of ours: it is logged whole, and nothing of it is shown."""
     log.error("%s %s failed", request.method, request.path, exc_info=error)
-    return _answer(
-        500, "Internal Server Error", _("Something went wrong on our side; it has been logged."), {}
-    )
+    message = _("Something went wrong on our side; it has been logged.")
+    return _answer(500, "Internal Server Error", message, {}, message)
 
 
 def _members(error: AnnoError) -> dict[str, Any]:
@@ -117,18 +116,22 @@ def _members(error: AnnoError) -> dict[str, Any]:
     return members
 
 
-def _answer(status: int, title: str, message: str, members: dict[str, Any]) -> Response:
+def _answer(status: int, title: str, message: str, members: dict[str, Any], said: str = "") -> Response:
     if _for_program():
         problem = _problem(status, title, message, members)
         body = json.dumps(problem, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         response = Response(body, status, content_type="application/problem+json")
     else:
-        heading = wording.FAILURES.get(status, title)
-        page = render_template("failure.html", status=status, title=heading, message=message)
-        response = Response(page, status, mimetype="text/html")
+        response = Response(_page(status, title, message, said), status, mimetype="text/html")
     # 404 and 410 may be kept by caches (RFC 9110, 15.1), for whoever asks in the same way alone.
     response.vary.add("Accept")
     return response
+
+
+def _page(status: int, title: str, message: str, said: str) -> str:
+    """A page for people: the sentence that is said in its language, else the English one, marked as such."""
+    heading = wording.FAILURES.get(status, title)
+    return render_template("failure.html", status=status, title=heading, message=message, translated=said)
 
 
 def _problem(status: int, title: str, message: str, members: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from flask_babel import LazyString, format_decimal, get_locale, ngettext
 from flask_babel import lazy_gettext as _
+
+from annoserver.errors import AnnoError
 
 LANGUAGES = {
     "bg": "Български",
@@ -82,23 +85,30 @@ KINDS = {
 }
 """What kind of thing an item is, by edm:type."""
 
+
+def _contributions(number: int) -> LazyString:
+    return LazyString(
+        lambda: ngettext("%(n)s contribution", "%(n)s contributions", number, n=format_decimal(number))
+    )
+
+
 BADGES = {
-    "gold": (_("Gold"), _("First place")),
-    "silver": (_("Silver"), _("Second place")),
-    "bronze": (_("Bronze"), _("Third place")),
-    "rookie": (_("Rookie"), _("Has begun")),
+    "gold": (_("Gold"), ""),
+    "silver": (_("Silver"), ""),
+    "bronze": (_("Bronze"), ""),
+    "rookie": (_("Rookie"), ""),
     "first": (_("First tag"), _("Add a tag")),
-    "ten": (_("Ten"), _("Make 10 contributions")),
-    "hundred": (_("Hundred"), _("Make 100 contributions")),
-    "thousand": (_("Thousand"), _("Make 1000 contributions")),
+    "ten": (_contributions(10), ""),
+    "hundred": (_contributions(100), ""),
+    "thousand": (_contributions(1000), ""),
     "trusted": (_("Trusted"), _("Have 50 tags accepted")),
 }
-"""What badges are called, and what they are for."""
+"""What badges are called, and what they are for where the name does not say it."""
 
 ACTS = {
     "tag": _("Tags"),
-    "accepted": _("Tags that were accepted"),
-    "rejected": _("Tags that were rejected"),
+    "accepted": _("Accepted"),
+    "rejected": _("Rejected"),
     "vote": _("Votes"),
 }
 """What earns points."""
@@ -116,6 +126,44 @@ FAILURES = {
     503: _("Busy"),
 }
 """The heading of the page about a failure, by its status; others go by the error's own title."""
+
+
+REFUSALS = {
+    "sign-in": _("Please sign in"),
+    "vote-anonymous": _("Please sign in"),
+    "unverified": _("Please follow the link in our mail before you contribute."),
+    "excluded": _("Not permitted"),
+    "campaign-open": _("This campaign takes no contributions at the moment."),
+    "own": _("Not permitted"),
+    "tag-item": _("Not found"),
+    "tag-term": _("Please choose one of the terms."),
+    "tag-words": _("This campaign takes only terms of its vocabularies."),
+    "tag-equal": _("This tag is there already."),
+    "tag-length": _("A tag has at most %(n)s characters, all of them visible."),
+    "tag-voted": _("Others have voted on this tag; it can no longer be changed or deleted."),
+    "vote-own": _("Nobody votes on a tag of their own."),
+    "vote-tag": _("Not found"),
+    "report-reason": _("Please say what is wrong."),
+    "report-twice": _("Thank you. Somebody will look at it."),
+}
+"""What people are told when a rule keeps them from something: rule → sentence, with its values."""
+
+TOLD = frozenset({"csrf", "rate-limit", "vote-body"})
+"""Rules whose errors are raised here, in the language of the page."""
+
+
+def refusal(error: AnnoError) -> str:
+    """What a rule has against something, in the language of the page; "" where only English is known."""
+    if is_english() or error.rule in TOLD:
+        return error.message
+    values = {name: format_decimal(n) for name, n in error.values.items()}
+    return str(REFUSALS[error.rule]) % values if error.rule in REFUSALS else ""
+
+
+def is_english() -> bool:
+    """Whether the page is in the language that the lower floors speak."""
+    found = get_locale()
+    return found is None or found.language == "en"
 
 
 def property_name(short: str) -> str:

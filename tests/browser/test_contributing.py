@@ -79,15 +79,15 @@ def test_without_script_a_place_a_colour_a_part_and_prose_are_said_too(
 
     page.get_by_label("Find a place").fill("pek")
     page.get_by_label("Find a place").press("Enter")
-    page.get_by_role("button", name="Add this tag").click()
+    page.get_by_role("button", name="Add this tag").first.click()
     page.get_by_role("radio", name="Indigo").check()
     page.locator(".palette summary").click()
     for name, number in (("Left", "10"), ("Top", "20"), ("Width", "30"), ("Height", "40")):
         page.locator(".palette").get_by_label(name).fill(number)
-    page.get_by_role("button", name="Add this colour").click()
+    page.locator(".palette").get_by_role("button", name="Add this tag").click()
     page.get_by_text("Add your words").click()
     page.locator("#words-3").fill("A figure of wood.")
-    page.get_by_role("button", name="Add these words").click()
+    page.locator(".prose").get_by_role("button", name="Add this tag").click()
 
     said = [words.split("\n")[0].strip() for words in page.locator(".tags .label").all_inner_texts()]
     assert said == ["Beijing", "Indigo", "A figure of wood."]

@@ -45,7 +45,7 @@ def test_without_campaigns_the_first_page_says_so(folk: Folk, visitor: Visitor) 
     for name in (FOLK, FREE):
         folk.change(name, draft=True)
 
-    assert "There is no campaign yet." in visitor.get("/").text
+    assert "Nothing is here yet." in visitor.get("/").text
 
 
 def test_a_campaign_shows_its_texts_collections_and_items(folk: Folk, visitor: Visitor) -> None:
@@ -73,7 +73,7 @@ def test_behind_the_last_item_there_is_nothing_more(folk: Folk, visitor: Visitor
     page = visitor.get("/campaigns/folk/collection?after=zzz")
 
     assert "There is nothing more." in page.text
-    assert texts(page, "//nav[@aria-label='More items']/a") == ["Back to the first"]
+    assert texts(page, "//nav[@aria-label='More']/a") == ["First page"]
 
 
 def test_an_unknown_collection_is_not_found(folk: Folk, visitor: Visitor) -> None:
@@ -85,7 +85,7 @@ def test_without_collections_the_page_shows_what_has_tags(folk: Folk, visitor: V
 
     page = visitor.get("/campaigns/free")
 
-    assert "Items with tags" in texts(page, "//main//h2")
+    assert "Items" in texts(page, "//main//h2")
     assert texts(page, "//ul[@class='grid']/li") == ["carved horse 1 tag · 1 waits for votes"]
 
 
@@ -114,17 +114,20 @@ def test_the_links_for_programs_lead_somewhere(folk: Folk, visitor: Visitor) -> 
 
 def test_demo_data_says_that_it_is_demo_data(folk: Folk, visitor: Visitor) -> None:
     for path in ("/campaigns/folk", f"/campaigns/folk/items?iri={folk.item()}"):
-        assert "Demo data." in visitor.get(path).text
-    assert "Demo data." not in visitor.get("/campaigns/free").text
+        assert "The objects, people and tags of this campaign are invented." in visitor.get(path).text
+    assert (
+        "The objects, people and tags of this campaign are invented."
+        not in visitor.get("/campaigns/free").text
+    )
 
 
 def test_a_campaign_says_when_it_ends_and_when_it_begins(folk: Folk, visitor: Visitor) -> None:
-    assert "It ends on" in visitor.get("/campaigns/folk").text
+    assert "until " in visitor.get("/campaigns/folk").text
 
     folk.change(opens=NOW + timedelta(days=3000))
 
     page = visitor.get("/campaigns/folk")
-    assert "It begins on" in page.text
+    assert "from " in page.text
     assert texts(page, "//span[@class='state upcoming']") == ["Not begun yet"]
 
 

@@ -55,7 +55,7 @@ def test_a_ruling_is_changed_and_withdrawn_by_the_same_form(folk: Folk, mo: Visi
 
     assert rule(mo, folk, tag, "withdraw")[-1] == "The ruling is withdrawn."
     assert folk.standing(tag).status is Status.PENDING
-    assert rule(mo, folk, tag, "withdraw") == ["There was no ruling to withdraw."]
+    assert rule(mo, folk, tag, "withdraw") == ["There is nothing to undo."]
 
 
 @pytest.mark.parametrize(

@@ -71,8 +71,8 @@ def test_who_hides_is_on_no_board_and_counts_all_the_same(folk: Folk, ann: Visit
 def test_the_board_of_a_week_has_what_was_made_in_it(folk: Folk, visitor: Visitor) -> None:
     folk.tag("wood", by="bob", now=NOW - timedelta(days=3650))
 
-    assert "Nobody has points yet." in visitor.get(f"{BOARD}?period=week").text
-    assert "Nobody has points yet." not in visitor.get(BOARD).text
+    assert "Nothing is here yet." in visitor.get(f"{BOARD}?period=week").text
+    assert "Nothing is here yet." not in visitor.get(BOARD).text
 
 
 def test_my_points_are_explained_line_by_line(folk: Folk, ann: Visitor) -> None:

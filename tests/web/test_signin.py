@@ -15,11 +15,11 @@ def test_a_person_signs_in_and_out(visitor: Visitor) -> None:
 
     page = visitor.get(answer.headers["Location"])
     assert answer.status_code == 303
-    assert texts(page, "//nav[@aria-label='Account']/a") == ["Ann of the Hill"]
+    assert texts(page, "//nav[@aria-label='My account']/a") == ["Ann of the Hill"]
     assert texts(page, "//*[@role='status']/p") == ["You are signed in as Ann of the Hill."]
 
     assert visitor.post("/sign-out").status_code == 303
-    assert texts(visitor.get("/"), "//nav[@aria-label='Account']/a") == ["Sign in"]
+    assert texts(visitor.get("/"), "//nav[@aria-label='My account']/a") == ["Sign in"]
 
 
 def test_the_address_signs_in_too(visitor: Visitor) -> None:
@@ -46,7 +46,7 @@ def test_the_session_is_new_after_signing_in(visitor: Visitor) -> None:
 
 def test_signing_in_leads_back_to_where_one_was(folk: Folk, visitor: Visitor) -> None:
     page = visitor.get("/campaigns/folk?collection=south")
-    (link,) = tree(page).xpath("//nav[@aria-label='Account']/a/@href")
+    (link,) = tree(page).xpath("//nav[@aria-label='My account']/a/@href")
     onward = str(tree(visitor.get(link)).xpath("string(//input[@name='next']/@value)"))
 
     answer = visitor.sign_in(next=onward)
@@ -87,9 +87,9 @@ def test_who_is_no_longer_known_is_signed_out(folk: Folk, ann: Visitor) -> None:
         store.connection.execute(password.delete())
         store.connection.execute(person.delete().where(person.c.name == "ann"))
 
-    assert texts(ann.get("/"), "//nav[@aria-label='Account']/a") == ["Sign in"]
+    assert texts(ann.get("/"), "//nav[@aria-label='My account']/a") == ["Sign in"]
 
 
 def test_signing_out_needs_a_form(ann: Visitor) -> None:
     assert ann.get("/sign-out").status_code == 405
-    assert texts(ann.get("/"), "//nav[@aria-label='Account']/a") == ["Ann of the Hill"]
+    assert texts(ann.get("/"), "//nav[@aria-label='My account']/a") == ["Ann of the Hill"]

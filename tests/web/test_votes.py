@@ -49,7 +49,7 @@ def test_a_vote_is_changed_and_undone_by_the_same_form(folk: Folk, ann: Visitor)
 
     assert told(ann, vote(ann, folk, tag, "undo"))[-1] == "Your vote is withdrawn."
     assert folk.standing(tag).tally == Tally(by_person=1)
-    assert told(ann, vote(ann, folk, tag, "undo")) == ["There was no vote to withdraw."]
+    assert told(ann, vote(ann, folk, tag, "undo")) == ["There is nothing to undo."]
 
 
 def test_a_form_and_a_post_come_to_the_same(folk: Folk, ann: Visitor) -> None:

@@ -106,7 +106,7 @@ def _reset(desk: _Desk) -> list[Letter]:
         return []
     link = desk.link(Purpose.RESET, one.email)
     text = _("With this link you can set a new password, once and within two hours:")
-    return [desk.letter(one.email, _("A new password"), text, link)]
+    return [desk.letter(one.email, _("New password"), text, link)]
 
 
 def _move(desk: _Desk) -> list[Letter]:
@@ -135,7 +135,7 @@ def _answered(desk: _Desk) -> list[Letter]:
     text = (
         _("We have looked at what you reported, and it stays.") if kept else _("It was removed. Thank you.")
     )
-    return [desk.letter(desk.person.email, _("Your report"), text, desk.order["reason"])]
+    return [desk.letter(desk.person.email, _("Report"), text, desk.order["reason"])]
 
 
 def _moderated(desk: _Desk) -> list[Letter]:

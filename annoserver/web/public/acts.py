@@ -10,6 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
 from annoserver.errors import Forbidden, Invalid, Taken, Unknown
+from annoserver.web import wording
 from annoserver.web.signin import to_sign_in
 
 REFUSED = "refused"
@@ -45,6 +46,6 @@ def act(campaign: str, item: str, tag: str = "") -> Iterator[Act]:
         yield one
     except Unknown as error:
         one.known = current_user.is_authenticated
-        one.tell(error.message, kind=REFUSED)
+        one.tell(wording.refusal(error) or error.message, kind=REFUSED)
     except (Invalid, Forbidden, Taken) as error:
-        one.tell(error.message, kind=REFUSED)
+        one.tell(wording.refusal(error) or error.message, kind=REFUSED)

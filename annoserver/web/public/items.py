@@ -95,7 +95,7 @@ def finish(name: str) -> Answer:
             remarks.reopen(store, name, iri, visitor(store, name), now())
         else:
             remarks.finish(store, name, iri, visitor(store, name), now())
-            acted.tell(_("You have nothing to add to this item."))
+            acted.tell(_("You looked, and nothing is missing: that counts as well."))
     return acted.back()
 
 

@@ -39,4 +39,4 @@ def _give(name: str, tag: str, decided: str) -> str:
 def _withdraw(name: str, tag: str) -> str:
     with service().database.transaction() as store:
         gone = rulings.withdraw(store, name, tag, visitor(store, name), now())
-    return str(_("The ruling is withdrawn.") if gone else _("There was no ruling to withdraw."))
+    return str(_("The ruling is withdrawn.") if gone else _("There is nothing to undo."))

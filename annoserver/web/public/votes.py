@@ -45,4 +45,4 @@ def _cast(name: str, tag: str, choice: str) -> str:
 def _undo(name: str, tag: str) -> str:
     with service().database.transaction() as store:
         undone = votes.undo(store, name, tag, visitor(store, name), now())
-    return str(_("Your vote is withdrawn.") if undone else _("There was no vote to withdraw."))
+    return str(_("Your vote is withdrawn.") if undone else _("There is nothing to undo."))

@@ -170,7 +170,7 @@ def test_a_lost_password_is_replaced_once_and_everybody_is_signed_out(
     ]
     done = confirm(visitor, path, password=NEW)
 
-    assert texts(visitor.get(done.headers["Location"]), "//nav[@aria-label='Account']/a") == [
+    assert texts(visitor.get(done.headers["Location"]), "//nav[@aria-label='My account']/a") == [
         "Ann of the Hill"
     ]
     assert visitor.get(path).status_code == 404
@@ -231,7 +231,7 @@ def test_letters_are_in_the_language_of_the_person(folk: Folk, tmp_path: Path) -
 
     folder = tmp_path / "de" / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    compiled(folder / "messages.mo", {"A new password": "Ein neues Passwort"})
+    compiled(folder / "messages.mo", {"New password": "Ein neues Passwort"})
     with folk.database.transaction() as store:
         order = {"what": "reset", "name": "ann", "language": "de"}
         (letter,) = notices.write(store, order, tmp_path, datetime.now(UTC))

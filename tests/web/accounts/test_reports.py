@@ -110,7 +110,7 @@ def test_a_tag_is_reported_by_a_form(folk: Folk, ann: Visitor, visitors: Callabl
     assert texts(refused, "//*[@role='alert']") == ["Please say what is wrong."]
     assert "iri=" in sent.headers["Location"]
     assert texts(ann.get(again.headers["Location"]), "//*[@role='status']/p") == [
-        "You have reported this already; somebody will look at it.",
+        "Thank you. Somebody will look at it.",
     ]
     assert "sign-in" in visitors().get(f"/campaigns/folk/report?tag={tag}").url
 

@@ -72,7 +72,9 @@ def change_password() -> Answer:
     def act(store: Store, one: Person) -> str:
         old, new = request.form.get("old_password", ""), request.form.get("password", "")
         joining.change_password(store, one, old, new, current_user.device, now())
-        return str(_("Your password is changed, and all other devices are signed out.")) + forms.hint(new)
+        return str(
+            _("The password of your account was changed, and all other devices were signed out.")
+        ) + forms.hint(new)
 
     return _act(act)
 

@@ -55,7 +55,9 @@ def sent() -> Response:
 @bp.get("/verify")
 def ask_verify() -> Response:
     """Ask before a link from a mail does what it is for: mail programs follow links by themselves."""
-    return _confirm(Purpose.VERIFY, _("Verify your address"), _("Is this your e-mail address? %(address)s"))
+    return _confirm(
+        Purpose.VERIFY, _("Please verify your e-mail address"), _("Is this your e-mail address? %(address)s")
+    )
 
 
 @bp.post("/verify")
@@ -108,7 +110,11 @@ def reset() -> Answer:
             person = joining.reset(store, slip, password, now())
     except Invalid as error:
         return _private(render.page("accounts/reset.html", 400, slip=slip, problems=forms.problems(error)))
-    flash(_("Your password is changed, and all other devices are signed out.") + forms.hint(password), "done")
+    flash(
+        _("The password of your account was changed, and all other devices were signed out.")
+        + forms.hint(password),
+        "done",
+    )
     return enter(person)
 
 

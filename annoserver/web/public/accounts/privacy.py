@@ -56,7 +56,7 @@ def copy() -> Answer:
         if not busy:
             jobs.put(store, mine.COPY, {"person": person.id}, now(), person=person.id)
     flash(
-        _("A copy is being made already.") if busy else _("Your copy is being made; it appears here soon."),
+        _("Your copy is being made; it appears here soon."),
         "refused" if busy else "done",
     )
     return redirect(url_for("privacy.data"), 303)

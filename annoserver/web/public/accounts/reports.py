@@ -55,7 +55,7 @@ def send(name: str) -> Answer:
             )
         flash(_("Thank you. Somebody will look at it."), "done")
     except Taken:
-        flash(_("You have reported this already; somebody will look at it."), "refused")
+        flash(_("Thank you. Somebody will look at it."), "refused")
     except Invalid:
         return _form(name, _("Please say what is wrong."))
     return redirect(own_path(form.get("next", "")) or url_for("campaigns.read", name=name), 303)
