@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -111,6 +111,8 @@ def answer(app: WSGIApplication, made: Config, listener: socket.socket, stopping
     """Serve any application as ours is served."""
     from waitress.server import create_server
 
+    from annoserver.cli.connections import Channel
+
     server = create_server(
         app,
         sockets=[listener],
@@ -122,6 +124,12 @@ def answer(app: WSGIApplication, made: Config, listener: socket.socket, stopping
         max_request_body_size=max(2 * made.max_body_bytes, 2 * made.max_batch_bytes),
         channel_timeout=60,
     )
+    server.channel_class = Channel
+    _loop(server, stopping)
+
+
+def _loop(server: Any, stopping: Stop) -> None:
+    """Answer until somebody asks to stop, and then only what is under way."""
     sockets = server._map  # noqa: SLF001 (waitress has no other door to its loop)
     while not stopping.asked:
         server.asyncore.loop(timeout=1.0, map=sockets, count=1, use_poll=True)

@@ -18,6 +18,7 @@ from annoserver.store import containers, events, votes
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import ballots, indexes, numbers, pages, uses
+from annoserver.store.driver.pipeline import pipeline
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation, container, source, tombstone
 from annoserver.store.rows.campaigns import campaign
@@ -139,16 +140,18 @@ def add(
     number = len(drafts)
     state = containers.bump(store, held.id, changes=number, living=number, positions=number, now=now)
     placed = list(enumerate(drafts, state.given - number))
-    indexes.insert_all(store, held, placed, twins=twins)
-    uses.count(store, held, [position for position, draft in placed if draft.tag], 1)
     living = Counter(page_of(position, state.page_size) for position, _ in placed)
-    pages.fill(store, held.id, living, state.revision, now)
     log = [
         Event(line, Change.CREATE, now, draft.name, 1, _item(draft))
         for line, draft in enumerate(drafts, state.revision - number + 1)
     ]
-    events.append(store, held.id, log)
-    ballots.count(store, held, placed, now)
+    # Many at once ask questions between, and have COPY.
+    with pipeline(store, when=number == 1 and not twins):
+        indexes.insert_all(store, held, placed, twins=twins)
+        uses.count(store, held, [position for position, draft in placed if draft.tag], 1)
+        pages.fill(store, held.id, living, state.revision, now)
+        events.append(store, held.id, log)
+        ballots.count(store, held, placed, now)
     return [_made(draft, position, 1, draft.agent) for position, draft in placed]
 
 

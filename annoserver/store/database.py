@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, m
 from sqlalchemy.dialects import postgresql, sqlite
 
 from annoserver.errors import Busy, Misconfigured
+from annoserver.store.postgres import connections
 from annoserver.store.rows.people import setting
 from annoserver.store.sqlite.commits import Commits
 
@@ -183,8 +184,8 @@ def _answering() -> Iterator[None]:
 
 def _engine(url: str, timeout: float, pool_size: int) -> Engine:
     try:
-        parsed = make_url(url)
-    except exc.ArgumentError as error:
+        parsed = make_url(connections.spelt(url))
+    except (exc.ArgumentError, ValueError) as error:
         raise Misconfigured("DATABASE_URL is not the address of a database") from error
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
@@ -196,14 +197,10 @@ def _engine(url: str, timeout: float, pool_size: int) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     engine = create_engine(
-        parsed,
-        pool_size=pool_size,
-        max_overflow=20,
-        pool_pre_ping=True,
-        pool_recycle=1800,
-        pool_timeout=timeout,
+        parsed, pool_size=pool_size, max_overflow=20, pool_recycle=1800, pool_timeout=timeout
     )
     event.listen(engine, "connect", partial(_open_postgres, timeout))
+    connections.watch(engine)
     return engine
 
 

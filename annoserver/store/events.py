@@ -16,11 +16,13 @@ from annoserver.store.rows.annotations import container as home
 from annoserver.store.rows.annotations import event, tombstone
 from annoserver.store.rows.campaigns import campaign
 
-_INSERT = Statement(insert(event))
 _FACTS = (event.c.number, event.c.change, event.c.moment, event.c.name, event.c.revision, event.c.item)
 _SINCE = select(*_FACTS)
 
-_NEWEST = Statement(select(func.coalesce(func.max(event.c.ordinal), 0).label("ordinal")))
+_LAST = func.coalesce(func.max(event.c.ordinal), 0)
+_NEWEST = Statement(select(_LAST.label("ordinal")))
+_INSERT = Statement(insert(event))
+_INSERT_NEXT = Statement(insert(event).values(ordinal=select(_LAST + 1).scalar_subquery()))
 
 MINE = 0x616E
 """Marks those of PostgreSQL's advisory locks that are ours to hold back ordinals."""
@@ -56,11 +58,8 @@ def append(store: Store, container: int, events: Sequence[Event]) -> None:
     ]
     if store.locks:
         # The database gives ordinals; nobody reads beyond the last one that was given before.
-        _HOLD_BACK.first(store, {})
-    elif rows:
-        newest = _NEWEST.first(store, {}).ordinal
-        rows = [{**row, "ordinal": ordinal} for ordinal, row in enumerate(rows, newest + 1)]
-    _INSERT.run_all(store, rows)
+        _HOLD_BACK.run(store, {})
+    (_INSERT if store.locks else _INSERT_NEXT).run_all(store, rows)
 
 
 def horizon(database: Database) -> int:

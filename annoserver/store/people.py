@@ -133,8 +133,13 @@ def organises(store: Store, one: Person) -> bool:
     return store.connection.execute(query.limit(1)).first() is not None
 
 
-def join(store: Store, held: Held, one: Person) -> Agent:
-    """The agent of a person in a campaign whose container is held; made at the first contribution."""
+def join(store: Store, held: Held, one: Person, known: Agent | None = None) -> Agent:
+    """The agent of a person in a campaign whose container is held; made at the first contribution.
+
+    known: who this transaction has found to stand for them already.
+    """
+    if known is not None:
+        return known
     row = _AGENT.first(store, {"container": held.id, "person": one.id})
     if row is not None:
         return _agent(row)

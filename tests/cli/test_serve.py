@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import signal
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -90,6 +92,23 @@ def test_it_serves_until_it_is_told_to_stop(start: Start, processes: str) -> Non
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_connection_stays_open_after_an_answer_without_a_body(start: Start) -> None:
+    _, url = start()
+    there = http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE)
+    there.request("GET", "/annotations/")
+    first = there.getresponse()
+    first.read()
+    used, known = there.sock, {"If-None-Match": str(first.headers["ETag"])}
+
+    for more, stays in (({}, True), ({"Connection": "close"}, False)):
+        there.request("GET", "/annotations/", headers={**known, **more})
+        answer = there.getresponse()
+        answer.read()
+        assert (answer.status, answer.headers["Connection"]) == (304, None if stays else "close")
+        assert (there.sock is used) is stays
+    there.close()
+
+
 def test_ctrl_c_stops_it_as_well(start: Start) -> None:
     process, _ = start()
 

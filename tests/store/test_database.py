@@ -126,6 +126,29 @@ def test_a_database_that_is_not_there_is_busy(database: Database) -> None:
     lost.forget()
 
 
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_the_first_of_several_hosts_that_answers_is_used(database: Database) -> None:
+    start, at, hosts = database.url.rpartition("@")
+    several = f"{start}{at}127.0.0.1:1,{hosts}?target_session_attrs=read-write"
+    found = Database(several)
+
+    assert found.base == database.base
+    found.forget()
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_a_connection_that_the_server_closed_is_not_used_again(database: Database) -> None:
+    used = Database(database.url)
+    with used.glance() as store:
+        number = store.connection.scalar(text("SELECT pg_backend_pid()"))
+    with database.glance() as store:
+        store.connection.execute(text("SELECT pg_terminate_backend(:number, 5000)"), {"number": number})
+
+    with used.glance() as store:
+        assert store.connection.scalar(text("SELECT pg_backend_pid()")) != number
+    used.forget()
+
+
 def test_a_folder_that_is_not_there_is_busy(tmp_path: Path) -> None:
     lost = Database(f"sqlite:///{tmp_path}/nowhere/annoserver.db")
 

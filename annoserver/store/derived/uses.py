@@ -8,11 +8,12 @@ from sqlalchemy import bindparam, func, select, update
 
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation, body
 from annoserver.store.rows.campaigns import term, vocabulary
 
 _OFFERED = select(vocabulary.c.id).where(vocabulary.c.container_id == bindparam("container"))
-_COUNT = (
+_COUNT = Statement(
     update(term)
     .where(
         term.c.iri.in_(
@@ -30,7 +31,7 @@ def count(store: Store, held: Held, positions: Sequence[int], step: int) -> None
     """Count the terms that the tags at these positions say; step: 1 when written, −1 before they go."""
     if held.has_vocabularies and positions:
         values = [{"container": held.id, "place": one, "step": step} for one in positions]
-        store.connection.execute(_COUNT, values)
+        _COUNT.run_all(store, values)
 
 
 def recount(store: Store, held: Held) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ClauseElement, Dialect, Insert, LargeBinary, exc
 
 from annoserver.store.database import Store
+from annoserver.store.driver import pipeline
 
 MANY = 50
 """From how many rows on PostgreSQL takes them in by COPY, which is slow to begin and fast then."""
@@ -107,7 +108,7 @@ class Statement:
             _run(store, plan, rows[0])
         else:
             with _named(store, plan):
-                if plan.copy and len(rows) >= MANY:
+                if plan.copy and len(rows) >= MANY and not pipeline.under_way(store):
                     _copy(store, plan, *plan.copy, rows)
                 else:
                     store.driver.cursor().executemany(plan.text, [plan.given(row) for row in rows])

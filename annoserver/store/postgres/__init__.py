@@ -1,0 +1,1 @@
+"""What is PostgreSQL's own: addresses with several hosts, and connections that are still good."""

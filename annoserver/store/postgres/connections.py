@@ -1,0 +1,45 @@
+"""Connections to PostgreSQL: several hosts in one address, and no use of one that was hung up."""
+
+from __future__ import annotations
+
+import select
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Engine, event, exc
+
+RESTED = "annoserver_rested"
+
+
+def spelt(url: str) -> str:
+    """The address as SQLAlchemy reads it: libpq's postgresql://one:5432,two:5433/name has its hosts behind.
+
+    libpq tries them in their order, and with target_session_attrs=read-write stays with the one that
+    takes writes.
+    """
+    parts = urlsplit(url)
+    user, at, hosts = parts.netloc.rpartition("@")
+    if "," not in hosts or not parts.scheme.startswith("postgresql"):
+        return url
+    asked = [*(f"host={one}" for one in hosts.split(",")), *filter(None, [parts.query])]
+    return f"{parts.scheme}://{user}{at}{parts.path}?{'&'.join(asked)}"
+
+
+def watch(engine: Engine) -> None:
+    """Look at each connection before it is used again, which costs no way to the server and back."""
+    event.listen(engine, "checkin", _rest)
+    event.listen(engine, "checkout", _look)
+
+
+def _rest(_connection: Any, record: Any) -> None:
+    record.info[RESTED] = True
+
+
+def _look(connection: Any, record: Any, _proxy: Any) -> None:
+    """Have the pool connect anew when the server said something unasked, as one that goes away does."""
+    if not record.info.pop(RESTED, False):
+        return
+    looking = select.poll()
+    looking.register(connection.fileno(), select.POLLIN)
+    if looking.poll(0):
+        raise exc.DisconnectionError("The database has closed this connection.")
