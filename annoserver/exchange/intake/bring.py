@@ -17,6 +17,7 @@ from annoserver.exchange.records.refusal import Refusal
 from annoserver.model.container import Address
 from annoserver.store import campaigns, containers
 from annoserver.store.database import Database
+from annoserver.store.upkeep import statistics
 
 Read = TypeVar("Read")
 
@@ -33,10 +34,11 @@ def crowdheritage(
     met = Agents()
     for path in paths:
         read = _read(path, lambda stream, file: ntua.received(stream, default, file))
-        for batch in batches(read):
+        for number, batch in enumerate(batches(read), 1):
             with database.transaction() as store:
                 held = containers.hold(store, campaign)
                 outcome = snapshots.lay(store, held, batch, met, now, path.name)
+            statistics.learn(database, number)
             yield outcome
 
 
@@ -64,9 +66,10 @@ def annotations(
 
 
 def _copied(database: Database, campaign: str, read: Iterable[Sent | Refusal], run: Run) -> Iterator[Outcome]:
-    for batch in batches(read):
+    for number, batch in enumerate(batches(read), 1):
         with database.transaction() as store:
             outcome = copies.copy(store, containers.hold(store, campaign), batch, run)
+        statistics.learn(database, number)
         yield outcome
 
 
