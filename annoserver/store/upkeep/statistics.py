@@ -1,7 +1,5 @@
 """What PostgreSQL knows of how much there is, by which it chooses the way to look things up."""
 
-from __future__ import annotations
-
 from sqlalchemy import text
 
 from annoserver.store.database import Database
