@@ -36,7 +36,7 @@ def draft(document: Document, address: Address, name: str, default: str, agent: 
         agent=agent.id if agent else None,
         by_person=agent is not None and agent.kind is Kind.PERSON,
         tag=tag,
-        vote=_vote(found, address) if found else None,
+        vote=_vote(found, address, agent) if found else None,
     )
 
 
@@ -60,8 +60,10 @@ def tag_name(found: Found, address: Address) -> str:
     return name
 
 
-def _vote(found: Found, address: Address) -> Vote:
+def _vote(found: Found, address: Address, agent: Agent | None) -> Vote:
     name = tag_name(found, address)
+    if found.choice and agent and agent.excluded:
+        return Vote(name, found.choice, Tally(), found.scope)
     if found.choice:
         return Vote.cast(name, found.choice, found.scope)
     if found.ruled:

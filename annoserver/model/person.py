@@ -67,7 +67,7 @@ class Agent:
     """The pseudonym of one person in one campaign, or a program: what `creator` names.
 
     iri: never computed from a name or an address; person: None for programs, imports and
-    whoever left.
+    whoever left; excluded: whether their votes do not count, and they make no more.
     """
 
     id: int
@@ -75,6 +75,7 @@ class Agent:
     kind: Kind
     name: str = ""
     person: int | None = None
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,14 @@ def _votes(store: Store, held: Held) -> Iterator[str]:
     )
     if found := store.connection.scalar(lost):
         yield f"{found} votes have no annotation"
+    weighs = vote.c.up + vote.c.down + vote.c.unsure
+    wrong = (
+        select(func.count())
+        .select_from(vote.join(agent, agent.c.id == vote.c.agent_id))
+        .where(vote.c.container_id == held.id, case((agent.c.excluded, 0), else_=1) != weighs)
+    )
+    if found := store.connection.scalar(wrong):
+        yield f"{found} votes count that do not, or do not count that do"
 
 
 def _uses(store: Store, held: Held) -> Iterator[str]:

@@ -20,7 +20,7 @@ from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.people import agent, password, person, role, token
 
-_FACTS = (person, agent.c.id.label("agent_id"), agent.c.iri, agent.c.kind, role.c.role)
+_FACTS = (person, agent.c.id.label("agent_id"), agent.c.iri, agent.c.kind, agent.c.excluded, role.c.role)
 _SEEN_FROM = (
     person.outerjoin(container, container.c.name == bindparam("container"))
     .outerjoin(agent, and_(agent.c.person_id == person.c.id, agent.c.container_id == container.c.id))
@@ -186,6 +186,12 @@ def agent_by_iri(store: Store, iri: str) -> tuple[Agent, str]:
     return _agent(row), row.public_name or ""
 
 
+def belongs(store: Store, held: Held, one: Agent) -> bool:
+    """Whether an agent is one of this campaign."""
+    query = select(agent.c.id).where(agent.c.id == one.id, agent.c.container_id == held.id)
+    return store.connection.execute(query).first() is not None
+
+
 def _new_agent(store: Store, held: Held, iri: str, kind: Kind, name: str, person_id: int | None) -> Agent:
     values = {"container_id": held.id, "person_id": person_id, "iri": iri, "kind": kind.value, "name": name}
     return _agent(store.connection.execute(insert(agent).values(values).returning(agent)).one())
@@ -210,9 +216,9 @@ def from_row(row: Row[Any]) -> Person:
 
 
 def _agent(row: Row[Any]) -> Agent:
-    return Agent(row.id, row.iri, Kind(row.kind), row.name, row.person_id)
+    return Agent(row.id, row.iri, Kind(row.kind), row.name, row.person_id, row.excluded)
 
 
 def _actor(row: Row[Any]) -> Actor:
     stands_for = Agent(row.agent_id, row.iri, Kind(row.kind), "", row.id) if row.agent_id else None
-    return Actor(from_row(row), stands_for, Role(row.role) if row.role else None)
+    return Actor(from_row(row), stands_for, Role(row.role) if row.role else None, bool(row.excluded))

@@ -97,3 +97,22 @@ def test_a_file_that_is_no_vocabulary_is_refused(ready: Run) -> None:
     assert (
         "This is no text/turtle" in ready("vocabulary", "import", "folk", "a", "animals.ttl", status=1).output
     )
+
+
+def test_somebody_is_excluded_and_readmitted_with_a_line_in_the_log(ready: Run, empty_url: str) -> None:
+    from annoserver.store import campaigns, people
+    from annoserver.store.database import Database
+
+    database = Database(empty_url)
+    with database.transaction() as store:
+        held = campaigns.find(store, "folk")
+        iri = people.join(store, held, people.find(store, "bob")).iri
+    database.forget()
+
+    assert ready("campaign", "exclude", "folk", iri, "--what-if").output == "votes\t0\n"
+    assert ready("campaign", "exclusions", "folk").output == ""
+    assert ready("campaign", "exclude", "folk", iri, "--reason", "A robot.").output == "votes\t0\n"
+    ready("campaign", "readmit", "folk", iri, "--reason", "No robot.")
+
+    lines = [line.split("\t")[1:] for line in ready("campaign", "exclusions", "folk").output.splitlines()]
+    assert lines == [["excluded", iri, "A robot."], ["readmitted", iri, "No robot."]]

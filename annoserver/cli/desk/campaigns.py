@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from annoserver import config as settings
-from annoserver.cli.desk import changes, questions
+from annoserver.cli.desk import changes, exclusions, questions
 from annoserver.model.campaign import PRESETS, State
 
 MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]
@@ -85,6 +85,9 @@ def listing() -> None:
 
 for command in (changes.edit, changes.show, changes.clone, changes.role, questions.question):
     campaign.add_command(command)
+campaign.add_command(exclusions.exclude, "exclude")
+campaign.add_command(exclusions.readmit, "readmit")
+campaign.add_command(exclusions.exclusions)
 for verb, state, about in (
     (
         "open",

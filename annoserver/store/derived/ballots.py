@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -76,11 +77,12 @@ def recast(store: Store, held: Held, old: Annotation, before: Any, draft: Draft,
         rulings.change(store, held, old, draft, before.ruled_on, now, shift)
     elif draft.vote:
         here = (vote.c.container_id == held.id, vote.c.position == old.position)
-        store.connection.execute(update(vote).where(*here).values(_weights(draft.vote)))
+        cast = replace(draft.vote, weight=Tally()) if before.excluded else draft.vote
+        store.connection.execute(update(vote).where(*here).values(_weights(cast)))
         gone = standings.tally(before)
-        item = _move(store, held, before.tag_position, draft.vote.weight - gone, now, shift)
+        item = _move(store, held, before.tag_position, cast.weight - gone, now, shift)
         shift.vote(item, person, before.created, gone, -1)
-        shift.vote(item, person, draft.created, draft.vote.weight)
+        shift.vote(item, person, draft.created, cast.weight)
     if before.status:
         shift.tag(before.item, person, before, Status(before.status), -1)
         if draft.tag:

@@ -211,6 +211,7 @@ _GOING = (
         vote.c.by_person,
         ruling.c.tag_position.label("ruled_on"),
         FINISHED.label("finished"),
+        agent.c.excluded,
     )
     .outerjoin(agent, agent.c.id == annotation.c.agent_id)
     .outerjoin(

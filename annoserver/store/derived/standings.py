@@ -128,6 +128,15 @@ def at(store: Store, held: Held, position: int) -> Sequence[Any]:
     return store.connection.execute(_BY_POSITION, {"container": held.id, "positions": [position]}).all()
 
 
+def many(store: Store, held: Held, positions: Sequence[int]) -> Sequence[Any]:
+    """The standing rows of the tags at many positions."""
+    found: list[Any] = []
+    for start in range(0, len(positions), 1000):
+        some = positions[start : start + 1000]
+        found += store.connection.execute(_BY_POSITION, {"container": held.id, "positions": some})
+    return found
+
+
 def stand(
     store: Store, held: Held, rows: Sequence[Any], deltas: Mapping[int, Tally], now: datetime, shift: Shift
 ) -> None:

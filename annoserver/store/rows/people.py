@@ -74,6 +74,7 @@ agent = Table(
     Column("iri", Key, nullable=False),
     Column("kind", String, nullable=False),
     Column("name", Key, nullable=False, comment="of software and imports; persons have none here"),
+    Column("excluded", Boolean, nullable=False, server_default=false(), comment="their votes do not count"),
     UniqueConstraint("container_id", "person_id"),
     UniqueConstraint("container_id", "iri"),
 )

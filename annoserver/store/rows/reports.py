@@ -1,8 +1,8 @@
-"""The table of what people reported, and how it was answered."""
+"""Tables of what people reported, and of who was excluded."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table
 
 from annoserver.store.rows.kinds import Id, Key, Moment, metadata
 
@@ -21,4 +21,15 @@ report = Table(
     Column("outcome", String, nullable=False, server_default=""),
     Column("answer", String, nullable=False, server_default=""),
     Index("ix_report_about", "container_id", "tag", "agent_id"),
+)
+
+exclusion = Table(
+    "exclusion",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("container_id", ForeignKey("campaign.container_id"), nullable=False, index=True),
+    Column("agent_id", ForeignKey("agent.id"), nullable=False),
+    Column("moment", Moment, nullable=False),
+    Column("back", Boolean, nullable=False, comment="readmitted, not excluded"),
+    Column("reason", String, nullable=False),
 )
