@@ -76,13 +76,10 @@ def recast(store: Store, held: Held, old: Annotation, before: Any, draft: Draft,
     if before.ruled_on is not None:
         rulings.change(store, held, old, draft, before.ruled_on, now, shift)
     elif draft.vote:
-        here = (vote.c.container_id == held.id, vote.c.position == old.position)
         cast = replace(draft.vote, weight=Tally()) if before.excluded else draft.vote
+        here = (vote.c.container_id == held.id, vote.c.position == old.position)
         store.connection.execute(update(vote).where(*here).values(_weights(cast)))
-        gone = standings.tally(before)
-        item = _move(store, held, before.tag_position, cast.weight - gone, now, shift)
-        shift.vote(item, person, before.created, gone, -1)
-        shift.vote(item, person, draft.created, cast.weight)
+        _weigh(store, held, before, cast.weight, draft.created, now, shift)
     if before.status:
         shift.tag(before.item, person, before, Status(before.status), -1)
         if draft.tag:
@@ -97,6 +94,22 @@ def recast(store: Store, held: Held, old: Annotation, before: Any, draft: Draft,
     if before.status and draft.tag and key(draft.tag.item) != before.item:
         # The votes on it go with it, which is rare enough to count everything anew.
         recounts.rebuild(store, held)
+
+
+def _weigh(
+    store: Store,
+    held: Held,
+    before: Any,
+    weight: Tally,
+    created: datetime,
+    now: datetime,
+    shift: numbers.Shift,
+) -> None:
+    """Let a vote count what it weighs now instead of what it weighed before."""
+    gone, person = standings.tally(before), numbers.person_in(before)
+    item = _move(store, held, before.tag_position, weight - gone, now, shift)
+    shift.vote(item, person, before.created, gone, -1)
+    shift.vote(item, person, created, weight)
 
 
 def _stay(before: Any, one: Vote | None) -> None:
