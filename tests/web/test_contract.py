@@ -105,3 +105,10 @@ def test_the_page_shows_every_operation_and_asks_no_other_server(
             assert f"<code>{method.upper()} {path}</code>" in page
     sources = re.findall(r'(?:src|action|<link[^>]* href)="([^"]*)"', page)
     assert all(one.startswith(("/", "#", server.url)) for one in sources)
+
+
+@pytest.mark.parametrize("since", ["-1", "one", "40143110814208917504"])
+def test_a_place_in_the_erasures_that_no_database_counts_to_is_refused(server: Server, since: str) -> None:
+    answer = requests.get(f"{server.url}erasures", params={"since": since}, timeout=30)
+
+    assert answer.status_code == 400

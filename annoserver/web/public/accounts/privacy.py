@@ -102,11 +102,15 @@ def delete() -> Answer:
     return redirect(url_for("campaigns.listing"), 303)
 
 
+LONGEST_NUMBER = 18
+"""Digits that the database can count to."""
+
+
 @feed.get("/erasures")
 def erased() -> Response:
     """Pseudonyms that mean nobody any more, after ?since=, the oldest first; next: where to go on."""
     since = request.args.get("since", "0")
-    if not since.isascii() or not since.isdigit():
+    if not since.isascii() or not since.isdigit() or len(since) > LONGEST_NUMBER:
         raise Invalid("since is the number of the last line that you have.", rule="since")
     with service().database.reading() as store:
         found = erasures.since(store, int(since), ON_A_PAGE)
