@@ -100,7 +100,9 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         token=True,
     ),
     ("batch.ask", "OPTIONS"): _options("Batches", "container"),
-    ("search.read", "GET"): Operation("Search", (*SEARCHED, "if-none-match"), content=RDF),
+    ("search.read", "GET"): Operation(
+        "Search", (*SEARCHED, "if-none-match"), content=RDF, refusals=(*READ, 415)
+    ),
     ("search.ask", "POST"): Operation(
         "Search", ("sort", "size", "iris", "prefer"), {LD: "Query", JSON: "Query"}, RDF, refusals=WRITE
     ),
