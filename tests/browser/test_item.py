@@ -214,7 +214,7 @@ def test_a_comment_and_nothing_to_add_are_said_without_leaving_the_page(here: "P
     here.evaluate("window.stayed = true")
     here.locator("#comments summary").click()
     here.locator("#comment").fill("Is this one of a pair?")
-    here.get_by_role("button", name="Comment", exact=True).click()
+    here.locator("#comments").get_by_role("button", name="Send").click()
     here.get_by_text("Your comment is added.").wait_for()
 
     here.get_by_role("button", name="Nothing to add").click()
