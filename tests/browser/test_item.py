@@ -219,7 +219,7 @@ def test_a_comment_and_nothing_to_add_are_said_without_leaving_the_page(here: "P
 
     here.get_by_role("button", name="Nothing to add").click()
 
-    here.locator(".finished").get_by_text("You have nothing to add to this item.").wait_for()
+    here.locator(".finished").get_by_role("button", name="Undo").wait_for()
     assert here.locator("#comments li p").first.inner_text() == "Is this one of a pair?"
     here.locator(".finished").get_by_role("button", name="Undo").click()
     here.get_by_role("button", name="Nothing to add").wait_for()
