@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -21,6 +22,7 @@ NEEDED = {
     "world-atlas": ("LICENSE", "land-110m.json"),
 }
 """What a browser is given of each npm package."""
+UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 OFFERED_FROM = 0.8
 """The part of the messages that a language has to have translated; with less it is not offered."""
 
@@ -99,6 +101,8 @@ def compile_catalogue(path):
     """Write what programs read of a catalogue, if enough of it is translated."""
     with path.open("rb") as file:
         catalogue = read_po(file, locale=path.parent.parent.name)
+    # Else the moment at which it is compiled: no two builds would be the same.
+    catalogue.creation_date = catalogue.revision_date = UNDATED
     wanted = [message for message in catalogue if message.id]
     done = [message for message in wanted if is_translated(message)]
     compiled = path.with_suffix(".mo")

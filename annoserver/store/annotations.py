@@ -145,8 +145,9 @@ def add(
         Event(line, Change.CREATE, now, draft.name, 1, _item(draft))
         for line, draft in enumerate(drafts, state.revision - number + 1)
     ]
-    # Many at once ask questions between, and have COPY.
-    with pipeline(store, when=number == 1 and not twins):
+    # Many at once, and rulings, ask questions between; many have COPY besides.
+    alone = number == 1 and not twins and not (drafts[0].vote and drafts[0].vote.ruled)
+    with pipeline(store, when=alone):
         indexes.insert_all(store, held, placed, twins=twins)
         uses.count(store, held, [position for position, draft in placed if draft.tag], 1)
         pages.fill(store, held.id, living, state.revision, now)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from annoserver.errors import Gone, Missing
 from annoserver.model.container import Container, Page
@@ -109,9 +110,11 @@ def add(store: Store, name: str, label: str, page_size: int, now: datetime) -> i
 
 
 def ensure_root(store: Store, now: datetime) -> None:
-    """Make the container of containers, if there is none yet."""
-    if store.connection.scalar(select(container.c.id).where(container.c.name == "")) is None:
-        add(store, "", "Annotation containers of all campaigns", 1, now)
+    """Make the container of containers, if there is none yet; of two who do so at once, one makes it."""
+    values = {"name": "", "label": "Annotation containers of all campaigns", "page_size": 1}
+    kept = {"created": now, "modified": now, "revision": 0, "total": 0, "given": 0}
+    upsert = postgresql.insert if store.locks else sqlite.insert
+    store.connection.execute(upsert(container).values(**values, **kept).on_conflict_do_nothing())
 
 
 def refuse(store: Store, name: str) -> NoReturn:

@@ -90,8 +90,8 @@ def test_my_points_are_explained_line_by_line(folk: Folk, ann: Visitor) -> None:
     lines = texts(page, "//section[@aria-labelledby='sum']//tbody/tr")
     assert lines == [
         "3Tags 2 each6",
-        "1Tags that were accepted 3 each3",
-        "1Tags that were rejected -2 each-2",
+        "1Accepted 3 each3",
+        "1Rejected -2 each-2",
         "5Votes 1 each5",
     ]
     assert texts(page, "//ul[@class='rows']/li//a") == ["straw", "clay", "wood"]
@@ -116,7 +116,7 @@ def test_a_tag_that_people_accepted_is_told_of(folk: Folk, ann: Visitor) -> None
 
     told = texts(ann.get(f"/campaigns/{FOLK}"), "//div[contains(@class, 'told')]//li")
 
-    assert told == ["Your tag “Dog” was accepted by 2 people. See it"]
+    assert told == ["Your tag “Dog” was accepted by 2 people. Show"]
 
 
 def test_a_certificate_says_what_i_made(folk: Folk, ann: Visitor) -> None:
@@ -232,7 +232,7 @@ def test_campaigns_are_chosen_and_sorted(folk: Folk, visitor: Visitor) -> None:
     assert texts(visitor.get("/?sort=people"), "//ul[@class='cards']//h2")[0] == "Free for all"
     assert texts(visitor.get("/?sort=new"), "//ul[@class='cards']//h2")[0] == "Free for all"
     assert len(texts(visitor.get("/?sort=progress"), "//ul[@class='cards']//h2")) == 2
-    assert "No campaign is like that." in visitor.get("/?words=zzz").text
+    assert "Nothing was found." in visitor.get("/?words=zzz").text
 
 
 def test_the_first_page_tells_what_was_said_lately_and_what_is_nearly_done(

@@ -109,6 +109,8 @@ GUARDED: dict[str, str] = {
             "account.verify_again",
             "boards.certificate",
             "boards.mine",
+            "items.comment",
+            "items.finish",
             "items.skip",
             "people.make_token",
             "people.me",
