@@ -100,21 +100,24 @@ _BUMP = Statement(
 
 def add(store: Store, name: str, label: str, page_size: int, now: datetime) -> int:
     """A new container, empty; the number of its row."""
-    values = {"name": name, "label": label, "created": now, "modified": now, "page_size": page_size}
+    values = _empty(name, label, page_size, now)
     added: int = store.connection.execute(
-        insert(container).values(**values, revision=0, total=0, given=0).returning(container.c.id)
+        insert(container).values(values).returning(container.c.id)
     ).scalar_one()
-    if name:
-        bump_root(store, now)
+    bump_root(store, now)
     return added
 
 
 def ensure_root(store: Store, now: datetime) -> None:
     """Make the container of containers, if there is none yet; of two who do so at once, one makes it."""
-    values = {"name": "", "label": "Annotation containers of all campaigns", "page_size": 1}
-    kept = {"created": now, "modified": now, "revision": 0, "total": 0, "given": 0}
+    values = _empty("", "Annotation containers of all campaigns", 1, now)
     upsert = postgresql.insert if store.locks else sqlite.insert
-    store.connection.execute(upsert(container).values(**values, **kept).on_conflict_do_nothing())
+    store.connection.execute(upsert(container).values(values).on_conflict_do_nothing())
+
+
+def _empty(name: str, label: str, page_size: int, now: datetime) -> dict[str, Any]:
+    described = {"name": name, "label": label, "created": now, "modified": now, "page_size": page_size}
+    return {**described, "revision": 0, "total": 0, "given": 0}
 
 
 def refuse(store: Store, name: str) -> NoReturn:
