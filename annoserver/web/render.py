@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
-from flask import Flask, Response, get_flashed_messages, make_response, render_template, request
+from flask import Flask, Response, current_app, get_flashed_messages, make_response, render_template, request
 from flask_babel import format_date, format_decimal, format_percent, format_timedelta
 from flask_babel import gettext as _
+from jinja2 import Template
 from markupsafe import Markup
 
 from annoserver.crowd import boards, rights
@@ -39,6 +40,7 @@ def _words() -> dict[str, Any]:
         "direction": language.direction,
         "locale": language.code,
         "offered": language.offered,
+        "document": document,
         "property_name": wording.property_name,
         "states": wording.STATES,
         "statuses": wording.STATUSES,
@@ -78,6 +80,12 @@ def page(template: str, status: int = 200, **values: object) -> Response:
     response.headers["Content-Language"] = language.code()
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def document(name: str) -> Template:
+    """What is said at length, in a file of its own for each language: in that of the page, else in English."""
+    files = (f"documents/{one}/{name}.html" for one in (language.code(), language.DEFAULT))
+    return current_app.jinja_env.select_template(list(files))
 
 
 def elsewhere(code: str, *, whole: bool = False) -> str:
