@@ -65,7 +65,8 @@ _ON = (
             ),
         ),
     )
-    .order_by(annotation.c.position.desc())
+    # By the target's: the index that finds the item has them in this order, whatever else is there.
+    .order_by(target.c.position.desc())
     .limit(bindparam("limit"))
 )
 _FINISHED = (
