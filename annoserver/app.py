@@ -45,6 +45,7 @@ from annoserver.web.public import (
 from annoserver.web.public.accounts import account, privacy, reports
 from annoserver.web.public.accounts import joining as accounts
 from annoserver.web.public.shares import boards, collections, following
+from annoserver.web.reuse import pages as kept
 
 PROGRAMS = (
     annotations,
@@ -106,6 +107,7 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
     if config.rate_limits:
         limits.install(app, _rates(config), config.database_url)
     guards.install(app, secure=_secure(database))
+    kept.install(app, database, secure=_secure(database))
     app.after_request(respond.decorate)
     # Flask means wsgi_app to be wrapped like this; its type says that it is a method.
     vars(app)["wsgi_app"] = _behind(app.wsgi_app, config.trusted_proxies)

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, bindparam, case, func, select, true
 
 from annoserver.model.item import Collection
 from annoserver.model.rules.points import ALL_TIME
 from annoserver.model.vote import Status
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation, container
-from annoserver.store.rows.campaigns import collection, item
+from annoserver.store.rows.campaigns import campaign, collection, item
+from annoserver.store.rows.kinds import Moment
 from annoserver.store.rows.numbers import score, summary
 from annoserver.store.rows.votes import standing
 
@@ -108,6 +110,22 @@ def _found(row: Any) -> tuple[str, ...]:
     shown = (getattr(row, f"picture_{place}") for place in range(PICTURES))
     urls = (one.get("thumbnail") or one.get("image") for one in shown if one)
     return tuple(url for url in urls if url)
+
+
+_TURN = Statement(
+    select(
+        *(
+            func.min(case((column > bindparam("now", type_=Moment), column))).label(name)
+            for name, column in (("opens", campaign.c.opens), ("closes", campaign.c.closes))
+        )
+    )
+)
+
+
+def turn(store: Store, now: datetime) -> datetime | None:
+    """When the next campaign opens or closes by its dates, None when none is to."""
+    row = _TURN.first(store, {"now": now})
+    return min(filter(None, (row.opens, row.closes)), default=None)
 
 
 def shelves(store: Store, held: Held) -> Sequence[Shelf]:

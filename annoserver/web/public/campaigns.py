@@ -17,6 +17,7 @@ from annoserver.store.facts.items import Wanted
 from annoserver.web import render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
+from annoserver.web.reuse.pages import kept
 
 bp = Pages("campaigns", __name__)
 
@@ -26,6 +27,7 @@ NEARLY = 3
 
 
 @bp.get("/")
+@kept
 def listing() -> Response:
     """All campaigns, drafts left out; chosen by state and words, in some order."""
     state, words, sort = (request.args.get(name, "") for name in ("state", "words", "sort"))
@@ -51,6 +53,7 @@ def listing() -> Response:
 
 
 @bp.get("/campaigns/<name>")
+@kept
 def read(name: str) -> Response:
     """One campaign: its texts, how far it is, its collections, its board, and one's own share."""
     with service().database.reading() as store:

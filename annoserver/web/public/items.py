@@ -19,16 +19,15 @@ from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
 from annoserver.web.public import acts
 from annoserver.web.public.campaigns import SERVICE
+from annoserver.web.reuse.pages import PART, kept
 
 bp = Pages("items", __name__)
-
-PART = "Annoserver-Part"
-"""What a script asks for that has sent a form: what was said alone, not the page around it."""
 
 UNDO = "undo"
 
 
 @bp.get("/campaigns/<name>/items")
+@kept
 def read(name: str) -> Response:
     """One item: picture, metadata, tags, and the forms to vote and to tag."""
     found = _found(name)

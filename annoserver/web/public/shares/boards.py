@@ -15,6 +15,7 @@ from annoserver.store.database import Store
 from annoserver.web import render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
+from annoserver.web.reuse.pages import kept
 from annoserver.web.signin import to_sign_in
 
 bp = Pages("boards", __name__)
@@ -23,6 +24,7 @@ LONGEST = len("999999999999")
 
 
 @bp.get("/campaigns/<name>/board")
+@kept
 def read(name: str) -> Response:
     """Who has how many points, of all time or of this week."""
     weekly = request.args.get("period") == "week"

@@ -12,17 +12,20 @@ from annoserver.store.facts.items import LEAST, MINE, NEW, VOTES, Wanted
 from annoserver.web import render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
+from annoserver.web.reuse.pages import kept
 
 bp = Pages("collections", __name__)
 
 
 @bp.get("/campaigns/<name>/collection")
+@kept
 def browse(name: str) -> Response:
     """The items of a collection, or of the whole campaign."""
     return _grid(name, "collections/grid.html", _wanted())
 
 
 @bp.get("/campaigns/<name>/tag")
+@kept
 def tag(name: str) -> Response:
     """The items with a tag: a term by its IRI, or words."""
     wanted = _wanted()
