@@ -1,6 +1,6 @@
 """The one place where rooms are joined: settings, database and routes become an application."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
@@ -10,11 +10,13 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from annoserver import config as settings
 from annoserver.config import Config
 from annoserver.crowd.accounts import joining
 from annoserver.errors import Misconfigured
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
+from annoserver.store.upkeep import health as upkeep
 from annoserver.web import context, failures, guards, language, limits, render, respond, signin
 from annoserver.web.api import (
     aliases,
@@ -30,6 +32,7 @@ from annoserver.web.api import (
 )
 from annoserver.web.api import items as resources
 from annoserver.web.api.contract import views as contract
+from annoserver.web.api.health import views as health
 from annoserver.web.public import (
     agents,
     campaigns,
@@ -46,6 +49,7 @@ from annoserver.web.public.accounts import account, privacy, reports
 from annoserver.web.public.accounts import joining as accounts
 from annoserver.web.public.shares import boards, collections, following
 from annoserver.web.reuse import pages as kept
+from annoserver.web.watch import ids, requests, routes
 
 PROGRAMS = (
     annotations,
@@ -62,6 +66,7 @@ PROGRAMS = (
     identifiers,
     pictures,
     contract,
+    health,
     aliases,
 )
 PAGES = (
@@ -110,8 +115,27 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
     kept.install(app, database, secure=_secure(database))
     app.after_request(respond.decorate)
     # Flask means wsgi_app to be wrapped like this; its type says that it is a method.
-    vars(app)["wsgi_app"] = _behind(app.wsgi_app, config.trusted_proxies)
+    seen = _watched(app, config, database)
+    vars(app)["wsgi_app"] = ids.numbered(_behind(seen, config.trusted_proxies))
     return app
+
+
+def _watched(app: Flask, config: Config, database: Database) -> WSGIApplication:
+    """The application, whose requests are logged and counted where the settings say so."""
+    watchers: list[Callable[[requests.Seen], None]] = [requests.logged] if config.log_requests else []
+    if config.metrics_token or config.metrics_addresses:
+        # It looks for the folder of its counts when it is imported, and costs memory.
+        from annoserver.web.watch import numbers  # noqa: PLC0415
+
+        counted = numbers.Numbers(lambda: upkeep.kept(database, context.now()), settings.metrics_folder())
+        watchers.append(counted.count)
+        app.extensions[health.NAME] = health.Metrics(
+            counted.text, numbers.MEDIA_TYPE, config.metrics_token, config.metrics_addresses
+        )
+    if not watchers:
+        return app.wsgi_app
+    routes.install(app)
+    return requests.watched(app.wsgi_app, tuple(watchers))
 
 
 def _rates(config: Config) -> dict[str, str]:

@@ -20,18 +20,23 @@ from annoserver.spellings import (
     address,
     base,
     database,
-    level,
+    networks,
+    one_of,
     origins,
     proxies,
     rates,
     secret,
     sender,
     smtp,
+    token,
     truth,
     whole,
 )
 
 PREFIX = "ANNOSERVER_"
+METRICS = "PROMETHEUS_MULTIPROC_DIR"
+"""Where prometheus_client is told in which folder the processes of a server count together."""
+
 FILE = "annoserver.toml"
 # These are not settings: where the file is, and what the tests are told.
 NOT_SETTINGS = (f"{PREFIX}CONFIG", f"{PREFIX}TEST_")
@@ -100,9 +105,24 @@ class Config:
     limit_mail: str = _setting("3/hour", rates, "limit on mails with a link, per account")
     limit_suggestions: str = _setting("300/minute", rates, "limit on suggestions asked for from an address")
     limit_reads: str = _setting("300/minute", rates, "limit on reads without a token, from an address")
+    metrics_token: str = _setting(
+        "",
+        token,
+        "token that /metrics is read with; without it and addresses there are none",
+        private=True,
+    )
+    metrics_addresses: tuple[str, ...] = _setting(
+        (), networks, "addresses or networks that read /metrics without a token"
+    )
     busy_timeout: int = _setting(5, whole(1, 600), "seconds to wait for a busy database")
     pool_size: int = _setting(10, whole(1, 1000), "database connections that each process keeps open")
-    log_level: str = _setting("info", level, "least severity that is logged: " + ", ".join(LOG_LEVELS))
+    log_level: str = _setting(
+        "info", one_of(*LOG_LEVELS), "least severity that is logged: " + ", ".join(LOG_LEVELS)
+    )
+    log_format: str = _setting("text", one_of("text", "json"), "how logs are written: text or json")
+    log_requests: bool = _setting(
+        False, truth, "log each request: route, status, time, id, and the network that it came from"
+    )
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -141,6 +161,16 @@ def table(config: Config) -> tuple[Line, ...]:
         Line(variable(name), _shown(name, getattr(config, name)), config.sources.get(name, "default"), about)
         for name, about in ((name, item.metadata["about"]) for name, item in SETTINGS.items())
     )
+
+
+def metrics_folder(environment: Mapping[str, str] = os.environ) -> str:
+    """The folder in which the processes of this server count together, "" when they do not."""
+    return environment.get(METRICS, "")
+
+
+def count_together(folder: str) -> None:
+    """Have this process, and those that it starts, count in files of a folder."""
+    os.environ[METRICS] = folder
 
 
 def variable(name: str) -> str:

@@ -17,6 +17,7 @@ AnnoError
 ├── TooMany          somebody did this too often; carries when to try again
 ├── Unreachable      another server did not answer, or not as it should; trying again may help
 ├── Busy             the database did not answer in time; trying again helps
+│   └── Full         there is no room on the disk; trying again helps when there is
 └── Misconfigured    the settings and the database do not fit; for the operator
 """
 
@@ -185,6 +186,12 @@ class Busy(AnnoError):
     def __init__(self, message: str, retry_after: int = 1) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Full(Busy):
+    """There is no room for what would be written; nothing of it was."""
+
+    title = "No room"
 
 
 class Misconfigured(AnnoError):

@@ -95,10 +95,28 @@ def rates(value: str) -> str:
     return value
 
 
-def level(value: str) -> str:
-    if value.lower() not in LOG_LEVELS:
-        raise ValueError("one of " + ", ".join(LOG_LEVELS))
-    return value.lower()
+def one_of(*names: str) -> Reader[str]:
+    """A reader of one of these names, in small or capital letters."""
+
+    def read(value: str) -> str:
+        if value.lower() not in names:
+            raise ValueError("one of " + ", ".join(names))
+        return value.lower()
+
+    return read
+
+
+def token(value: str) -> str:
+    if not re.fullmatch(r"[\w.~+/=-]{16,}", value, re.ASCII):
+        raise ValueError("at least 16 characters of a token: letters, digits, - . _ ~ + / =")
+    return value
+
+
+def networks(value: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ipaddress.ip_network(part)) for part in _listed(value))
+    except ValueError as error:
+        raise ValueError("IP addresses or networks, such as 10.1.0.0/16, with commas between them") from error
 
 
 def _listed(value: str) -> tuple[str, ...]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import os
-import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from annoserver import config as settings
+from annoserver.cli.processes import Stop, counting, share
 from annoserver.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -24,12 +21,8 @@ if TYPE_CHECKING:
     from annoserver.config import Config
     from annoserver.work import Worker
 
-    Starter = Callable[[Config, socket.socket, "Stop"], None]
-
 DRAIN_SECONDS = 20.0
-RESTART_PAUSE = 0.5
 BACKLOG = 1024
-log = logging.getLogger("annoserver")
 
 
 @click.command()
@@ -56,11 +49,12 @@ def run(made: Config) -> None:
     if not made.rate_limits:
         click.echo("Rate limits are off (ANNOSERVER_RATE_LIMITS): for tests and measuring only.")
     sys.stdout.flush()
-    starters = [serve_on] * made.processes + [run_jobs] * made.workers
-    if len(starters) == 1:
-        serve_on(made, listener, stopping)
-    else:
-        _share(starters, made, listener, stopping)
+    starts = [partial(serve_on, made, listener)] * made.processes + [partial(run_jobs, made)] * made.workers
+    with counting(made):
+        if len(starts) == 1:
+            starts[0](stopping)
+        else:
+            share(starts, stopping)
 
 
 @click.command()
@@ -76,10 +70,10 @@ def work(once: bool) -> None:
     if once:
         click.echo(f"{_worker(made, stopping).drain()} jobs were run.")
     else:
-        run_jobs(made, None, stopping)
+        run_jobs(made, stopping)
 
 
-def run_jobs(made: Config, _listener: socket.socket | None, stopping: Stop) -> None:
+def run_jobs(made: Config, stopping: Stop) -> None:
     """Run jobs until SIGTERM or SIGINT."""
     _worker(made, stopping).run()
 
@@ -95,9 +89,9 @@ def _worker(made: Config, stopping: Stop) -> Worker:
 
 
 def _log(made: Config) -> None:
-    logging.basicConfig(level=made.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s")
-    for chatty, least in (("waitress.queue", logging.ERROR), ("alembic", logging.WARNING)):
-        logging.getLogger(chatty).setLevel(least)
+    from annoserver.web.watch import logs
+
+    logs.install(made.log_level, made.log_format)
 
 
 def serve_on(made: Config, listener: socket.socket, stopping: Stop) -> None:
@@ -142,18 +136,6 @@ def _loop(server: Any, stopping: Stop) -> None:
     server.task_dispatcher.shutdown(timeout=1)
 
 
-class Stop:
-    """Whether somebody asked this process to stop."""
-
-    def __init__(self) -> None:
-        self.asked = False
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._ask)
-
-    def _ask(self, number: int, frame: FrameType | None) -> None:
-        self.asked = True
-
-
 def _under_way(channels: object) -> bool:
     return any(
         channel.requests or channel.request is not None or channel.total_outbufs_len
@@ -170,33 +152,3 @@ def _listen(made: Config) -> socket.socket:
         raise Misconfigured(f"The server cannot listen at {where}: {error.strerror}.") from error
     listener.setblocking(False)
     return listener
-
-
-def _share(starters: Sequence[Starter], made: Config, listener: socket.socket, stopping: Stop) -> None:
-    """Start the processes, start another when one dies, and stop them all together."""
-    children = {_fork(start, made, listener, stopping): start for start in starters}
-    while not stopping.asked:
-        found, status = os.waitpid(-1, os.WNOHANG)
-        if found:
-            log.warning("process %d ended with status %d; another takes its place", found, status)
-            start = children.pop(found)
-            time.sleep(RESTART_PAUSE)
-            children[_fork(start, made, listener, stopping)] = start
-        else:
-            time.sleep(RESTART_PAUSE)
-    for child in children:
-        os.kill(child, signal.SIGTERM)  # also one that just died, until it is waited for
-    for child in children:
-        os.waitpid(child, 0)
-
-
-def _fork(start: Starter, made: Config, listener: socket.socket, stopping: Stop) -> int:
-    child = os.fork()
-    if child:
-        return child
-    try:
-        start(made, listener, stopping)
-    except BaseException:
-        log.exception("process %d failed", os.getpid())
-        os._exit(1)
-    os._exit(0)

@@ -10,10 +10,11 @@ from functools import partial
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, make_url, select
+from psycopg import errors
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspect, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from annoserver.errors import Busy, Misconfigured
+from annoserver.errors import Busy, Full, Misconfigured
 from annoserver.store.postgres import connections
 from annoserver.store.rows.people import setting
 from annoserver.store.sqlite.commits import Commits
@@ -28,6 +29,8 @@ PASSING = {
     sqlite3.SQLITE_READONLY,
 }
 WRITING = "annoserver_writing"
+ROOM_AGAIN = 60
+"""Seconds after which it is worth asking again whether somebody has made room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,29 +182,32 @@ def _answering() -> Iterator[None]:
         code = getattr(getattr(error, "orig", error), "sqlite_errorcode", sqlite3.SQLITE_BUSY)
         if code & 0xFF not in PASSING:
             raise
+        if code & 0xFF == sqlite3.SQLITE_FULL or isinstance(getattr(error, "orig", error), errors.DiskFull):
+            raise Full("There is no room left here. Please try again later.", ROOM_AGAIN) from error
         raise Busy("The database does not answer. Please try again in a moment.") from error
 
 
 def _engine(url: str, timeout: float, pool_size: int) -> Engine:
+    parsed = _parsed(url)
+    # Values are nobody's business, in errors neither.
+    shared: Any = {"pool_size": pool_size, "max_overflow": 20, "hide_parameters": True}
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": timeout}, **shared)
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    engine = create_engine(parsed, pool_recycle=1800, pool_timeout=timeout, **shared)
+    event.listen(engine, "connect", partial(_open_postgres, timeout))
+    connections.watch(engine)
+    return engine
+
+
+def _parsed(url: str) -> URL:
     try:
         parsed = make_url(connections.spelt(url))
     except (exc.ArgumentError, ValueError) as error:
         raise Misconfigured("DATABASE_URL is not the address of a database") from error
-    if parsed.drivername == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(
-            parsed, connect_args={"timeout": timeout}, pool_size=pool_size, max_overflow=20
-        )
-        event.listen(engine, "connect", _open_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    engine = create_engine(
-        parsed, pool_size=pool_size, max_overflow=20, pool_recycle=1800, pool_timeout=timeout
-    )
-    event.listen(engine, "connect", partial(_open_postgres, timeout))
-    connections.watch(engine)
-    return engine
+    return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
 
 
 def _open_postgres(timeout: float, connection: psycopg.Connection, _record: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 from http import HTTPStatus
@@ -15,6 +16,7 @@ from annoserver.errors import (
     AnnoError,
     Busy,
     Forbidden,
+    Full,
     Gone,
     Invalid,
     Misconfigured,
@@ -33,6 +35,7 @@ from annoserver.errors import (
 )
 from annoserver.protocol import negotiation
 from annoserver.web import wording
+from annoserver.web.watch import ids
 
 STATUS: dict[type[AnnoError], int] = {
     Invalid: 400,
@@ -51,9 +54,11 @@ STATUS: dict[type[AnnoError], int] = {
     TooMany: 429,
     Unreachable: 502,
     Busy: 503,
+    Full: 507,
     Misconfigured: 500,
 }
-PROGRAMS = ("/annotations", "/batch", "/changes", "/search", "/contexts", "/vocab")
+WATCH = ("/healthz", "/readyz", "/metrics")
+PROGRAMS = ("/annotations", "/batch", "/changes", "/search", "/contexts", "/vocab", *WATCH)
 
 UNPROCESSABLE = 422
 
@@ -96,7 +101,9 @@ def flasks(error: HTTPException) -> Response:
 
 def unforeseen(error: Exception) -> Response:
     """The answer for a fault of ours: it is logged whole, and nothing of it is shown."""
-    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return ours(Full("There is no room left here. Please try again later.", 60))
+    log.error("%s %s failed", request.method, request.endpoint, exc_info=error)
     message = _("Something went wrong on our side; it has been logged.")
     return _answer(500, "Internal Server Error", message, {}, message)
 
@@ -131,11 +138,19 @@ def _answer(status: int, title: str, message: str, members: dict[str, Any], said
 def _page(status: int, title: str, message: str, said: str) -> str:
     """A page for people: the sentence that is said in its language, else the English one, marked as such."""
     heading = wording.FAILURES.get(status, title)
-    return render_template("failure.html", status=status, title=heading, message=message, translated=said)
+    return render_template(
+        "failure.html",
+        status=status,
+        title=heading,
+        message=message,
+        translated=said,
+        request_id=ids.current(),
+    )
 
 
 def _problem(status: int, title: str, message: str, members: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "about:blank", "title": title, "status": status, "detail": message, **members}
+    about = {"type": "about:blank", "title": title, "status": status, "detail": message}
+    return about | members | {"request": ids.current()}
 
 
 def in_batch(error: AnnoError) -> dict[str, Any]:

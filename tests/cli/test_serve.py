@@ -6,11 +6,13 @@ import http.client
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -158,3 +160,58 @@ def test_jobs_are_run_without_a_server_as_well(ready: Run, empty_url: str) -> No
 
     assert done
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_children_stop_when_the_process_that_started_them_is_killed(start: Start) -> None:
+    process, url = start("--processes", "2")
+    assert eventually(lambda: len(children(process)) == 3)
+    left = children(process)
+
+    process.kill()
+
+    assert eventually(lambda: not any(Path(f"/proc/{child}").exists() for child in left))
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{url}healthz", timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_request_under_way_is_answered_before_the_server_stops(start: Start) -> None:
+    process, url = start("--processes", "2")
+    with socket.create_connection(("127.0.0.1", urlsplit(url).port or 0), timeout=PATIENCE) as slow:
+        slow.sendall(b"POST /annotations/folk/ HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n12")
+        time.sleep(0.5)  # so that a process has begun to read it
+        process.send_signal(signal.SIGTERM)
+        time.sleep(1.5)
+        slow.sendall(b"34")
+        answer = slow.recv(4096)
+
+    assert answer.startswith(b"HTTP/1.1 401 ")
+    assert process.wait(PATIENCE) == 0
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_numbers_are_of_all_processes_and_of_those_that_died(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANNOSERVER_METRICS_TOKEN", "a-token-for-prometheus")
+    process, url = start("--processes", "3")
+    assert eventually(lambda: "annoserver_processes 3.0" in numbers(url))
+    for _ in range(30):
+        requests.get(f"{url}annotations/", timeout=PATIENCE)
+    counted = 'annoserver_requests_total{method="GET",route="containers.read_root",status="200"} 30.0'
+
+    assert [counted in numbers(url) for _ in range(6)] == [True] * 6
+    os.kill(min(children(process)), signal.SIGKILL)
+    assert eventually(lambda: "annoserver_processes 2.0" in numbers(url))
+    assert eventually(lambda: "annoserver_processes 3.0" in numbers(url))
+    assert counted in numbers(url)
+
+
+def numbers(url: str) -> list[str]:
+    """What /metrics tells."""
+    header = {"Authorization": "Bearer a-token-for-prometheus"}
+    try:
+        return requests.get(f"{url}metrics", headers=header, timeout=PATIENCE).text.splitlines()
+    except requests.ConnectionError:  # to the process that was killed
+        return []

@@ -7,7 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from annoserver.store.database import Database
 from tests.parts.people import Site, peopled
@@ -24,12 +26,13 @@ def free_port() -> int:
 
 @dataclass
 class Serving:
-    """`annoserver serve` over a database, at one port however often it is started."""
+    """`annoserver serve` over a database, at one port however often it is started; log: where it logs to."""
 
     database: Database
     files: str
     processes: int = 1
     settings: dict[str, str] = field(default_factory=dict)
+    log: Path | None = None
     port: int = field(default_factory=free_port)
     _running: subprocess.Popen[str] | None = None
 
@@ -53,14 +56,15 @@ class Serving:
     def start(self, *before: str) -> None:
         """Start it, and wait until it listens; before: the words of a command that runs it."""
         words = [*before, sys.executable, "-m", "annoserver.cli", "serve", "--port", str(self.port)]
-        self._running = subprocess.Popen(
-            [*words, "--processes", str(self.processes)],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            start_new_session=True,
-        )
+        with ExitStack() as opened:
+            self._running = subprocess.Popen(
+                [*words, "--processes", str(self.processes)],
+                env=self.environment,
+                stdout=subprocess.PIPE,
+                stderr=opened.enter_context(self.log.open("ab")) if self.log else subprocess.DEVNULL,
+                text=True,
+                start_new_session=True,
+            )
         assert self._running.stdout is not None
         line = self._running.stdout.readline()
         assert line.startswith("annoserver listens"), line

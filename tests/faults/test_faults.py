@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 
 from annoserver.store import counts
 from annoserver.store.database import Database
@@ -67,8 +68,9 @@ def test_a_full_disk_is_told_and_everything_goes_on_when_there_is_room(small: Pa
 
     full = [one for one in answers if one.status_code != 201]
 
-    assert {one.status_code for one in full} == {503}
+    assert {one.status_code for one in full} == {507}
     assert all(one.headers["Retry-After"] for one in full)
+    assert requests.get(f"{serving.url}readyz", timeout=30).json()["checks"]["disk"] == "is full"
     assert site.get(first).status_code == 200
     subprocess.run(["mount", "-o", "remount,size=64m", str(small)], check=True)
     assert site.post(note("after")).status_code == 201

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -63,10 +64,12 @@ def migrate(connection: Connection, to: str = "head") -> None:
 def behind(database: Database) -> str | None:
     """The revision of a database whose schema is older than this version's, else None."""
     found = revision(database)
-    return None if found == _head() else found
+    return None if found == head() else found
 
 
-def _head() -> str | None:
+@cache
+def head() -> str | None:
+    """The revision that this version needs."""
     return ScriptDirectory(str(HERE)).get_current_head()
 
 
@@ -94,8 +97,8 @@ def revision(database: Database) -> str | None:
 
 def ready(database: Database) -> None:
     """Raise Misconfigured unless the schema is this version's and init has run."""
-    if (found := revision(database)) != (head := _head()):
-        what = "has no tables yet" if found is None else f"has schema {found}, this version needs {head}"
+    if (found := revision(database)) != (wanted := head()):
+        what = "has no tables yet" if found is None else f"has schema {found}, this version needs {wanted}"
         raise Misconfigured(f"The database {what}. Run: annoserver init")
     if not database.base:
         raise Misconfigured("The database does not know its BASE_URL yet. Run: annoserver init")

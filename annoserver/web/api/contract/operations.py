@@ -155,6 +155,11 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("agents.read", "GET"): Operation(
         "People", ("campaign-name", "key"), content={LD: "Stored", "text/html": ""}
     ),
+    ("health.alive", "GET"): Operation("Health", content={"text/plain": ""}, refusals=()),
+    ("health.ready", "GET"): Operation("Health", content={JSON: "Readiness"}, refusals=(503,)),
+    ("health.metrics", "GET"): Operation(
+        "Health", content={"text/plain": ""}, refusals=(401, 404), token=True
+    ),
     ("contract.read", "GET"): Operation("Contract", ("if-none-match",), content={JSON: ""}),
     ("contract.show", "GET"): Operation("Contract", content={"text/html": ""}),
 }

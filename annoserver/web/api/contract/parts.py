@@ -220,6 +220,12 @@ HARVEST: Part = {
     "required": ["verb"],
     "properties": {"verb": _choice(*VERBS)},
 }
+READINESS = {
+    "type": "object",
+    "properties": {"ready": {"type": "boolean"}, "checks": {"type": "object"}},
+    "required": ["ready", "checks"],
+}
+
 SCHEMAS: dict[str, Part] = {
     "Deleted": {"type": "array", "items": IRI},
     "Harvest": HARVEST,
@@ -233,4 +239,5 @@ SCHEMAS: dict[str, Part] = {
     "Feed": FEED,
     "Suggestions": SUGGESTIONS,
     "Erasures": ERASURES,
+    "Readiness": READINESS,
 }

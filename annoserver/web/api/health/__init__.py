@@ -1,0 +1,1 @@
+"""How the server is, for whoever runs it."""

@@ -1,0 +1,1 @@
+"""Watching over the server: an id for each request, what is logged of it, and numbers."""
