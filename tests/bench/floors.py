@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 
-from annoserver.cli import serve
+from annoserver.cli import processes, serve
 from annoserver.config import Config
 
 
@@ -63,7 +63,7 @@ def main() -> None:
     listener = socket.create_server(("127.0.0.1", 0), backlog=serve.BACKLOG)
     listener.setblocking(False)
     print(f"listens at http://127.0.0.1:{listener.getsockname()[1]}/", flush=True)
-    serve.answer(app(kept(Path(sys.argv[1]))), Config(), listener, serve.Stop())
+    serve.answer(app(kept(Path(sys.argv[1]))), Config(), listener, processes.Stop())
 
 
 if __name__ == "__main__":
