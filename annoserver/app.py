@@ -103,10 +103,8 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
     app.extensions[context.NAME] = _service(config, database)
     language.install(app, catalogues)
     render.install(app)
-    for room in (*PROGRAMS, *PAGES):
-        app.register_blueprint(room.bp)
-    app.register_blueprint(privacy.feed)
-    app.register_blueprint(feeds.deletions)
+    for blueprint in (*(room.bp for room in (*PROGRAMS, *PAGES)), privacy.feed, feeds.deletions):
+        app.register_blueprint(blueprint)
     failures.install(app)
     signin.install(app)
     if config.rate_limits:
@@ -114,9 +112,9 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
     guards.install(app, secure=_secure(database))
     kept.install(app, database, secure=_secure(database))
     app.after_request(respond.decorate)
+    seen = _behind(_watched(app, config, database), config.trusted_proxies)
     # Flask means wsgi_app to be wrapped like this; its type says that it is a method.
-    seen = _watched(app, config, database)
-    vars(app)["wsgi_app"] = ids.numbered(_behind(seen, config.trusted_proxies))
+    vars(app)["wsgi_app"] = ids.numbered(seen)
     return app
 
 

@@ -83,7 +83,7 @@ def page(template: str, status: int = 200, **values: object) -> Response:
 
 
 def document(name: str) -> Template:
-    """What is said at length, in a file of its own for each language: in that of the page, else in English."""
+    """What is said at length, in a file for each language: in that of the page, else in English."""
     files = (f"documents/{one}/{name}.html" for one in (language.code(), language.DEFAULT))
     return current_app.jinja_env.select_template(list(files))
 
