@@ -24,7 +24,6 @@ from annoserver.web.api import (
     batch,
     containers,
     datasets,
-    exports,
     feeds,
     oaipmh,
     search,
@@ -33,6 +32,7 @@ from annoserver.web.api import (
 from annoserver.web.api import items as resources
 from annoserver.web.api.contract import views as contract
 from annoserver.web.api.health import views as health
+from annoserver.web.api.transfers import exports, jobs
 from annoserver.web.public import (
     agents,
     campaigns,
@@ -57,6 +57,7 @@ PROGRAMS = (
     containers,
     datasets,
     exports,
+    jobs,
     feeds,
     oaipmh,
     resources,
@@ -147,6 +148,7 @@ def _service(config: Config, database: Database) -> context.Service:
         database=database,
         max_body_bytes=config.max_body_bytes,
         max_batch_bytes=config.max_batch_bytes,
+        large_export=config.large_export,
         require_if_match=config.require_if_match,
         cors_origins=config.cors_origins,
         files=Path(config.files),

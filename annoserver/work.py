@@ -19,6 +19,7 @@ from annoserver.exchange.jobs import Desk, Run, Stopped
 from annoserver.exchange.outside import mail
 from annoserver.exchange.outside.mail import Post
 from annoserver.exchange.release import mine
+from annoserver.exchange.release.parcels import files
 from annoserver.model.job import MOST_TRIES, Job, pause
 from annoserver.store.database import Database, Store
 from annoserver.store.upkeep import jobs
@@ -91,6 +92,8 @@ class Worker:
         with self.database.transaction() as store:
             keeping.forget(store, now)
             jobs.forget(store, now - mine.LASTS, (mine.COPY,))
+            jobs.forget(store, now - files.REMEMBERED, (files.EXPORT,))
+        files.sweep(self.folder, now)
         for path in (self.folder / mine.COPIES).glob("*"):
             if now - datetime.fromtimestamp(path.stat().st_mtime, UTC) > mine.LASTS:
                 path.unlink(missing_ok=True)
@@ -112,7 +115,7 @@ class Worker:
             with self.database.transaction() as store:
                 outcome(store, datetime.now(UTC))
         except Stale:
-            log.warning("job %s (%s) was taken up by another worker", job.key, job.kind)
+            log.warning("job %s (%s) was cancelled, or taken up by another worker", job.key, job.kind)
         return True
 
     def _claim(self) -> Job | None:
@@ -131,6 +134,7 @@ class Worker:
         except Stopped:
             return lambda store, now: jobs.release(store, job, now)
         except AnnoError as error:
+            # Also Stale, when the job is no longer ours: what is written of it then meets the same.
             return _failed(job, error.message, again=isinstance(error, PASSING))
         except Exception:
             log.exception("job %s (%s) failed", job.key, job.kind)

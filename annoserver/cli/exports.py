@@ -1,6 +1,7 @@
 """Commands that write EDM or annotations to a file."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,25 +12,29 @@ from annoserver.cli.files import report, whole
 from annoserver.cli.progress import EXPORT, Count, Progress
 
 if TYPE_CHECKING:
-    from annoserver.exchange.release.orders import Export
-    from annoserver.model.selection import Selection
-    from annoserver.store.campaigns import Held
-    from annoserver.store.database import Store
+    from annoserver.exchange.release.parcels.order import Order
+    from annoserver.store.database import Database
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FORMATS = ("nquads", "ntriples", "turtle", "jsonld", "xml", "trig")
-OUT = click.option(
-    "-o", "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write."
-)
+OPERATOR = "command line"
+"""Whose jobs those are that are ordered here; of these, too, one runs at a time."""
 
 
 def filtered(command: Command) -> Command:
-    """The command with an option for each filter that exports know."""
+    """The command with an option for each filter that exports know, and for where the export goes."""
     from annoserver.exchange.release.filters import NAMES
 
+    command = click.option(
+        "--background", is_flag=True, help="Order the file as a job, which the server's workers run."
+    )(command)
+    out = click.Path(dir_okay=False, path_type=Path)
+    command = click.option("-o", "--out", type=out, help="The file to write.")(command)
     for name, about in reversed([*NAMES.items()]):
-        command = click.option(f"--{name}", multiple=True, help=f"Only {about}.")(command)
-    return command
+        command = click.option(
+            f"--{name}", f"only_{name.replace('-', '_')}", multiple=True, help=f"Only {about}."
+        )(command)
+    return click.argument("campaign")(command)
 
 
 @click.group()
@@ -38,104 +43,97 @@ def export() -> None:
 
 
 @export.command()
-@click.argument("campaign")
 @click.option("--profile", type=click.Choice(["metis", "graph"]), default="metis", show_default=True)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="nquads", show_default=True)
 @click.option("--with-source", "source", is_flag=True, help="Also what the providers say (graph profile).")
 @filtered
-@OUT
-def edm(campaign: str, profile: str, form: str, source: bool, out: Path, **given: Sequence[str]) -> None:
+def edm(profile: str, form: str, source: bool, **rest: Any) -> None:
     """Write the items with their accepted tags; --format is for the graph profile."""
-    from annoserver.exchange.release import orders
-
-    asked = _selection(given)
-    _write(
-        campaign,
-        out,
-        lambda store, held: orders.edm(store, held, profile, form, source=source, selection=asked),
-    )
+    how = {"profile": [profile], "format": [form], "with-source": ["yes" if source else "no"]}
+    _export("edm", how, **rest)
 
 
 @export.command()
-@click.argument("campaign")
 @click.option(
     "--format", "form", type=click.Choice(["jsonld", "ndjson"]), default="jsonld", show_default=True
 )
 @filtered
-@OUT
-def annotations(campaign: str, form: str, out: Path, **given: Sequence[str]) -> None:
+def annotations(form: str, **rest: Any) -> None:
     """Write all annotations of the container, votes included."""
-    from annoserver.exchange.release import orders
-
-    asked = _selection(given)
-    _write(campaign, out, lambda store, held: orders.dump(store, held, form, asked))
+    _export("annotations", {"format": [form]}, **rest)
 
 
 @export.command()
-@click.argument("campaign")
 @click.option(
     "--format", "form", type=click.Choice(["csv", "xlsx", "mint"]), default="csv", show_default=True
 )
 @filtered
-@OUT
-def table(campaign: str, form: str, out: Path, **given: Sequence[str]) -> None:
+def table(form: str, **rest: Any) -> None:
     """Write what was agreed on as rows, for curators; mint is a zip."""
-    from annoserver.exchange.release import orders
-
-    asked = _selection(given)
-    _write(campaign, out, lambda store, held: orders.table(store, held, form, asked))
+    _export("table", {"format": [form]}, **rest)
 
 
 @export.command()
-@click.argument("campaign")
 @filtered
-@OUT
-def ntua(campaign: str, out: Path, **given: Sequence[str]) -> None:
+def ntua(**rest: Any) -> None:
     """Write tags in the model of NTUA and CrowdHeritage, of every status unless --status says which."""
-    from annoserver.exchange.release import orders
-
-    asked = _selection(given)
-    _write(campaign, out, lambda store, held: orders.partners(store, held, asked))
+    _export("ntua", {}, **rest)
 
 
 @export.command()
-@click.argument("campaign")
 @filtered
-@OUT
-def europeana(campaign: str, out: Path, **given: Sequence[str]) -> None:
+def europeana(**rest: Any) -> None:
     """Write pages for Europeana's Annotation API, ready to be posted, into a zip."""
-    from annoserver.exchange.release import orders
-
-    asked = _selection(given)
-    _write(campaign, out, lambda store, held: orders.api(store, held, asked))
+    _export("europeana", {}, **rest)
 
 
 @export.command()
-@click.argument("campaign")
 @click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
 @filtered
-@OUT
-def tiers(campaign: str, form: str, out: Path, **given: Sequence[str]) -> None:
+def tiers(form: str, **rest: Any) -> None:
     """Write the elements of Europeana's metadata tiers before and after enrichment."""
-    from annoserver.exchange.release import orders
-
-    asked = _selection(given)
-    _write(campaign, out, lambda store, held: orders.tiers(store, held, form, asked))
+    _export("tiers", {"format": [form]}, **rest)
 
 
-def _selection(given: Mapping[str, Sequence[str]]) -> "Selection":
-    from annoserver.exchange.release import filters
-
-    return filters.read({name.replace("_", "-"): words for name, words in given.items()})
-
-
-def _write(campaign: str, out: Path, order: "Callable[[Store, Held], Export]") -> None:
+def _export(
+    kind: str,
+    how: Mapping[str, Sequence[str]],
+    campaign: str,
+    out: Path | None,
+    background: bool,
+    **given: Sequence[str],
+) -> None:
     from annoserver.cli.setup import ready_database
-    from annoserver.store import campaigns
+    from annoserver.exchange.release.parcels import order
+
+    if background == (out is not None):
+        raise click.UsageError("Say where the file goes with -o, or have it made with --background.")
+    filters = {name.removeprefix("only_").replace("_", "-"): words for name, words in given.items()}
+    wanted = order.read(kind, {**how, **filters}, campaign)
+    database = ready_database(settings.read())
+    if out is None:
+        _order(database, wanted)
+    else:
+        _write(database, wanted, out)
+
+
+def _order(database: "Database", wanted: "Order") -> None:
+    from annoserver.exchange.release.parcels import files, order
+
+    with database.reading() as store:
+        order.make(store, wanted)  # raises what cannot be ordered, and makes nothing before it is read
+    with database.transaction() as store:
+        job = files.put(store, wanted, OPERATOR, datetime.now(UTC))
+        click.echo(f"{store.base}jobs/{job.key}")
+    click.echo(f"annoserver job show {job.key} tells how far it is.", err=True)
+
+
+def _write(database: "Database", wanted: "Order", out: Path) -> None:
+    from annoserver.exchange.release.parcels import order
 
     progress = Progress(f"export to {out.name}", report=report(out), counts=EXPORT)
-    with ready_database(settings.read()).reading() as store, whole(out) as file, progress:
-        made = order(store, campaigns.find(store, campaign))
+    with database.reading() as store, whole(out) as file, progress:
+        made = order.make(store, wanted)
         for piece in made.chunks:
             file.write(piece)
             progress.count(Count.READ, made.counts.items - progress[Count.READ])

@@ -31,7 +31,7 @@ COMMANDS = {
     "export": ("annoserver.cli.exports:export", "Write EDM or annotations to a file."),
     "serve": ("annoserver.cli.serve:serve", "Serve over HTTP."),
     "work": ("annoserver.cli.serve:work", "Run jobs, beside a server or without one."),
-    "job": ("annoserver.cli.desk.jobs:job", "List jobs, and look at one."),
+    "job": ("annoserver.cli.desk.jobs:job", "List jobs, look at one, and end one."),
     "demo": ("annoserver.cli.demo.command:demo", "Load the demo campaign, and serve it."),
     "check": ("annoserver.cli.check:check", "Check what is kept, or EDM records."),
 }

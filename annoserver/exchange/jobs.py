@@ -10,6 +10,7 @@ from typing import Any
 
 from annoserver.exchange.outside.mail import Post
 from annoserver.exchange.release import mine
+from annoserver.exchange.release.parcels import files
 from annoserver.model.job import Job, Refusal
 from annoserver.store.database import Database
 from annoserver.store.upkeep import jobs
@@ -64,5 +65,10 @@ def copy_mine(desk: Desk) -> Mapping[str, Any]:
     return made
 
 
-KINDS: Mapping[str, Run] = {mine.COPY: copy_mine}
+def export(desk: Desk) -> Mapping[str, Any]:
+    """Make the file of an export that was ordered."""
+    return files.make(desk.database, desk.job, desk.folder, desk.progress)
+
+
+KINDS: Mapping[str, Run] = {mine.COPY: copy_mine, files.EXPORT: export}
 """The kinds of jobs that exchange runs; what people's accounts need is joined to them in work."""

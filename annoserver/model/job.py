@@ -20,6 +20,7 @@ class State(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class Job:
     total: int | None = None
     result: Mapping[str, Any] = field(default_factory=dict)
     message: str = ""
+
+    @property
+    def under_way(self) -> bool:
+        """Whether something is still to come of it."""
+        return self.state in (State.WAITING, State.RUNNING)
 
 
 def pause(tries: int) -> timedelta | None:

@@ -24,7 +24,7 @@ class Selection:
 
     data_providers, datasets: as the items' records name them; since, until: moments between which
     the decision on a tag changed, both included; votes: approvals and rejections together;
-    confidence: the Wilson value as exports give it, from 0 to 1.
+    confidence: the Wilson value as exports give it, from 0 to 1; motivations: short names or IRIs.
     """
 
     collections: tuple[str, ...] = ()
@@ -37,6 +37,7 @@ class Selection:
     kinds: tuple[Kind, ...] = ()
     votes: int = 0
     confidence: float = 0.0
+    motivations: tuple[str, ...] = ()
 
 
 EVERYTHING = Selection()

@@ -33,6 +33,7 @@ class Service:
     database: Database
     max_body_bytes: int
     max_batch_bytes: int
+    large_export: int
     require_if_match: bool
     cors_origins: tuple[str, ...]
     files: Path

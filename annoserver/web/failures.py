@@ -93,7 +93,7 @@ def flasks(error: HTTPException) -> Response:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return made
     response = _answer(error.code, HTTPStatus(error.code).phrase, error.description or "", {})
-    for name in ("Allow", "Retry-After"):
+    for name in ("Allow", "Content-Range", "Retry-After"):
         if name in made.headers:
             response.headers[name] = made.headers[name]
     return response

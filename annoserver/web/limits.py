@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from limits import RateLimitItem, parse_many
@@ -179,6 +179,17 @@ class Limits:
             person = current_user.person
             young = what in ("votes", "tags") and person.is_young(now())
             self.count(what, str(person.id), cost=YOUNG if young else 1)
+
+
+def count_job(person: int | None) -> str:
+    """Count a job that this request orders, TooMany when there were too many; under whom it was counted.
+
+    That is the person, or without one the address.
+    """
+    who = _digest(request.remote_addr or "unknown") if person is None else f"person {person}"
+    if limits := current_app.extensions.get("limits"):
+        limits.count("jobs", who)
+    return who
 
 
 def install(app: Flask, settings: Mapping[str, str], database_url: str) -> None:

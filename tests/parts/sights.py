@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import quote
 
+from annoserver.exchange.release.parcels import files
+from annoserver.model.job import Refusal
 from annoserver.model.person import Purpose
 from annoserver.model.vote import Choice
 from annoserver.store.accounts import slips
+from annoserver.store.upkeep import jobs
 from tests.parts.folk import FOLK, FREE, Folk
 from tests.parts.palette import paint
 
@@ -26,6 +29,7 @@ NO_PAGES = {
     "exports.edm",
     "exports.europeana",
     "exports.ntua",
+    "exports.several",
     "exports.table",
     "exports.tiers",
     "feeds.read",
@@ -33,6 +37,7 @@ NO_PAGES = {
     "identifiers.lead",
     "item_resources.europeanas",
     "item_resources.read",
+    "jobs.fetch",
     "oaipmh.harvest",
     "pictures.read",
     "search.read",
@@ -82,6 +87,7 @@ def sights(folk: Folk) -> list[Sight]:
         Sight("containers.read", f"annotations/{FOLK}/?page=0"),
         Sight("annotations.read", f"annotations/{FOLK}/{tag}"),
         Sight("contract.show", "api"),
+        *(Sight("jobs.read", f"jobs/{key}") for key in _ordered(folk)),
         Sight("signin.ask", "sign-in"),
         Sight("failure", "nothing"),
         *_of_accounts(folk),
@@ -112,6 +118,21 @@ def _say(folk: Folk) -> tuple[str, str]:
     agent = folk.actor("bob").agent
     assert agent is not None
     return tag, agent.iri.rpartition("/")[2]
+
+
+def _ordered(folk: Folk) -> list[str]:
+    """Exports that wait, are done and have failed: the keys of their jobs."""
+    now, words = datetime.now(UTC), {"kind": "table", "given": {"campaign": [FOLK], "format": ["csv"]}}
+    file = {"name": "folk-tags.csv", "mediaType": "text/csv", "bytes": 1, "sha256": "0"}
+    with folk.database.transaction() as store:
+        keys = [jobs.put(store, files.EXPORT, {"order": words}, now).key for _ in range(3)]
+        done, failed = jobs.claim(store, now), jobs.claim(store, now)
+        assert done is not None
+        assert failed is not None
+        jobs.refuse(store, done, [Refusal("http://data.europeana.eu/item/1/a", "edm:rights is missing")])
+        jobs.finish(store, done, {"order": words, "file": file, "counts": {"items": 3}}, now)
+        jobs.fail(store, failed, "The disk is full.", now, None)
+    return keys
 
 
 def _of_accounts(folk: Folk) -> list[Sight]:

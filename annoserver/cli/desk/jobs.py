@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
 from annoserver import config as settings
+from annoserver.model.annotation import stamp
 
 
 @click.group()
 def job() -> None:
-    """List jobs, and look at one."""
+    """List jobs, look at one, and end one."""
 
 
 @job.command(name="list")
@@ -32,12 +34,19 @@ def listing(kind: str) -> None:
 def show(key: str) -> None:
     """Show what came of a job, and what it left out."""
     from annoserver.cli.setup import ready_database
+    from annoserver.exchange.release.parcels import files
     from annoserver.store.upkeep import jobs
 
-    with ready_database(settings.read()).reading() as store:
+    made = settings.read()
+    with ready_database(made).reading() as store:
         one = jobs.get(store, key)
         left_out = jobs.refusals(store, one)
-    click.echo(f"{one.kind}: {one.state} after {one.tries} tries, {one.done} done. {one.message}".rstrip())
+    if "file" in one.result and (path := files.path(Path(made.files), key)).exists():
+        click.echo(f"{path} is kept until {stamp(files.until(one))}")
+    of = "" if one.total is None else f" of {one.total}"
+    click.echo(
+        f"{one.kind}: {one.state} after {one.tries} tries, {one.done}{of} done. {one.message}".rstrip()
+    )
     for name, value in one.result.items():
         click.echo(f"{name}\t{value}")
     for each in left_out:
@@ -54,3 +63,15 @@ def retry(key: str) -> None:
     with ready_database(settings.read()).transaction() as store:
         jobs.retry(store, jobs.get(store, key), datetime.now(UTC))
     click.echo(f"{key} waits to be run.")
+
+
+@job.command()
+@click.argument("key")
+def cancel(key: str) -> None:
+    """End a job that waits or runs."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.store.upkeep import jobs
+
+    with ready_database(settings.read()).transaction() as store:
+        ended = jobs.cancel(store, jobs.get(store, key), datetime.now(UTC))
+    click.echo(f"{key} is cancelled." if ended else f"{key} has ended already.")

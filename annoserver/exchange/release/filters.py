@@ -7,21 +7,24 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from annoserver.errors import Invalid, Problem
-from annoserver.ld.terms import tag_property
+from annoserver.ld import resources
+from annoserver.ld.terms import MOTIVATIONS, tag_property
 from annoserver.model.selection import Kind, Selection
 from annoserver.model.vote import Status
 
 NAMES: Mapping[str, str] = {
+    "campaign": "annotations of this campaign, and of others that are named like this",
     "collection": "items of a collection",
     "data-provider": "items of an institution, as edm:dataProvider names it",
     "dataset": "items of a data set",
     "since": "decided from this moment on (ISO 8601; UTC when it names no zone)",
-    "until": "decided until this moment, or the end of this day",
+    "until": "decided until this moment, to the end of the second or day that is named",
     "status": f"tags that are {', '.join(Status)}",
     "property": "tags for an EDM property, such as dc:subject",
     "kind": f"tags that are a {', '.join(Kind)}",
     "min-votes": "tags with so many votes for or against",
     "min-confidence": "tags with this Wilson value, from 0 to 1",
+    "motivation": "annotations with this motivation, such as tagging, or its IRI",
 }
 """Each filter, and what it lets through. Those of words may be given several times: one has to fit."""
 
@@ -45,6 +48,7 @@ def read(given: Mapping[str, Sequence[str]]) -> Selection:
         kinds=reader.all("kind", Kind),
         votes=reader.one("min-votes", _whole, 0),
         confidence=reader.one("min-confidence", _share, 0.0),
+        motivations=reader.all("motivation", _motivation),
     )
     if reader.problems:
         raise Invalid("; ".join(one.message for one in reader.problems), tuple(reader.problems))
@@ -52,18 +56,19 @@ def read(given: Mapping[str, Sequence[str]]) -> Selection:
 
 
 def told(selection: Selection) -> dict[str, list[str]]:
-    """The filters by name that ask for a selection."""
+    """The filters by name that ask for a selection; which campaigns are meant it does not know."""
     given: Mapping[str, Iterable[object]] = {
         "collection": selection.collections,
         "data-provider": selection.data_providers,
         "dataset": selection.datasets,
         "since": [selection.since.isoformat()] if selection.since else [],
-        "until": [selection.until.isoformat()] if selection.until else [],
+        "until": [selection.until.isoformat(timespec="microseconds")] if selection.until else [],
         "status": selection.statuses,
         "property": selection.properties,
         "kind": selection.kinds,
         "min-votes": [selection.votes] if selection.votes else [],
         "min-confidence": [selection.confidence] if selection.confidence else [],
+        "motivation": selection.motivations,
     }
     return {name: [str(one) for one in words] for name, words in given.items() if words}
 
@@ -98,9 +103,10 @@ def _moment(words: str) -> datetime:
 
 
 def _end(words: str) -> datetime:
-    """A moment, or the last one of a day."""
-    day = len(words) == len("2026-01-01")
-    return _moment(words) + (timedelta(days=1, microseconds=-1) if day else timedelta())
+    """A moment, or the last one of a second or a day: what exports show is cut to the second."""
+    lasts = timedelta(days=1) if len(words) == len("2026-01-01") else timedelta(seconds=1)
+    exact = "." in words or "," in words
+    return _moment(words) + (timedelta() if exact else lasts - timedelta(microseconds=1))
 
 
 def _property(words: str) -> str:
@@ -109,6 +115,14 @@ def _property(words: str) -> str:
     if short is None:
         raise ValueError(words)
     return short
+
+
+def _motivation(words: str) -> str:
+    """A motivation in the form in which it is kept."""
+    (found,) = resources.motivations({"motivation": words})
+    if found not in MOTIVATIONS and ":" not in found:
+        raise ValueError(words)
+    return found
 
 
 def _whole(words: str) -> int:

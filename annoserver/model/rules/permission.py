@@ -104,6 +104,15 @@ def _require_moderator(actor: Actor, author: int | None) -> None:
         raise Forbidden("Somebody else gave this ruling; withdraw it, or give one of your own.", rule="own")
 
 
+def may_cancel(actor: Actor, orderer: int | None) -> bool:
+    """Whether the actor may end a job: whoever ordered it, and for nobody known whoever has its address."""
+    if orderer is None:
+        return True
+    if actor.person is None or actor.reads_only:
+        return False
+    return actor.admin or actor.person.id == orderer
+
+
 def may_open(actor: Actor, *, organises: bool) -> bool:
     """Whether the actor may make campaigns; organises: whether they run one already."""
     person = actor.person

@@ -12,7 +12,7 @@ from annoserver.model.annotation import Annotation
 from annoserver.model.selection import EVERYTHING, Selection
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.facts.selected import TAGS, conditions
+from annoserver.store.facts.selected import TAGS, conditions, motivated
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.votes import ruling, vote
 
@@ -41,7 +41,9 @@ def _chosen(held: Held, selection: Selection, what: Any) -> Select[Any]:
         query = query.where(annotation.c.modified >= selection.since)
     if selection.until:
         query = query.where(annotation.c.modified <= selection.until)
-    of_tags = replace(selection, since=None, until=None)
+    if selection.motivations:
+        query = query.where(motivated(selection.motivations))
+    of_tags = replace(selection, since=None, until=None, motivations=())
     if of_tags == EVERYTHING:
         return query
     tags = select(annotation.c.position).select_from(TAGS).where(*conditions(held, of_tags, whole=False))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import Column, ColumnElement, Select, and_, exists, func, literal, or_, select
 
 from annoserver.model.rules.status import Z
 from annoserver.model.selection import Kind, Selection
 from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
 from annoserver.store.rows.annotations import annotation, body
 from annoserver.store.rows.campaigns import collection, item
 from annoserver.store.rows.votes import standing
@@ -39,6 +40,18 @@ def conditions(held: Held, selection: Selection, *, whole: bool) -> list[ColumnE
     return [*found, annotation.c.item.in_(_changed(held, selection))] if dates and whole else [*found, *dates]
 
 
+def number(store: Store, held: Held, selection: Selection, most: int) -> int:
+    """How many tags a selection takes; counted no further than to most."""
+    some = select(literal(1)).select_from(TAGS).where(*conditions(held, selection, whole=True)).limit(most)
+    return store.connection.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def items(store: Store, held: Held) -> int:
+    """How many items of a campaign have annotations about them, which is the most an export comes to."""
+    query = select(func.count(annotation.c.item.distinct())).where(annotation.c.container_id == held.id)
+    return store.connection.scalar(query) or 0
+
+
 def _changed(held: Held, selection: Selection) -> Select[Any]:
     """Items on which something was decided between two moments, for or against."""
     tag, decided = annotation.alias(), standing.alias()
@@ -50,6 +63,8 @@ def _changed(held: Held, selection: Selection) -> Select[Any]:
 def _tag(selection: Selection) -> Iterator[ColumnElement[bool]]:
     if selection.statuses:
         yield standing.c.status.in_([one.value for one in selection.statuses])
+    if selection.motivations:
+        yield motivated(selection.motivations)
     if selection.properties:
         yield annotation.c.property.in_(selection.properties)
     if selection.kinds:
@@ -64,6 +79,12 @@ def _tag(selection: Selection) -> Iterator[ColumnElement[bool]]:
         agreed = and_(number > 0, away >= 0, away * away >= Z * Z * least * (1 - least) * number)
         # A ruling wins over every count, and so over these.
         yield or_(agreed, standing.c.ruled.is_not(None))
+
+
+def motivated(motivations: Sequence[str]) -> ColumnElement[bool]:
+    """Whether an annotation has one of these motivations."""
+    padded = literal(" ") + annotation.c.motivation + " "
+    return or_(*(padded.contains(f" {one} ", autoescape=True) for one in motivations))
 
 
 def _kinds(kinds: tuple[Kind, ...]) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, text, update
 
 from annoserver.errors import Missing, Stale
 from annoserver.model.job import Job, Refusal, State
@@ -18,6 +18,11 @@ CLAIM = timedelta(seconds=60)
 """How long a worker that says nothing keeps a job; then another one takes it up."""
 
 MOST_REFUSALS = 10_000
+
+BY = "by"
+"""The argument of a job that says who has it made, in a word that is forgotten with the others."""
+
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:by, 0))")
 
 
 def put(
@@ -87,6 +92,26 @@ def release(store: Store, one: Job, now: datetime) -> None:
     _change(store, one, state=State.WAITING.value, tries=one.tries - 1, due=now, changed=now)
 
 
+def cancel(store: Store, one: Job, now: datetime) -> bool:
+    """End a job for which nobody waits any more; False when it has ended already.
+
+    Whoever runs it is told so by its next sign of life.
+    """
+    waits = job.c.state.in_((State.WAITING.value, State.RUNNING.value))
+    values = {"state": State.CANCELLED.value, "arguments": {}, "due": now, "changed": now}
+    changing = update(job).where(job.c.id == one.id, waits).values(**values)
+    return store.connection.execute(changing).rowcount == 1
+
+
+def under_way(store: Store, by: str) -> list[Job]:
+    """The jobs of somebody that wait or run; nobody else puts one for them before this transaction ends."""
+    if store.locks:
+        store.connection.execute(_ALONE, {"by": by})
+    waits = job.c.state.in_((State.WAITING.value, State.RUNNING.value))
+    query = select(job).where(waits, job.c.arguments[BY].as_string() == by).order_by(job.c.id)
+    return [_job(row) for row in store.connection.execute(query)]
+
+
 def retry(store: Store, one: Job, now: datetime) -> None:
     """Begin a job anew that has failed; Stale for any other."""
     if one.state is not State.FAILED:
@@ -119,9 +144,9 @@ def refuse(store: Store, one: Job, left_out: Sequence[Refusal]) -> None:
         store.connection.execute(insert(refusal), rows)
 
 
-def refusals(store: Store, one: Job) -> list[Refusal]:
+def refusals(store: Store, one: Job, limit: int = MOST_REFUSALS) -> list[Refusal]:
     """What a job left out, in the order in which it did."""
-    query = select(refusal).where(refusal.c.job_id == one.id).order_by(refusal.c.number)
+    query = select(refusal).where(refusal.c.job_id == one.id).order_by(refusal.c.number).limit(limit)
     return [Refusal(row.where, row.reason) for row in store.connection.execute(query)]
 
 
@@ -145,7 +170,7 @@ def listed(store: Store, *, person: int | None = None, kind: str = "", limit: in
 
 def forget(store: Store, before: datetime, kinds: Sequence[str]) -> int:
     """Delete jobs of some kinds that ended before a moment; how many."""
-    ended = job.c.state.in_((State.DONE.value, State.FAILED.value))
+    ended = job.c.state.in_((State.DONE.value, State.FAILED.value, State.CANCELLED.value))
     gone = delete(job).where(ended, job.c.changed < before, job.c.kind.in_(list(kinds)))
     return store.connection.execute(gone).rowcount
 
@@ -158,7 +183,7 @@ def _claimable(now: datetime) -> ColumnElement[bool]:
 def _change(store: Store, one: Job, **values: Any) -> None:
     mine = and_(job.c.id == one.id, job.c.tries == one.tries, job.c.state == State.RUNNING.value)
     if store.connection.execute(update(job).where(mine).values(**values)).rowcount != 1:
-        raise Stale("Another worker has taken this job up.")
+        raise Stale("Another worker has taken this job up, or it was cancelled.")
 
 
 def _job(row: Row[Any]) -> Job:

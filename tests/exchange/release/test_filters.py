@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
 import pytest
 
@@ -24,6 +24,7 @@ def test_each_filter_is_read_and_told_again() -> None:
         "kind": ["place", "text"],
         "min-votes": ["2", "3"],
         "min-confidence": ["0.439"],
+        "motivation": ["oa:tagging", "http://www.w3.org/ns/oa#commenting", "https://x.example/seeing"],
         "format": ["csv"],
     }
 
@@ -34,21 +35,31 @@ def test_each_filter_is_read_and_told_again() -> None:
         data_providers=("Museum, A",),
         datasets=("12",),
         since=datetime(2026, 1, 1, tzinfo=UTC),
-        until=datetime(2026, 2, 1, 10, tzinfo=timezone(timedelta(hours=2))),
+        until=datetime(2026, 2, 1, 8, 0, 0, 999999, tzinfo=UTC),
         statuses=(Status.ACCEPTED, Status.CONTESTED),
         properties=("dc:subject", "dcterms:spatial"),
         kinds=(Kind.PLACE, Kind.TEXT),
         votes=3,
         confidence=0.439,
+        motivations=("tagging", "commenting", "https://x.example/seeing"),
     )
     assert filters.read(filters.told(found)) == found
-    assert set(filters.told(found)) == filters.NAMES.keys()
+    assert {"campaign", *filters.told(found)} == filters.NAMES.keys()
 
 
-def test_a_day_lasts_until_its_end() -> None:
-    assert filters.read({"until": ["2026-01-31"]}).until == datetime(
-        2026, 1, 31, 23, 59, 59, 999999, tzinfo=UTC
-    )
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [
+        ("2026-01-31", (23, 59, 59, 999999)),
+        ("2026-01-31T10:00:00Z", (10, 0, 0, 999999)),
+        ("2026-01-31T10:00:00.5Z", (10, 0, 0, 500000)),
+    ],
+)
+def test_a_day_and_a_second_last_until_their_end(words: str, end: tuple[int, int, int, int]) -> None:
+    found = filters.read({"until": [words]})
+
+    assert found.until == datetime(2026, 1, 31, *end, tzinfo=UTC)
+    assert filters.read(filters.told(found)) == found
 
 
 def test_no_filter_takes_everything() -> None:
@@ -69,6 +80,7 @@ def test_no_filter_takes_everything() -> None:
         ("min-votes", "1.5"),
         ("min-confidence", "1.1"),
         ("min-confidence", "nan"),
+        ("motivation", "judging"),
     ],
 )
 def test_what_cannot_be_read_is_named(name: str, words: str) -> None:

@@ -12,7 +12,7 @@ from tests.parts.serving import Server
 from tests.parts.visiting import Visitor
 
 EVERYBODY, PUBLIC, TOKEN, MEMBER, LINK = "everybody", "public campaign", "token", "signed in", "secret link"
-"""Who may use a route. Public: everybody, unless the campaign is a draft; link: whoever got our mail."""
+"""Who may use a route. Public: everybody, unless the campaign is a draft; link: whoever has the link."""
 
 GUARDED: dict[str, str] = {
     **dict.fromkeys(
@@ -79,6 +79,9 @@ GUARDED: dict[str, str] = {
             "exports.edm",
             "exports.europeana",
             "exports.ntua",
+            "exports.put",
+            "exports.put_several",
+            "exports.several",
             "exports.table",
             "exports.tiers",
             "feeds.read",
@@ -132,9 +135,21 @@ GUARDED: dict[str, str] = {
         ),
         MEMBER,
     ),
-    **dict.fromkeys(("joining.leave", "joining.reset", "joining.take", "joining.verify"), LINK),
+    **dict.fromkeys(
+        (
+            "jobs.cancel",
+            "jobs.end",
+            "jobs.fetch",
+            "jobs.read",
+            "joining.leave",
+            "joining.reset",
+            "joining.take",
+            "joining.verify",
+        ),
+        LINK,
+    ),
 }
-NEEDED = {"collections.tag": "?iri=x", "items.read": "?iri=x"}
+NEEDED = {"exports.several": f"?campaign={DRAFT}", "collections.tag": "?iri=x", "items.read": "?iri=x"}
 NO_FORM_TOKEN = {"home.speak", "oaipmh.harvest", "aliases.lead"}
 """Forms that change nothing here."""
 

@@ -13,7 +13,8 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from annoserver.web.api.contract.operations import OPERATIONS, Operation
-from annoserver.web.api.contract.parts import PARAMETERS, SCHEMAS
+from annoserver.web.api.contract.parts import PARAMETERS
+from annoserver.web.api.contract.schemas import SCHEMAS
 
 VERSION = "3.1.0"
 VARIABLE = re.compile(r"<(?:[^:<>]+:)?(\w+)>")

@@ -55,7 +55,12 @@ def _writing(room: str, *parameters: str, body: str = "", status: int = 200) -> 
 
 def _export(*parameters: str, **content: str) -> Operation:
     kinds = dict.fromkeys(content.values(), "")
-    return Operation("Exports", ("campaign", *parameters, *SELECTED), content=kinds)
+    return Operation("Exports", ("campaign", *parameters, *SELECTED, "if-none-match"), content=kinds)
+
+
+def _order(*parameters: str) -> Operation:
+    wanted = (*parameters, "export", "profile", "any-form", "with-source", *SELECTED)
+    return Operation(JOBS, wanted, content={JSON: "Job"}, status=202, refusals=WRITE)
 
 
 def _options(room: str, *parameters: str) -> Operation:
@@ -64,7 +69,7 @@ def _options(room: str, *parameters: str) -> Operation:
 
 ANNOTATION, CONTAINER = ("container", "annotation"), ("container", "iris", "page", "form", "prefer")
 CONDITION = ("form", "if-none-match")
-NODE, HOME = "Annotations", "Containers"
+NODE, HOME, JOBS = "Annotations", "Containers", "Exports and imports as jobs"
 
 OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("annotations.create", "POST"): _writing(
@@ -143,6 +148,24 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("exports.ntua", "GET"): _export(json=LD),
     ("exports.europeana", "GET"): _export(zip=ZIP),
     ("exports.tiers", "GET"): _export("tiers-form", json=JSON, csv="text/csv"),
+    ("exports.several", "GET"): Operation(
+        "Exports",
+        ("export", "profile", "any-form", "with-source", *SELECTED, "if-none-match"),
+        content={ZIP: "", LD: "", LINES: "", JSON: "", "text/csv": ""},
+    ),
+    ("exports.put", "POST"): _order("campaign"),
+    ("exports.put_several", "POST"): _order(),
+    ("jobs.read", "GET"): Operation(
+        JOBS, ("job", "if-none-match"), content={JSON: "Job", "text/html": ""}, refusals=AWAY
+    ),
+    ("jobs.fetch", "GET"): Operation(
+        JOBS,
+        ("job", "range", "if-none-match"),
+        content={"application/octet-stream": ""},
+        refusals=(*AWAY, 410, 416),
+    ),
+    ("jobs.cancel", "DELETE"): Operation(JOBS, ("job",), status=204, refusals=(*AWAY, 401, 403)),
+    ("jobs.end", "POST"): Operation(JOBS, ("job",), status=303, refusals=(*AWAY, 401, 403)),
     ("vocabularies.vocabulary", "GET"): Operation(
         "Vocabularies", ("graph-form", "if-none-match"), content=RDF | {LD: ""}
     ),

@@ -1,0 +1,1 @@
+"""Exports as they are ordered: what is wanted, whether it has changed, and the files that jobs make of it."""

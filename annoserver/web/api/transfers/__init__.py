@@ -1,0 +1,1 @@
+"""What goes in and out of campaigns in bulk: downloads at once, and jobs for what takes longer."""
