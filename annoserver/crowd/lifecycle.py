@@ -11,7 +11,7 @@ from annoserver.errors import Invalid, Problem, Taken
 from annoserver.ld.terms import tag_property
 from annoserver.model import text
 from annoserver.model.campaign import KINDS, NAME, Campaign, Policy, State
-from annoserver.model.container import Address, letters
+from annoserver.model.container import About, Address, letters
 from annoserver.model.person import Role
 from annoserver.store import annotations as shelf
 from annoserver.store import campaigns, containers, people, vocabularies
@@ -41,20 +41,19 @@ def create(
     return Address(store.base, new.name)
 
 
-def open_by_label(
-    store: Store, label: str, hint: str, page_size: int, now: datetime, organiser: str
-) -> Address:
-    """Make a campaign of which only a label is known; hint: the name that is wished for, "" for none."""
-    name = _free_name(store, hint or label)
-    return create(store, Campaign(name, {"": label}), page_size, now, organiser=organiser)
+def open_by(store: Store, about: About, hint: str, page_size: int, now: datetime, organiser: str) -> Address:
+    """Make a campaign of which only that is known; hint: the name that is wished for, "" for none."""
+    name = _free_name(store, hint or text.pick(about.title)[0])
+    return create(store, _saying(Campaign(name, {}), about), page_size, now, organiser=organiser)
 
 
-def relabel(store: Store, name: str, label: str) -> None:
-    """Give a campaign whose container is held, and its container, another title."""
-    held = campaigns.find(store, name)
-    _, language = text.pick(held.campaign.title)
-    campaigns.retitle(store, held.id, {**held.campaign.title, language: label})
-    containers.relabel(store, held.id, label)
+def describe(store: Store, name: str, about: About) -> None:
+    """Let a campaign, and so its container, say this of itself."""
+    edit(store, name, lambda one: _saying(one, about))
+
+
+def _saying(one: Campaign, about: About) -> Campaign:
+    return replace(one, title=about.title, description=about.description, organiser=about.organiser)
 
 
 def _free_name(store: Store, words: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote, unquote
 
@@ -12,6 +13,9 @@ SAFE = "-._~!$&'()*+,;=:@"
 
 ROOT = "annotations/"
 """Path of the container of containers, below the server's base."""
+
+CATALOGUE = "catalogue"
+"""Path of the list of all data sets."""
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Thirty-two letters and digits, so that a byte gives each of them as often."""
@@ -38,8 +42,31 @@ class Address:
 
     @property
     def dataset(self) -> str:
-        """The data set of the container's campaign, described at its own IRI."""
-        return f"{self.base}campaigns/{self.name}/dataset"
+        """The data set of the container's campaign, described at its own IRI; of all, the catalogue."""
+        return f"{self.base}campaigns/{self.name}/dataset" if self.name else f"{self.base}{CATALOGUE}"
+
+    @property
+    def publisher(self) -> str:
+        """Who runs the campaign, as a part of the description of its data set."""
+        return f"{self.dataset}#publisher"
+
+    @property
+    def search(self) -> str:
+        """Where the container is searched, or all of them."""
+        return self._beside("search")
+
+    @property
+    def batch(self) -> str:
+        """Where many annotations are added at once."""
+        return self._beside("batch")
+
+    @property
+    def changes(self) -> str:
+        """Where what changed is told."""
+        return self._beside("changes")
+
+    def _beside(self, room: str) -> str:
+        return f"{self.base}{room}/{self.name}/" if self.name else f"{self.base}{room}/"
 
     def view(self, *, iris: bool) -> str:
         """The representation whose pages hold IRIs only, or whole annotations (protocol, 4.2)."""
@@ -56,12 +83,26 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What its organiser says of a container, in languages; organiser: who that is, in words."""
+
+    title: Mapping[str, str] = field(default_factory=dict)
+    description: Mapping[str, str] = field(default_factory=dict)
+    organiser: str = ""
+
+
+NOTHING = About()
+"""What is said of the root, and of containers where nobody asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Container:
     """What a container says of itself, without its annotations.
 
     revision: rises with every change in it, and is its ETag; total: living annotations; given:
     positions given so far, deleted ones included; first, last: pages that hold something; hidden:
-    whether its campaign is a draft, which not everybody may see.
+    whether its campaign is a draft, which not everybody may see; about: NOTHING where only numbers
+    are read.
     """
 
     name: str
@@ -75,6 +116,7 @@ class Container:
     first: int | None
     last: int | None
     hidden: bool = False
+    about: About = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from annoserver.errors import Invalid, Taken
 from annoserver.model.annotation import Document
-from annoserver.model.container import Address, Container, Page
+from annoserver.model.container import About, Address, Container, Page
 from annoserver.model.person import Actor
 from annoserver.model.rules import permission
 from annoserver.model.rules.permission import Action, may_open, require
@@ -69,11 +69,16 @@ def hold(store: Store, name: str, actor: Actor, now: datetime) -> Held:
     return held
 
 
-def check_change(store: Store, name: str, document: Document, *, if_match: str | None, needed: bool) -> None:
-    """Raise Taken, Stale or Unconditional when this description cannot be put (LDP, 4.2.4, 5.2.4.1)."""
+def changed(store: Store, name: str, document: Document, *, if_match: str | None, needed: bool) -> About:
+    """What a description that is PUT makes of a container (LDP, 4.2.4, 5.2.4.1).
+
+    Raises Invalid, Taken, Stale or Unconditional when it cannot be put.
+    """
     there = containers.read(store, name)
     descriptions.keep_managed(document, there, Address(store.base, name))
+    about = descriptions.about(document, there.about)
     conditions.require(state(there), if_match, needed=needed)
+    return about
 
 
 def remove(

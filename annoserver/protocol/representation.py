@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
-from typing import Any
 from zlib import crc32
 
 from annoserver.ld import contexts, graph
-from annoserver.model.annotation import ANNO, Annotation, encoded, inside_page, stamp, write
-from annoserver.model.container import Address, Container, Page
-from annoserver.protocol import conditions
+from annoserver.model.annotation import ANNO, Annotation, encoded
+from annoserver.model.container import NOTHING, Address, Container, Page
+from annoserver.protocol import conditions, documents
 from annoserver.protocol.negotiation import Form
 from annoserver.protocol.preferences import View
 
-LDP_CONTEXT = "http://www.w3.org/ns/ldp.jsonld"
 RESOURCE = '<http://www.w3.org/ns/ldp#Resource>; rel="type"'
 CONSTRAINTS = '<http://www.w3.org/TR/annotation-protocol/>; rel="http://www.w3.org/ns/ldp#constrainedBy"'
 CONTAINER = f'{RESOURCE}, <http://www.w3.org/ns/ldp#BasicContainer>; rel="type", {CONSTRAINTS}'
@@ -57,8 +55,8 @@ _FACTS = {
 class Representation:
     """An answer: its bytes, None when the client has them already (304), and its headers.
 
-    page: what is shown to people instead, "annotation", "container", "root" or "page"; the body is
-    then the JSON-LD that the page is made of.
+    page: what is shown to people instead, "annotation", "container", "root", "page" or "results"; the
+    body is then the JSON-LD that the page is made of.
     """
 
     body: bytes | None
@@ -82,8 +80,11 @@ def of_created(annotation: Annotation, address: Address, form: Form) -> Represen
 
 
 def state(container: Container) -> str:
-    """The state of a container in its ETag: what changed in it, and what it is called."""
-    return f"{container.revision}.{crc32(container.label.encode()):x}"
+    """The state of a container in its ETag: what changed in it, and what is said of it."""
+    said = container.label.encode()
+    if container.about is not NOTHING:
+        said += encoded(asdict(container.about))
+    return f"{container.revision}.{crc32(said):x}"
 
 
 def allowing(shown: Representation, *methods: str) -> Representation:
@@ -106,16 +107,17 @@ def of_root(
     root: Container, address: Address, names: list[str], form: Form, if_none_match: str = ""
 ) -> Representation:
     """The container of containers, which lists them (wap.md, O26)."""
-    document = {
-        "@context": [ANNO, LDP_CONTEXT],
-        "id": address.iri,
-        "type": "BasicContainer",
-        "label": root.label,
-        "modified": stamp(root.modified),
-        "contains": [Address(address.base, name).iri for name in names],
-    }
     tag = conditions.etag(root.revision, form.short)
-    return _answer("root", tag, form, if_none_match, lambda: write(document))
+    shown = _answer("root", tag, form, if_none_match, lambda: documents.root(root, address, names))
+    return replace(shown, headers=(*shown.headers, _leading(address)))
+
+
+def _leading(address: Address) -> tuple[str, str]:
+    """Where clients find what the server has for a container elsewhere."""
+    there = documents.services(address)
+    known = ((there.pop(documents.SEARCH), "search"), (there.pop(documents.DATASET), "describedby"))
+    every = (*known, *((place, relation) for relation, place in there.items()))
+    return "Link", ", ".join(f'<{place}>; rel="{relation}"' for place, relation in every)
 
 
 def of_container(
@@ -130,11 +132,11 @@ def of_container(
     tag = conditions.etag(state(container), form.short, view.short)
     iri = address.view(iris=view.iris)
     shown = _answer(
-        "container", tag, form, if_none_match, lambda: _container(container, address, view, first)
+        "container", tag, form, if_none_match, lambda: documents.container(container, address, view, first)
     )
     applied = (("Preference-Applied", "return=representation"),) if view.applied else ()
-    described = ("Link", f'<{address.dataset}>; rel="describedby"')
-    return replace(shown, headers=(*shown.headers, ("Content-Location", iri), described, *applied))
+    more = (("Content-Location", iri), _leading(address), *applied)
+    return replace(shown, headers=(*shown.headers, *more))
 
 
 def of_page(
@@ -145,7 +147,7 @@ def of_page(
     tag = conditions.etag(state(page.container), form.short, f"{view}{page.number}")
     full = page.next is not None and not page.container.hidden
     kind = "full page" if full else "page"
-    return _answer(kind, tag, form, if_none_match, lambda: _page(fill(), address, iris=iris))
+    return _answer(kind, tag, form, if_none_match, lambda: documents.page(fill(), address, iris=iris))
 
 
 def of_results(document: bytes, form: Form, if_none_match: str = "") -> Representation:
@@ -172,76 +174,3 @@ def written(document: bytes, form: Form) -> bytes:
     if form is Form.FLATTENED:
         return encoded(contexts.flattened(said))
     return graph.text(graph.triples(said), form.name.lower())
-
-
-def facts(container: Container, address: Address, *, iris: bool) -> dict[str, Any]:
-    """What a container says of itself; first is an IRI."""
-    said: dict[str, Any] = {
-        "@context": [ANNO, LDP_CONTEXT],
-        "id": address.view(iris=iris),
-        "type": ["BasicContainer", "AnnotationCollection"],
-        "label": container.label,
-        "created": stamp(container.created),
-        "modified": stamp(container.modified),
-        "total": container.total,
-    }
-    if container.last is not None and container.first is not None:
-        said["last"] = address.page(container.last, iris=iris)
-        said["first"] = address.page(container.first, iris=iris)
-    return said
-
-
-def _container(container: Container, address: Address, view: View, first: Callable[[], Page | None]) -> bytes:
-    said = facts(container, address, iris=view.iris)
-    if view.contained and container.first is not None and container.first == container.last:
-        said["partOf"] = _contained(address, first())
-    page = first() if view.embedded else None
-    if page is None:
-        return write(said)
-    del said["first"]
-    return write(said)[:-1] + b',"first":' + _page(page, address, iris=view.iris, embedded=True) + b"}"
-
-
-def _contained(address: Address, page: Page | None) -> dict[str, Any]:
-    """What clients of plain LDP look for: the container by its own IRI, with all that it contains.
-
-    Only where one page holds everything: a longer list would have no end (wap.md, 9).
-    """
-    names = page.names if page else ()
-    return {
-        "id": address.iri,
-        "type": ["Container", "BasicContainer"],
-        "contains": [address.annotation(name) for name in names],
-    }
-
-
-def _page(page: Page, address: Address, *, iris: bool, embedded: bool = False) -> bytes:
-    said: dict[str, Any] = {} if embedded else {"@context": ANNO}
-    said |= {
-        "id": address.page(page.number, iris=iris),
-        "type": "AnnotationPage",
-        "partOf": _collection(page.container, address, iris=iris, embedded=embedded),
-        "startIndex": page.start,
-    }
-    if page.next is not None:
-        said["next"] = address.page(page.next, iris=iris)
-    if page.prev is not None:
-        said["prev"] = address.page(page.prev, iris=iris)
-    if iris:
-        return write({**said, "items": [address.annotation(name) for name in page.names]})
-    return write(said)[:-1] + b',"items":[' + inside_page(page.documents) + b"]}"
-
-
-def _collection(container: Container, address: Address, *, iris: bool, embedded: bool) -> dict[str, Any]:
-    said: dict[str, Any] = {
-        "id": address.view(iris=iris),
-        "total": container.total,
-        "modified": stamp(container.modified),
-    }
-    if not embedded and container.first is not None and container.last is not None:
-        said |= {
-            "label": container.label,
-            "first": address.page(container.first, iris=iris),
-            "last": address.page(container.last, iris=iris),
-        }
-    return said

@@ -43,7 +43,7 @@ class Results:
     @property
     def home(self) -> str:
         """The address that the question was asked at."""
-        return f"{self.store.base}{ROOT}{self.campaign}/" if self.campaign else f"{self.store.base}{ROOT}"
+        return Address(self.store.base, self.campaign).search
 
     @property
     def plan(self) -> Plan:

@@ -172,8 +172,9 @@ def replace(store: Store, held: Held, old: Annotation, draft: Draft, now: dateti
     return _made(draft, old.position, old.revision + 1, old.agent)
 
 
-def announce(store: Store, held: Held, now: datetime) -> None:
-    """Write all annotations into the log anew, for those who could not see them when they came."""
+def announce(store: Store, held: Held, now: datetime, change: Change = Change.UPDATE) -> None:
+    """Write all annotations into the log anew: for those who could not see them when they came, or who
+    are to see them go."""
     facts = select(annotation.c.name, annotation.c.revision, annotation.c.item)
     query = facts.where(annotation.c.container_id == held.id).order_by(annotation.c.position)
     known = store.connection.execute(query).all()
@@ -181,7 +182,7 @@ def announce(store: Store, held: Held, now: datetime) -> None:
         return
     state = containers.bump(store, held.id, changes=len(known), living=0, positions=0, now=now)
     first = state.revision - len(known) + 1
-    log = [Event(line, Change.UPDATE, now, *row) for line, row in enumerate(known, first)]
+    log = [Event(line, change, now, *row) for line, row in enumerate(known, first)]
     events.append(store, held.id, log)
 
 

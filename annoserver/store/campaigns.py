@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from fractions import Fraction
@@ -107,13 +107,6 @@ def write_policy(store: Store, container_id: int, version: int, rules: Policy, n
     )
     store.connection.execute(
         update(campaign).where(campaign.c.container_id == container_id).values(policy_version=version)
-    )
-
-
-def retitle(store: Store, container_id: int, title: Mapping[str, str]) -> None:
-    """Give a campaign another title."""
-    store.connection.execute(
-        update(campaign).where(campaign.c.container_id == container_id).values(title=dict(title))
     )
 
 

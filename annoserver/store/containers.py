@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from annoserver.errors import Gone, Missing
-from annoserver.model.container import Container, Page
+from annoserver.model.container import NOTHING, About, Container, Page
 from annoserver.store import campaigns
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
@@ -48,7 +48,8 @@ _FACTS = (*container.c, func.coalesce(campaign.c.draft, false()).label("hidden")
 _JOINED = container.outerjoin(campaign, campaign.c.container_id == container.c.id)
 _NAMED = container.c.name == bindparam("name")
 
-_DESCRIPTION = Statement(select(*_FACTS).select_from(_JOINED).where(_NAMED))
+_ABOUT = (campaign.c.title, campaign.c.description, campaign.c.organiser)
+_DESCRIPTION = Statement(select(*_FACTS, *_ABOUT).select_from(_JOINED).where(_NAMED))
 
 _this = page.alias("this")
 _PAGE = Statement(
@@ -170,7 +171,8 @@ def read(store: Store, name: str) -> Container:
     row = _DESCRIPTION.first(store, {"name": name})
     if row is None:
         refuse(store, name)
-    return _described(row)
+    about = About(row.title, row.description, row.organiser) if name else NOTHING
+    return replace(_described(row), about=about)
 
 
 def every(store: Store, hidden: bool = False) -> list[Container]:

@@ -7,22 +7,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, literal_column, select, text
+from sqlalchemy import func, insert, literal, literal_column, null, select, text
 
 from annoserver.model.event import Change, Event
+from annoserver.store.campaigns import Held
 from annoserver.store.database import Database, Store
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import container as home
 from annoserver.store.rows.annotations import event, tombstone
+from annoserver.store.rows.annotations import past_event as past
 from annoserver.store.rows.campaigns import campaign
 
 _FACTS = (event.c.number, event.c.change, event.c.moment, event.c.name, event.c.revision, event.c.item)
 _SINCE = select(*_FACTS)
 
-_LAST = func.coalesce(func.max(event.c.ordinal), 0)
+_PAST = (past.c.number, past.c.change, past.c.moment, past.c.name, past.c.revision, null().label("item"))
+
+_LAST = func.max(
+    *(
+        func.coalesce(select(func.max(log.c.ordinal)).correlate(None).scalar_subquery(), 0)
+        for log in (event, past)
+    )
+)
+"""On SQLite, which counts by itself: of the logs of all containers, those included that are gone."""
+
 _NEWEST = Statement(select(_LAST.label("ordinal")))
 _INSERT = Statement(insert(event))
-_INSERT_NEXT = Statement(insert(event).values(ordinal=select(_LAST + 1).scalar_subquery()))
+_INSERT_NEXT = Statement(insert(event).values(ordinal=_LAST + 1))
 
 MINE = 0x616E
 """Marks those of PostgreSQL's advisory locks that are ours to hold back ordinals."""
@@ -76,25 +87,42 @@ def horizon(database: Database) -> int:
     return given if held_back is None else min(given, int(held_back))
 
 
-def between(store: Store, container: int, after: int, until: int) -> list[Event]:
-    """The lines of a container with numbers from behind one up to another."""
-    rows = store.connection.execute(
-        _SINCE.where(
-            event.c.container_id == container, event.c.number > after, event.c.number <= until
-        ).order_by(event.c.number)
+def between(store: Store, name: str, after: int, until: int) -> list[Event]:
+    """The lines of a container, one that is gone included, from behind a number up to another."""
+    there = (
+        select(*_FACTS)
+        .join(home, home.c.id == event.c.container_id)
+        .where(home.c.name == name, event.c.number > after, event.c.number <= until)
     )
-    return [_event(row) for row in rows]
+    gone = select(*_PAST).where(past.c.container == name, past.c.number > after, past.c.number <= until)
+    return [_event(row) for row in store.connection.execute(there.union_all(gone).order_by("number"))]
 
 
 def together(store: Store, after: int, until: int, hidden: Sequence[int]) -> list[tuple[str, Event]]:
     """The same by ordinal, of all containers but the hidden ones, each with its container's name."""
-    rows = store.connection.execute(
-        select(*_FACTS, home.c.name.label("home"))
+    there = (
+        select(*_FACTS, home.c.name.label("home"), event.c.ordinal)
         .join(home, home.c.id == event.c.container_id)
         .where(event.c.ordinal > after, event.c.ordinal <= until, event.c.container_id.not_in(hidden))
-        .order_by(event.c.ordinal)
     )
+    gone = select(*_PAST, past.c.container, past.c.ordinal).where(
+        past.c.ordinal > after, past.c.ordinal <= until
+    )
+    rows = store.connection.execute(there.union_all(gone).order_by("ordinal"))
     return [(row.home, _event(row)) for row in rows]
+
+
+def outlive(store: Store, held: Held) -> None:
+    """Let the log of a container that is being deleted stay, for whoever follows it or the server."""
+    columns = [column.name for column in past.c if column.name != "container"]
+    lines = select(literal(held.campaign.name), *(event.c[name] for name in columns))
+    kept = lines.where(event.c.container_id == held.id)
+    store.connection.execute(insert(past).from_select(["container", *columns], kept))
+
+
+def end(store: Store, name: str) -> int:
+    """The number of the last line of a container that is gone; 0 where no line is left."""
+    return int(store.connection.scalar(select(func.max(past.c.number)).where(past.c.container == name)) or 0)
 
 
 def since(store: Store, container: int, number: int, limit: int = 1000) -> list[Event]:

@@ -160,7 +160,7 @@ def in_batch(error: AnnoError) -> dict[str, Any]:
 
 
 def _for_program() -> bool:
-    if request.path.startswith(("/annotations", "/items")) and request.method in ("GET", "HEAD"):
+    if request.path.startswith(("/annotations", "/items", "/search")) and request.method in ("GET", "HEAD"):
         return not negotiation.prefers_html(request.headers.get("Accept", ""))
     if request.path.startswith(PROGRAMS) or "/export/" in request.path:
         return True

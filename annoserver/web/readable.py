@@ -7,18 +7,21 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import Response, request
 
 from annoserver.ld.resources import Kind, agents, bodies, identity, kind, motivations, several
 from annoserver.ld.terms import CROWD, shorten
 from annoserver.model.annotation import Body, Document
-from annoserver.model.container import ROOT
+from annoserver.model.container import Address
 from annoserver.protocol import conditions
+from annoserver.protocol.descriptions import about
+from annoserver.protocol.documents import services
 from annoserver.protocol.negotiation import EVERY
 from annoserver.protocol.representation import Representation
 from annoserver.web import render
+from annoserver.web.context import service
 
 DIGEST = 16
 
@@ -52,15 +55,16 @@ class Shown:
 def readable(shown: Representation, status: int = 200) -> Response:
     """The page for a representation; its ETag tells what else the page depends on."""
     document: Document = json.loads(shown.body or b"{}")
+    asked = _asked(shown.page, document)
     response = render.page(
         f"annotations/{shown.page}.html",
         status,
         document=document,
-        container=_container(document),
+        container=_address(document).name,
         source=_embedded(document),
         pretty=json.dumps(document, ensure_ascii=False, indent=2),
         short=short,
-        formats=[(form.title, form.content_type, _link(form.name.lower())) for form in EVERY],
+        formats=[(form.title, form.content_type, _link(asked, form.name.lower())) for form in EVERY],
         **_values(shown.page, document),
     )
     for name, value in shown.headers:
@@ -89,10 +93,32 @@ def _values(page: str, document: Document) -> dict[str, Any]:
     if page == "annotation":
         return {"shown": of(document)}
     if page == "page":
-        items = document["items"]
-        return {"shown": [of(one) if isinstance(one, dict) else of({"id": one}) for one in items]}
-    first = document.get("first")
-    return {"first": first["id"] if isinstance(first, dict) else first}
+        return {"shown": _listed(document)}
+    address, first = _address(document), document.get("first")
+    values = {"first": first["id"] if isinstance(first, dict) else first, "search": address.search}
+    if page == "results":
+        return values | _found(document)
+    there = services(address)
+    return values | {
+        "about": about(document) if address.name else None,
+        "places": tuple(there.values()),
+        "leads": tuple(there.items()),
+    }
+
+
+def _listed(document: Document) -> list[Shown]:
+    return [of(one) if isinstance(one, dict) else of({"id": one}) for one in document["items"]]
+
+
+def _found(document: Document) -> dict[str, Any]:
+    """What a search found: a page of it, or how much it is."""
+    whole = document.get("partOf", document)
+    return {
+        "shown": _listed(document) if "items" in document else None,
+        "whole": whole,
+        "estimated": f"{CROWD}totalIsEstimate" in whole,
+        "sought": request.args.get("text", ""),
+    }
 
 
 def of(document: Document) -> Shown:
@@ -129,9 +155,11 @@ def _moment(words: Any) -> datetime | None:
     return datetime.fromisoformat(words) if isinstance(words, str) else None
 
 
-def _container(document: Document) -> str:
-    """The name of the container that a document belongs to, "" for the root."""
-    return urlsplit(document["id"]).path.partition(f"/{ROOT}")[2].partition("/")[0]
+def _address(document: Document) -> Address:
+    """The container that a document belongs to, or that was searched; without a name, all of them."""
+    base = service().database.base
+    _, *names = document["id"].removeprefix(base).partition("?")[0].split("/")
+    return Address(base, names[0])
 
 
 def _embedded(document: Document) -> str:
@@ -139,10 +167,17 @@ def _embedded(document: Document) -> str:
     return json.dumps(document, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _link(name: str) -> str:
-    """The address that is shown, in another format."""
+def _asked(page: str, document: Document) -> str:
+    """The address that is shown; that of what a search found says what was asked by POST, too."""
+    if page == "results":
+        return render.here(document["id"])
     kept = [(key, value) for key, value in request.args.items(multi=True) if key != "format"]
-    return f"{request.script_root}{request.path}?{urlencode([*kept, ('format', name)])}"
+    return f"{request.script_root}{request.path}" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _link(asked: str, name: str) -> str:
+    """An address in another format."""
+    return f"{asked}{'&' if '?' in asked else '?'}format={name}"
 
 
 def short(iri: str) -> str:

@@ -61,7 +61,7 @@ def test_every_term_of_the_vocabulary_says_what_it_is(vocabulary: rdflib.Graph) 
     assert all(vocabulary.value(term, RDFS.label) and vocabulary.value(term, RDFS.comment) for term in ours)
     assert all(vocabulary.value(term, RDFS.domain) for term in properties)
     assert all(vocabulary.value(term, RDFS.range) for term in properties)
-    assert len(properties) == 10
+    assert len(properties) == 14
 
 
 def test_the_vocabulary_has_every_choice_and_every_status(vocabulary: rdflib.Graph) -> None:

@@ -9,9 +9,11 @@ import rdflib
 import requests
 from lxml import html
 from pyld import jsonld
+from rdflib.compare import isomorphic
 
 from annoserver.ld.terms import CONTEXTS, shipped
 from annoserver.protocol.negotiation import Form
+from tests.parts.people import Site
 
 RDF = {
     Form.TURTLE: "turtle",
@@ -64,3 +66,15 @@ def graph_of(content: bytes, form: Form) -> rdflib.Graph:
         (source,) = html.document_fromstring(content).xpath("//script[@type='application/ld+json']")
         return meaning(json.loads(source.text))
     return meaning(json.loads(content))
+
+
+def same_in_every_form(site: Site, address: str, **headers: str) -> rdflib.Graph:
+    """The graph of a resource, which is one and the same in all forms."""
+    expected = said_by(site.get(address, **headers), Form.JSONLD)
+    for form in Form:
+        answer = site.get(address, Accept=form.content_type, **headers)
+        assert isomorphic(said_by(answer, form), expected), form
+    for statement in expected:
+        for node in statement:
+            assert not isinstance(node, rdflib.URIRef) or ":" in node
+    return expected

@@ -6,11 +6,18 @@ import uuid
 from urllib.parse import quote
 
 import pytest
+import rdflib
+from lxml import html
 
+from annoserver.ld.terms import CROWD
 from annoserver.model.annotation import ANNO, Document
 from annoserver.store import containers, counts
 from tests.parts.people import LD, Site, note, opened
+from tests.parts.rdf import same_in_every_form
 from tests.protocol.conftest import House
+
+# rdflib warns of its own ways inside Dataset.
+pytestmark = pytest.mark.filterwarnings("ignore:.*(Dataset|ConjunctiveGraph).*:DeprecationWarning")
 
 LDP = "http://www.w3.org/ns/ldp.jsonld"
 TYPED = '<http://www.w3.org/ns/ldp#{}>; rel="type"'
@@ -140,6 +147,123 @@ def test_a_label_is_changed_by_put_with_the_state_that_was_read(owned: Site) -> 
     assert owned.get().headers["ETag"] == put.headers["ETag"] != read.headers["ETag"]
     assert owned.put(owned.container, new, If_Match=read.headers["ETag"]).status_code == 412
     assert put.json()["modified"] == read.json()["modified"]
+
+
+GERMAN = {"@value": "Volkskunst", "@language": "de"}
+ENGLISH = {"@value": "Folk art", "@language": "en"}
+TOLD = {
+    "dcterms:title": [ENGLISH, GERMAN],
+    "dcterms:description": [{"@value": "Weaves <and> songs", "@language": "en"}, "Näherei"],
+    "dcterms:publisher": {"type": "foaf:Agent", "name": "The museum"},
+}
+
+
+def test_what_an_organiser_says_of_a_container_is_there_in_every_form(owned: Site) -> None:
+    """“LDP servers MUST replace the entire persistent state of the identified resource” (L4.2.4.1)."""
+    read = owned.get()
+    put = owned.put(owned.container, described(**TOLD), If_Match=read.headers["ETag"])
+
+    assert put.status_code == 200, put.text
+    said = put.json()
+    publisher = f"{owned.url}campaigns/{owned.campaign}/dataset#publisher"
+    assert (said["dcterms:title"], said["dcterms:description"]) == (
+        TOLD["dcterms:title"],
+        TOLD["dcterms:description"],
+    )
+    assert said["dcterms:publisher"] == {"id": publisher, "type": "foaf:Agent", "name": "The museum"}
+    assert owned.get().json() == said
+    graph = same_in_every_form(owned, owned.container)
+    container = rdflib.URIRef(f"{owned.container}?iris=0")
+    assert rdflib.Literal("Volkskunst", lang="de") in set(graph.objects(container, rdflib.DCTERMS.title))
+    described_there = owned.get(f"{owned.url}campaigns/{owned.campaign}/dataset", Accept="text/turtle").text
+    assert "Weaves <and> songs" in described_there
+    page = html.document_fromstring(owned.get(Accept="text/html").content)
+    assert "Weaves <and> songs" in page.xpath("string(//main)")
+    assert "The museum" in page.xpath("string(//main)")
+
+    bare = owned.put(owned.container, described("Folk art"), If_Match=put.headers["ETag"]).json()
+
+    assert not {"dcterms:description", "dcterms:publisher"} & bare.keys()
+    assert bare["dcterms:title"] == [ENGLISH]
+
+
+def test_every_change_of_what_is_said_is_another_state(owned: Site) -> None:
+    tags = [owned.get().headers["ETag"]]
+    for number in range(1, 4):
+        kept = dict(list(TOLD.items())[:number])
+        tags.append(owned.put(owned.container, described(**kept), If_Match=tags[-1]).headers["ETag"])
+        assert owned.get().headers["ETag"] == tags[-1]
+
+    assert len(set(tags)) == 4
+    stale = [owned.put(owned.container, described(), If_Match=tag).status_code for tag in tags[:-1]]
+    assert stale == [412, 412, 412]
+
+
+def test_of_label_and_title_the_one_that_changed_is_followed_by_the_other(owned: Site) -> None:
+    owned.put(owned.container, described(**TOLD))
+    read = owned.get().json()
+
+    labelled = owned.put(owned.container, read | {"label": "Crafts"}).json()
+    titled = owned.put(
+        owned.container, labelled | {"dcterms:title": [GERMAN, {"@value": "Arts", "@language": "en"}]}
+    ).json()
+    torn = owned.put(owned.container, titled | {"label": "Weaves", "dcterms:title": [GERMAN]})
+
+    assert labelled["dcterms:title"] == [{"@value": "Crafts", "@language": "en"}, GERMAN]
+    assert titled["label"] == "Arts"
+    assert (torn.status_code, torn.json()["problems"][0]["pointer"]) == (400, "/label")
+    assert owned.get().json() == titled
+
+
+@pytest.mark.parametrize(
+    ("more", "pointers"),
+    [
+        ({"dcterms:title": 5}, ["/dcterms:title/0"]),
+        ({"dcterms:title": [ENGLISH, ENGLISH]}, ["/dcterms:title/1"]),
+        ({"dcterms:description": {"@value": "x", "@language": "no language"}}, ["/dcterms:description/0"]),
+        ({"dcterms:description": ["", {"@value": "x", "@direction": "ltr"}]}, ["/dcterms:description/0", "/dcterms:description/1"]),
+        ({"dcterms:publisher": "The museum"}, ["/dcterms:publisher"]),
+        ({"dcterms:publisher": {"type": "Person", "name": "x"}}, ["/dcterms:publisher"]),
+        ({"http://a.example/b~c": 1, "rights": "x"}, ["/http:~1~1a.example~1b~0c", "/rights"]),
+    ],
+)  # fmt: skip
+def test_what_would_not_be_kept_of_a_description_is_named_and_nothing_changes(
+    owned: Site, more: Document, pointers: list[str]
+) -> None:
+    """“… that contains properties the server chooses not to persist”: 4xx, and which (L4.2.4.4)."""
+    before = owned.get().json()
+
+    answer = owned.put(owned.container, described(**more))
+
+    assert (answer.status_code, answer.json()["rule"]) == (400, "L4.2.4.4")
+    assert [one["pointer"] for one in answer.json()["problems"]] == pointers
+    assert CONSTRAINED in answer.headers["Link"]
+    assert owned.get().json() == before
+
+
+def test_where_a_container_leads_and_who_publishes_it_is_the_servers_to_say(owned: Site) -> None:
+    read = owned.get().json()
+
+    for key in ("search", "batch", "changes", "dataset"):
+        other = owned.put(owned.container, read | {CROWD + key: {"id": "http://a.example/"}})
+        assert (other.status_code, other.json()["rule"]) == (409, "L5.2.4.1")
+        assert owned.put(owned.container, read | {CROWD + key: read[CROWD + key]["id"]}).status_code == 200
+    publisher = {"id": "http://a.example/", "name": "x"}
+    answer = owned.put(owned.container, read | {"dcterms:publisher": publisher})
+    assert (answer.status_code, answer.json()["rule"]) == (409, "L4.2.4.3")
+
+
+def test_a_container_is_made_with_all_that_it_says(room: Site) -> None:
+    answer = room.ask(
+        "POST",
+        f"{room.url}annotations/",
+        by="root",
+        headers={"Content-Type": LD},
+        json=described(**TOLD),
+    )
+
+    assert (answer.status_code, answer.json()["dcterms:title"]) == (201, TOLD["dcterms:title"])
+    assert room.get(answer.headers["Location"]).json() == answer.json()
 
 
 @pytest.mark.parametrize("view", ["", "?iris=1"])

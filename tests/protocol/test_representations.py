@@ -11,25 +11,10 @@ from annoserver.model.annotation import Document
 from annoserver.protocol.negotiation import Form
 from tests.parts.links import listed
 from tests.parts.people import ITEM, Site, note
-from tests.parts.rdf import RDF, said_by
+from tests.parts.rdf import said_by, same_in_every_form
 
 # rdflib warns of its own ways inside Dataset.
 pytestmark = pytest.mark.filterwarnings("ignore:.*(Dataset|ConjunctiveGraph).*:DeprecationWarning")
-GRAPH = frozenset({*RDF, Form.JSONLD, Form.EXPANDED, Form.FLATTENED, Form.HTML})
-
-
-def same_in_every_form(site: Site, address: str, **headers: str) -> rdflib.Graph:
-    """The graph of a resource, which is one and the same in all forms."""
-    expected = said_by(site.get(address, **headers), Form.JSONLD)
-    for form in sorted(GRAPH, key=lambda form: form.short):
-        answer = site.get(address, Accept=form.content_type, **headers)
-        assert isomorphic(said_by(answer, form), expected), form
-    for statement in expected:
-        for node in statement:
-            assert not isinstance(node, rdflib.URIRef) or ":" in node
-    return expected
-
-
 def test_an_annotation_says_the_same_in_every_form(room: Site, rich: Document) -> None:
     iri = room.post(rich).headers["Location"]
 

@@ -11,7 +11,7 @@ from annoserver.errors import Missing
 from annoserver.model.annotation import stamp
 from annoserver.model.container import Address
 from annoserver.model.event import Event
-from annoserver.store import campaigns, containers, events
+from annoserver.store import containers, events
 from annoserver.store.database import Database, Store
 
 CONTEXT = "http://iiif.io/api/discovery/1/context.json"
@@ -39,7 +39,7 @@ class Feed:
     @property
     def iri(self) -> str:
         """The address of the feed."""
-        return f"{self.store.base}{ROOT}{self.campaign}/" if self.campaign else f"{self.store.base}{ROOT}"
+        return Address(self.store.base, self.campaign).changes
 
     @property
     def last(self) -> int:
@@ -54,16 +54,18 @@ class Feed:
         """The lines from behind a number up to another."""
         if not self.campaign:
             return events.together(self.store, after, min(until, self.newest), self.hidden)
-        number = campaigns.find(self.store, self.campaign).id
-        return [(self.campaign, one) for one in events.between(self.store, number, after, until)]
+        return [(self.campaign, one) for one in events.between(self.store, self.campaign, after, until)]
 
 
 def newest(database: Database, campaign: str) -> int:
-    """How far a feed is written for good; ask before the transaction that reads it."""
+    """How far a feed is written for good; ask before the transaction that reads it.
+
+    Raises Missing or Gone where there is nothing to tell.
+    """
     if not campaign:
         return events.horizon(database)
     with database.glance() as store:
-        return containers.read(store, campaign).revision
+        return events.end(store, campaign) or containers.read(store, campaign).revision
 
 
 def collection(feed: Feed) -> bytes:

@@ -11,7 +11,7 @@ from annoserver.exchange.release.about import DEMO, LICENCE
 from annoserver.exchange.release.merge.pen import TYPE, Pen
 from annoserver.ld.terms import DCTERMS, EDM, FOAF, OA, RDFS, SKOS
 from annoserver.model.annotation import stamp
-from annoserver.model.container import Address, Container
+from annoserver.model.container import CATALOGUE, Address, Container
 from annoserver.store import campaigns, containers
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
@@ -20,7 +20,6 @@ from annoserver.store.facts.campaigns import counts
 DCAT = "http://www.w3.org/ns/dcat#"
 VOID = "http://rdfs.org/ns/void#"
 MEDIA = "https://www.iana.org/assignments/media-types/"
-CATALOGUE = "catalogue"
 
 EXPORTS = (
     ("metis", "edm?profile=metis", "application/zip", "Enriched EDM, one record to a file"),
@@ -81,9 +80,10 @@ def _facts(pen: Pen, store: Store, held: Held, container: Container, iri: str) -
     if one.demo:
         pen.words(iri, RDFS + "comment", DEMO, "en")
     if one.organiser:
-        pen.link(iri, DCTERMS + "publisher", f"{iri}#publisher")
-        pen.link(f"{iri}#publisher", TYPE, FOAF + "Agent")
-        pen.words(f"{iri}#publisher", FOAF + "name", one.organiser)
+        publisher = Address(store.base, one.name).publisher
+        pen.link(iri, DCTERMS + "publisher", publisher)
+        pen.link(publisher, TYPE, FOAF + "Agent")
+        pen.words(publisher, FOAF + "name", one.organiser)
     pen.link(iri, DCTERMS + "license", LICENCE)
     _date(pen, iri, "issued", container.created)
     _date(pen, iri, "modified", container.modified)
@@ -120,7 +120,7 @@ def _services(base: str, name: str) -> tuple[tuple[str, str, str, str], ...]:
             "Annotation container",
         ),
         ("oai", sets, "http://www.openarchives.org/OAI/2.0/", "OAI-PMH set"),
-        ("changes", f"{base}{changes.ROOT}{name}/", changes.CONTEXT, "Change feed"),
+        ("changes", Address(base, name).changes, changes.CONTEXT, "Change feed"),
     )
 
 

@@ -161,6 +161,20 @@ event = Table(
     Index("ix_event_ordinal", "ordinal", unique=True),
 )
 
+past_event = Table(
+    "past_event",
+    metadata,
+    Column("container", Key, primary_key=True, comment="name of a container that was deleted"),
+    Column("number", Id, primary_key=True, autoincrement=False),
+    Column("change", String, nullable=False),
+    Column("moment", Moment, nullable=False),
+    Column("name", Key, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("ordinal", Id, nullable=False),
+    Index("ix_past_event_ordinal", "ordinal", unique=True),
+    comment="The log of containers that are gone, for whoever follows them or the server",
+)
+
 source = Table(
     "source",
     metadata,

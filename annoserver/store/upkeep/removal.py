@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Table, delete, insert, select
 
-from annoserver.store import containers
+from annoserver.model.event import Change
+from annoserver.store import annotations, containers, events
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import headers
@@ -17,7 +18,13 @@ from annoserver.store.rows.search import fts, vectors
 
 
 def remove(store: Store, held: Held, now: datetime) -> None:
-    """Delete a container that this transaction holds: its annotations, items, terms, agents and tokens."""
+    """Delete a container that this transaction holds: its annotations, items, terms, agents and tokens.
+
+    Its log stays, to the end of every annotation; that of a draft, which others never saw, does not.
+    """
+    if not held.campaign.draft:
+        annotations.announce(store, held, now, Change.DELETE)
+        events.outlive(store, held)
     for table in reversed(metadata.sorted_tables):
         where = _within(table, held.id)
         if where is not None:

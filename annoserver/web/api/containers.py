@@ -46,12 +46,12 @@ def create() -> Response:
         containers.require_opening(store, actor(store, ""))
     raw, form = body(), wanted()
     descriptions.refuse_other_kinds(request.headers.getlist("Link"))
-    label, hint = descriptions.label(descriptions.check(raw)), slugs.clean(request.headers.get("Slug", ""))
+    about, hint = descriptions.about(descriptions.check(raw)), slugs.clean(request.headers.get("Slug", ""))
     with writing() as store:
         who = actor(store, "")
         containers.require_opening(store, who)
         name = who.person.name if who.person else ""
-        address = lifecycle.open_by_label(store, label, hint, service().page_size, now(), name)
+        address = lifecycle.open_by(store, about, hint, service().page_size, now(), name)
         shown = containers.opened(store, address, form)
     return respond(shown, 201)
 
@@ -94,14 +94,14 @@ def change(container: str) -> Response:
     with writing() as store:
         who = actor(store, container)
         containers.hold(store, container, who, now())
-        containers.check_change(
+        about = containers.changed(
             store,
             container,
             document,
             if_match=request.headers.get("If-Match"),
             needed=service().require_if_match,
         )
-        lifecycle.relabel(store, container, descriptions.label(document))
+        lifecycle.describe(store, container, about)
         shown = containers.describe(store, container, preferences.view(""), form, who, now(), "")
     return respond(shown)
 

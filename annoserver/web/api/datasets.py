@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as Answer
 
 from annoserver.exchange.feeds import datasets
+from annoserver.model.container import CATALOGUE
 from annoserver.model.person import NOBODY
 from annoserver.model.rules.permission import Action, require
 from annoserver.protocol.negotiation import GRAPHS, Form
@@ -28,7 +29,7 @@ def read(name: str) -> Response:
     return described(lines, form)
 
 
-@bp.get(f"/{datasets.CATALOGUE}")
+@bp.get(f"/{CATALOGUE}")
 def catalogue() -> Response:
     """All data sets."""
     form = wanted(FORMS)
@@ -40,4 +41,4 @@ def catalogue() -> Response:
 @bp.get("/.well-known/void")
 def well_known() -> Answer:
     """Where crawlers look first (VoID, 7.2)."""
-    return redirect(f"{service().database.base}{datasets.CATALOGUE}", 302)
+    return redirect(f"{service().database.base}{CATALOGUE}", 302)

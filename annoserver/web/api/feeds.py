@@ -39,8 +39,7 @@ def read(campaign: str) -> Response:
     page = None if wanted is None else number(wanted)
     newest = changes.newest(service().database, campaign)
     with service().database.reading() as store:
-        scope = open_to(store, campaign, lambda name: _who(store, name), now())
-        feed = Feed(store, campaign, newest, scope.hidden)
+        feed = Feed(store, campaign, newest, _hidden(store, campaign))
         body = changes.collection(feed) if page is None else changes.page(feed, page)
         whole = page is not None and page < feed.last and "Authorization" not in request.headers
     response = Response(body, 200, content_type=TYPE)
@@ -80,6 +79,13 @@ def deleted() -> Response:
     response = jsonify([_gone(base, one) for one in gone])
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _hidden(store: Store, campaign: str) -> tuple[int, ...]:
+    """What is left out for who asks; the log of a container that was deleted is there for everybody."""
+    if campaign and events.end(store, campaign):
+        return ()
+    return open_to(store, campaign, lambda name: _who(store, name), now()).hidden
 
 
 def _gone(base: str, one: events.Deleted) -> str:

@@ -8,15 +8,12 @@ from flask import Blueprint, Response, request
 
 from annoserver.model.person import NOBODY, Actor
 from annoserver.protocol import negotiation, preferences, results, search
-from annoserver.protocol.negotiation import EVERY, Form
 from annoserver.protocol.representation import OF_RESULTS, Representation, of_results
 from annoserver.protocol.results import Results
 from annoserver.protocol.search import Question
 from annoserver.store.database import Store
 from annoserver.web.context import JSON_TYPES, actor, body, now, service
 from annoserver.web.respond import options, respond, wanted
-
-FORMS = tuple(form for form in EVERY if form is not Form.HTML)
 
 bp = Blueprint("search", __name__, url_prefix=f"/{results.ROOT}")
 
@@ -44,7 +41,7 @@ def tell(campaign: str) -> Response:  # noqa: ARG001 (the same for every campaig
 
 def _answer(campaign: str, question: Question) -> Representation:
     accept = request.headers.get("Accept", "")
-    form = wanted(FORMS)
+    form = wanted()
     page = request.args.get("page")
     view = _view(accept, iris=question.iris)
     with service().database.reading() as store:

@@ -8,9 +8,8 @@ from flask import Response, request
 from flask_login import current_user
 
 from annoserver.crowd import boards, campaigns
-from annoserver.exchange.feeds.datasets import CATALOGUE
 from annoserver.model.campaign import State
-from annoserver.model.container import Address
+from annoserver.model.container import CATALOGUE, Address
 from annoserver.model.rules.permission import Action, require
 from annoserver.store import campaigns as shelf
 from annoserver.store.facts.items import Wanted

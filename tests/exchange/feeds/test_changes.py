@@ -12,15 +12,20 @@ import pytest
 import requests
 from sqlalchemy import update
 
+from annoserver.client.session import Client
 from annoserver.crowd import lifecycle
+from annoserver.errors import Gone
 from annoserver.exchange.feeds import changes
 from annoserver.exchange.feeds.changes import Feed
+from annoserver.model.annotation import Document
 from annoserver.model.campaign import State
 from annoserver.model.container import Address
+from annoserver.model.person import Role
 from annoserver.store import annotations as kept
-from annoserver.store import events
+from annoserver.store import campaigns, events, people
 from annoserver.store.database import Database
 from annoserver.store.rows.campaigns import campaign
+from annoserver.store.upkeep import removal
 from tests.parts.people import Site, note, peopled
 from tests.parts.serving import Server
 from tests.parts.shelf import NOW, Shelf, draft, found
@@ -159,6 +164,83 @@ def test_what_a_draft_holds_is_told_when_it_opens(database: Database) -> None:
 
     assert late.alive == state([shelf])
     assert shelf.faults() == []
+
+
+def test_followers_hear_of_the_end_of_all_that_is_deleted_with_its_container(database: Database) -> None:
+    """From wherever they were, of the container or of all; what they read before stays as it was."""
+    one, two = (found(database, name) for name in HOMES[:2])
+    one.fill(*(f"a{number}" for number in range(60)))
+    half, own, late = Follower(database), Follower(database, "one"), Follower(database)
+    for follower in (half, own):
+        follower.follow()
+    two.fill(*(f"b{number}" for number in range(60)))
+    one.remove("a3")
+    late.skip()
+    late.alive = state([one, two])
+    (before,) = read_pages(database, "", 0)
+
+    with one.held() as (store, held):
+        removal.remove(store, held, NOW)
+    two.fill("c")
+    fresh, fresh_own = Follower(database), Follower(database, "one")
+    for follower in (half, own, late, fresh, fresh_own):
+        follower.follow()
+
+    assert half.alive == late.alive == fresh.alive == state([two])
+    assert own.alive == fresh_own.alive == set()
+    assert read_pages(database, "", 0) == [before]
+    assert two.faults() == []
+    assert fresh.times == sorted(fresh.times)
+    assert len(fresh.times) == 60 + 60 + 1 + 59 + 1
+
+
+def test_a_draft_that_is_deleted_leaves_no_line(database: Database) -> None:
+    shelf = found(database, "one", draft=True)
+    shelf.fill("a")
+
+    with shelf.held() as (store, held):
+        removal.remove(store, held, NOW)
+
+    with pytest.raises(Gone):
+        changes.newest(database, "one")
+    other = found(database, "two")
+    other.fill("b")
+    fresh = Follower(database)
+    fresh.follow()
+    assert fresh.alive == state([other])
+    assert len(fresh.times) == 1
+
+
+def read_pages(database: Database, name: str, *numbers: int) -> list[bytes]:
+    newest = changes.newest(database, name)
+    with database.reading() as store:
+        return [changes.page(Feed(store, name, newest), number) for number in numbers]
+
+
+def test_a_client_that_syncs_a_container_deleted_by_force_has_nothing_left(
+    site: Site, database: Database
+) -> None:
+    """Over HTTP, with the client for programs: the feed of the container outlives it."""
+    with database.transaction() as store:
+        held = campaigns.find(store, "folk")
+        people.give_role(store, held, people.find(store, "ann"), Role.ORGANISER)
+    for number in range(3):
+        site.post(note(str(number)))
+    with Client(site.tokens["bob"], pause=0) as client:
+        own: dict[str, Document] = {}
+        everything: dict[str, Document] = {}
+        here = client.sync(site.container, own)
+        there = client.sync(f"{site.url}annotations/", everything)
+        assert len(own) == len(everything) == 3
+
+        assert site.delete(f"{site.container}?force=1").status_code == 204
+        client.sync(site.container, own, here)
+        client.sync(f"{site.url}annotations/", everything, there)
+
+    assert (own, everything) == ({}, {})
+    assert [one["type"] for one in site.get(f"{site.url}changes/folk/?page=0").json()["orderedItems"]] == [
+        "Create"
+    ] * 3 + ["Delete"] * 3
 
 
 @pytest.fixture

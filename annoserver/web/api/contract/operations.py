@@ -106,10 +106,14 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("batch.ask", "OPTIONS"): _options("Batches", "container"),
     ("search.read", "GET"): Operation(
-        "Search", (*SEARCHED, "if-none-match"), content=RDF, refusals=(*READ, 415)
+        "Search", (*SEARCHED, *CONDITION), content=EVERYTHING, refusals=(*READ, 415)
     ),
     ("search.ask", "POST"): Operation(
-        "Search", ("sort", "size", "iris", "prefer"), {LD: "Query", JSON: "Query"}, RDF, refusals=WRITE
+        "Search",
+        ("sort", "size", "iris", "prefer", "form"),
+        {LD: "Query", JSON: "Query"},
+        EVERYTHING,
+        refusals=WRITE,
     ),
     ("search.tell", "OPTIONS"): _options("Search"),
     ("feeds.read", "GET"): Operation("Changes", ("page", "if-none-match"), content={LD: "Feed"}),

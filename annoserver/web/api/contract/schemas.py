@@ -47,6 +47,15 @@ ANNOTATION: Part = {
         "target": IRI,
     },
 }
+WORDS: Part = {
+    "type": "array",
+    "description": "Words in languages, each once",
+    "items": {
+        "type": "object",
+        "required": ["@value", "@language"],
+        "properties": {"@value": TEXT, "@language": choice("en", "de", "fr")},
+    },
+}
 DESCRIPTION: Part = {
     "type": "object",
     "description": "The description of a container",
@@ -55,6 +64,9 @@ DESCRIPTION: Part = {
         "@context": {"const": ["http://www.w3.org/ns/anno.jsonld", "http://www.w3.org/ns/ldp.jsonld"]},
         "type": {"const": ["BasicContainer", "AnnotationCollection"]},
         "label": {"type": "string", "minLength": 1},
+        "dcterms:title": WORDS,
+        "dcterms:description": WORDS,
+        "dcterms:publisher": {"type": "object", "required": ["name"], "properties": {"name": TEXT}},
     },
 }
 STORED: Part = {
