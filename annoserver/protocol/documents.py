@@ -85,9 +85,7 @@ def _words(texts: Mapping[str, str]) -> list[Any]:
     ]
 
 
-def container(
-    found: Container, address: Address, view: View, first: Callable[[], Page | None]
-) -> bytes:
+def container(found: Container, address: Address, view: View, first: Callable[[], Page | None]) -> bytes:
     """A container in a view; first gives its first page, filled."""
     said = facts(found, address, iris=view.iris)
     if view.contained and found.first is not None and found.first == found.last:

@@ -34,7 +34,9 @@ def test_L4_2_1_1_http(room: Site, dog: str) -> None:
 
 
 def test_L4_2_1_3_every_representation_has_an_etag(room: Site) -> None:
-    """“… responses that contain resource representations … MUST include an ETag”."""
+    """“LDP server responses MUST use entity tags (either weak or strong ones) as response ETag header
+    values”.
+    """
     made = room.post(note("dog"))
     iri = made.headers["Location"]
     page = f"{room.container}?iris=0&page=0"
@@ -51,7 +53,9 @@ def test_L4_2_1_3_every_representation_has_an_etag(room: Site) -> None:
 
 
 def test_L4_2_1_4_the_type_link_is_on_all_responses(room: Site, dog: str) -> None:
-    """“… MUST advertise their LDP support … in all responses to requests made to an LDP resource's URI”."""
+    """“LDP servers exposing LDPRs MUST advertise their LDP support … in all responses to requests made to the
+    LDPR's HTTP Request-URI”.
+    """
     gone = room.post(note("cat")).headers["Location"]
     room.delete(gone)
 
@@ -78,7 +82,9 @@ def test_L4_2_1_4_the_type_link_is_on_all_responses(room: Site, dog: str) -> Non
 
 
 def test_L4_2_1_5_the_base_of_relative_iris_is_the_resource(room: Site) -> None:
-    """“… MUST assign the default base-URI for … relative-URI resolution to be the … new resource”."""
+    """“LDP servers MUST assign the default base-URI for … relative-URI resolution to be … the URI of the
+    created resource when the request results in the creation of a new resource.”
+    """
     body = {"id": "#note", "type": "TextualBody", "value": "x"}
     iri = room.post(note("dog", id="", body=body)).headers["Location"]
 
@@ -87,7 +93,9 @@ def test_L4_2_1_5_the_base_of_relative_iris_is_the_resource(room: Site) -> None:
 
 
 def test_L4_2_1_6_the_constraints_are_named_where_they_fail(room: Site, dog: str) -> None:
-    """“… MUST publicize any constraints … by adding a Link header … to all responses” that fail by them."""
+    """“LDP servers MUST publish any constraints on LDP clients' ability to create or update LDPRs, by adding
+    a Link header … to all responses to requests” that fail by them.
+    """
     put = {"Content-Type": LD}
     failed = [
         room.post(b"{"),
@@ -102,7 +110,9 @@ def test_L4_2_1_6_the_constraints_are_named_where_they_fail(room: Site, dog: str
 
 
 def test_L4_2_2_1_and_2_get_has_the_headers_of_options(room: Site, dog: str) -> None:
-    """“LDP servers MUST support GET” and “… the HTTP response headers defined in” OPTIONS (L4.2.2.1–2)."""
+    """“LDP servers MUST support the HTTP GET method for LDPRs” and “the HTTP response headers defined in
+    section 4.2.8 HTTP OPTIONS” (L4.2.2.1–2).
+    """
     for address in (dog, room.container):
         get, asked = room.get(address), room.ask("OPTIONS", address)
         assert get.headers["Allow"] == asked.headers["Allow"]
@@ -110,7 +120,9 @@ def test_L4_2_2_1_and_2_get_has_the_headers_of_options(room: Site, dog: str) -> 
 
 
 def test_L4_2_4_1_put_replaces_everything_but_what_the_server_manages(room: Site, dog: str) -> None:
-    """“… MUST replace the entire persistent state …; MAY ignore server-managed properties”."""
+    """“LDP servers MUST replace the entire persistent state of the identified resource … LDP servers MAY
+    ignore LDP-server-managed properties”.
+    """
     put = room.put(dog, note("cat", modified="2001-01-01T00:00:00Z")).json()
 
     assert put["body"]["value"] == "cat"
@@ -119,7 +131,9 @@ def test_L4_2_4_1_put_replaces_everything_but_what_the_server_manages(room: Site
 
 
 def test_L4_2_4_2_a_client_needs_to_know_no_rules(room: Site, dog: str) -> None:
-    """“… SHOULD allow clients to update resources without requiring detailed knowledge”: GET, then PUT."""
+    """“LDP servers SHOULD allow clients to update resources without requiring detailed knowledge of
+    server-specific constraints”: GET, then PUT.
+    """
     read = room.get(dog)
 
     headers = {"Content-Type": LD, "If-Match": read.headers["ETag"]}
@@ -130,7 +144,9 @@ def test_L4_2_4_2_a_client_needs_to_know_no_rules(room: Site, dog: str) -> None:
 
 
 def test_L4_2_4_3_an_attempt_to_change_what_is_managed_fails(room: Site, dog: str) -> None:
-    """“… MUST respond with a 4xx …, typically 409”, and says which property it is."""
+    """“… that attempts to change properties the server does not allow clients to modify, LDP servers MUST …
+    4xx range status code (typically 409 Conflict)”: it says which property it is.
+    """
     answer = room.put(dog, note("dog", id="http://a.example/other"))
 
     assert (answer.status_code, answer.json()["rule"]) == (409, "O15")
@@ -138,7 +154,9 @@ def test_L4_2_4_3_an_attempt_to_change_what_is_managed_fails(room: Site, dog: st
 
 
 def test_L4_2_4_4_nothing_is_lost_without_a_word(room: Site, dog: str) -> None:
-    """“If … the server chooses not to persist …, MUST respond with a 4xx”: it keeps everything."""
+    """“If an otherwise valid HTTP PUT request is received that contains properties the server chooses not to
+    persist … LDP servers MUST respond with an appropriate 4xx range status code”: it keeps everything.
+    """
     odd = {"skos:note": ["kept"], "unheard": {"of": [1, 2.5, None, True]}, "ex:a": {"@value": 1}}
 
     put = room.put(dog, note("dog") | odd)
@@ -148,13 +166,17 @@ def test_L4_2_4_4_nothing_is_lost_without_a_word(room: Site, dog: str) -> None:
 
 
 def test_L4_2_4_5_a_condition_that_fails_is_412(room: Site, dog: str) -> None:
-    """“… SHOULD require the If-Match header …; MUST fail with 412”; 428 where the server requires it."""
+    """“LDP servers SHOULD require the HTTP If-Match header and HTTP ETags to detect collisions. LDP servers
+    MUST respond with status code 412”: 428 where a setting has it required.
+    """
     assert room.put(dog, note("cat"), If_Match='"7-ld"').status_code == 412
     assert room.put(dog, note("cat")).status_code == 200
 
 
 def test_L4_2_4_6_nothing_is_created_by_put(room: Site, dog: str) -> None:
-    """“… MAY … allow the creation of new resources using PUT”: unknown ones are 404, deleted ones 410."""
+    """“LDP servers MAY choose to allow the creation of new resources using HTTP PUT”: unknown ones are 404,
+    deleted ones 410.
+    """
     room.delete(dog)
 
     assert room.put(f"{room.container}nothing", note("dog")).status_code == 404
@@ -162,7 +184,9 @@ def test_L4_2_4_6_nothing_is_created_by_put(room: Site, dog: str) -> None:
 
 
 def test_L4_2_6_1_and_L4_2_8_1_head_and_options(room: Site, dog: str) -> None:
-    """“LDP servers MUST support HEAD” and “MUST support OPTIONS … with Allow” (L4.2.6.1, L4.2.8.1–2)."""
+    """“LDP servers MUST support the HTTP HEAD method” and “MUST indicate their support for HTTP Methods by
+    responding to a HTTP OPTIONS request” (L4.2.6.1, L4.2.8.1–2).
+    """
     for address in (dog, room.container, f"{room.url}annotations/"):
         assert room.ask("HEAD", address).status_code == 200
         asked = room.ask("OPTIONS", address)
@@ -171,12 +195,14 @@ def test_L4_2_6_1_and_L4_2_8_1_head_and_options(room: Site, dog: str) -> None:
 
 
 def test_L4_2_7_1_no_accept_patch_where_there_is_no_patch(room: Site, dog: str) -> None:
-    """“Servers that support PATCH MUST include Accept-Patch”: this one does not."""
+    """“LDP servers that support PATCH MUST include an Accept-Patch HTTP response header”: this one does
+    not.
+    """
     assert "Accept-Patch" not in room.ask("OPTIONS", dog).headers
 
 
 def test_L4_3_1_2_types_are_explicit(room: Site, dog: str) -> None:
-    """“LDP-RS representations SHOULD have at least one rdf:type set explicitly.”"""
+    """“LDP-RSs representations SHOULD have at least one rdf:type set explicitly.”"""
     assert room.get(dog).json()["type"] == "Annotation"
     assert "BasicContainer" in room.get().json()["type"]
 
@@ -187,12 +213,16 @@ def test_L4_3_1_4_there_is_rdf(room: Site, dog: str) -> None:
 
 
 def test_L4_3_2_1_turtle_when_it_is_asked_for(room: Site, dog: str) -> None:
-    """“… MUST respond with a Turtle representation … when the request includes an Accept header”."""
+    """“LDP servers MUST respond with a Turtle representation of the requested LDP-RS when the request
+    includes an Accept header specifying text/turtle”.
+    """
     assert room.get(dog, Accept="text/turtle").headers["Content-Type"].startswith("text/turtle")
 
 
 def test_L4_3_2_2_without_accept_the_annotation_protocol_wins(room: Site, dog: str) -> None:
-    """“… SHOULD offer Turtle … when Accept is absent”: the annotation protocol says JSON-LD, and MUST."""
+    """“LDP servers SHOULD respond with a text/turtle representation of the requested LDP-RS whenever the
+    Accept request header is absent”: the annotation protocol says JSON-LD, and MUST.
+    """
     session = requests.Session()
     del session.headers["Accept"]
 
@@ -201,13 +231,15 @@ def test_L4_3_2_2_without_accept_the_annotation_protocol_wins(room: Site, dog: s
 
 
 def test_L4_3_2_3_json_ld_when_it_is_asked_for(room: Site, dog: str) -> None:
-    """“… MUST respond with application/ld+json … when the request includes an Accept header”."""
+    """“LDP servers MUST respond with a application/ld+json representation of the requested LDP-RS when the
+    request includes an Accept header”.
+    """
     assert room.get(dog, Accept="application/ld+json").headers["Content-Type"] == LD
 
 
 def test_L5_2_1_3_items_are_a_list(full: Site) -> None:
-    """“LDPC representations SHOULD NOT use RDF containers or lists”: the context makes `items` a list,
-    and it wins.
+    """“LDPC representations SHOULD NOT use RDF container types rdf:Bag, rdf:Seq or rdf:List”: the context
+    makes `items` a list, and it wins.
     """
     turtle = full.get(f"{full.container}?iris=1&page=0", Accept="text/turtle").text
 
@@ -215,7 +247,9 @@ def test_L5_2_1_3_items_are_a_list(full: Site) -> None:
 
 
 def test_L5_2_1_4_the_container_link_is_on_all_responses(room: Site) -> None:
-    """“LDP servers exposing LDPCs MUST advertise their LDP support … in all responses”."""
+    """“LDP servers exposing LDPCs MUST advertise their LDP support … in all responses to requests made to the
+    LDPC's HTTP Request-URI”.
+    """
     for answer in (room.get(), room.get(Accept="image/png"), room.get(If_None_Match="*"), room.post(b"")):
         assert links(answer) >= OF_CONTAINER
 
@@ -226,7 +260,9 @@ def test_L5_2_1_5_preferences_are_respected(full: Site) -> None:
 
 
 def test_L5_2_3_1_post_creates(room: Site) -> None:
-    """“… MUST respond with status code 201 and the Location header set to the new resource's URL”."""
+    """“LDP servers MUST respond with status code 201 (Created) and the Location header set to the new
+    resource's URL.”
+    """
     made = room.post(note("dog"))
 
     assert made.status_code == 201
@@ -234,14 +270,16 @@ def test_L5_2_3_1_post_creates(room: Site) -> None:
 
 
 def test_L5_2_3_2_containment_is_shown_by_pages(room: Site) -> None:
-    """“… the new resource MUST appear as a member”: the annotation protocol shows members on pages."""
+    """“… a containment triple MUST be added to the state of the LDPC”: the annotation protocol shows members
+    on pages.
+    """
     iri = room.post(note("dog")).headers["Location"]
 
     assert room.get(f"{room.container}?iris=1&page=0").json()["items"] == [iri]
 
 
 def test_L5_2_3_4_the_interaction_model_is_honoured_or_refused(room: Site) -> None:
-    """“… MUST handle requests … in accordance with the requested interaction model, or fail”."""
+    """“… MUST honor the client's requested interaction model(s). … the server MUST fail the request.”"""
     for kind in ("Resource", "RDFSource"):
         link = f'<http://www.w3.org/ns/ldp#{kind}>; rel="type"'
         assert room.post(note("dog"), Link=link).status_code == 201
@@ -251,7 +289,10 @@ def test_L5_2_3_4_the_interaction_model_is_honoured_or_refused(room: Site) -> No
 
 
 def test_L5_2_3_5_turtle_is_not_taken_and_not_offered(room: Site) -> None:
-    """“… MUST allow … Turtle”: the annotation protocol takes JSON-LD alone; Accept-Post says so."""
+    """“LDP servers that allow creation of LDP-RSs via POST MUST allow clients to create new members by
+    enclosing a request entity body with a Content-Type request header whose value is text/turtle”: the
+    annotation protocol takes JSON-LD alone; Accept-Post says so.
+    """
     answer = room.post(b"<> a <http://www.w3.org/ns/oa#Annotation> .", Content_Type="text/turtle")
 
     assert answer.status_code == 415
@@ -269,12 +310,16 @@ def test_L5_2_3_5_turtle_is_not_taken_and_not_offered(room: Site) -> None:
     ],
 )
 def test_L5_2_3_6_the_content_type_is_trusted(room: Site, kind: str, status: int) -> None:
-    """“LDP servers SHOULD use the Content-Type request header to determine the … format”."""
+    """“LDP servers SHOULD use the Content-Type request header to determine the request representation's
+    format when the request has an entity body.”
+    """
     assert room.post(json.dumps(note("dog")).encode(), Content_Type=kind).status_code == status
 
 
 def test_L5_2_3_7_the_null_relative_iri_is_the_new_resource(room: Site) -> None:
-    """“… the null relative URI … MUST be taken as the new resource”."""
+    """“LDP servers creating a LDP-RS via POST MUST interpret the null relative URI for the subject of triples
+    … as identifying the entity in the request body.”
+    """
     made = room.post(note("dog", id=""))
 
     assert made.json()["id"] == made.headers["Location"]
@@ -282,7 +327,9 @@ def test_L5_2_3_7_the_null_relative_iri_is_the_new_resource(room: Site) -> None:
 
 
 def test_L5_2_3_8_to_11_names_are_given_by_the_server_with_few_constraints(room: Site) -> None:
-    """The server names, takes a Slug, and gives no name twice (L5.2.3.8–11)."""
+    """“LDP servers SHOULD assign the URI for the resource to be created using server application specific
+    rules”, with a Slug, and “SHOULD NOT re-use URIs” (L5.2.3.8–11).
+    """
     names = {room.post(note("dog"), Slug="dog").headers["Location"] for _ in range(3)}
     names |= {room.post({**note(), "target": "urn:x:1"}).headers["Location"]}
 
@@ -290,8 +337,8 @@ def test_L5_2_3_8_to_11_names_are_given_by_the_server_with_few_constraints(room:
 
 
 def test_L5_2_3_13_accept_post_is_where_post_is(room: Site, dog: str) -> None:
-    """“LDP servers that support POST MUST include an Accept-Post … on HTTP OPTIONS”, and nowhere else
-    (L7.1.2).
+    """“LDP servers that support POST MUST include an Accept-Post response header on HTTP OPTIONS responses”,
+    and nowhere else (L7.1.2).
     """
     room_page = f"{room.container}?iris=0&page=0"
 
@@ -301,12 +348,16 @@ def test_L5_2_3_13_accept_post_is_where_post_is(room: Site, dog: str) -> None:
 
 
 def test_L5_2_3_14_json_ld_is_taken(room: Site) -> None:
-    """“LDP servers SHOULD … JSON-LD” on POST."""
+    """“LDP servers that allow creation of LDP-RSs via POST MUST allow clients to create new members by
+    enclosing a request entity body with a Content-Type request header whose value is application/ld+json”.
+    """
     assert room.post(note("dog")).status_code == 201
 
 
 def test_L5_2_4_1_put_does_not_change_containment(full: Site) -> None:
-    """“LDP servers SHOULD NOT allow HTTP PUT to update an LDPC's containment triples”: 409."""
+    """“LDP servers SHOULD NOT allow HTTP PUT to update an LDPC's containment triples; if the server receives
+    such a request, it SHOULD respond with a 409 (Conflict) status code.”
+    """
     read = full.get().json()
 
     for change in ({"total": 1}, {"first": "urn:x:1"}, {"last": "urn:x:1"}, {"contains": ["urn:x:1"]}):
@@ -315,7 +366,9 @@ def test_L5_2_4_1_put_does_not_change_containment(full: Site) -> None:
 
 
 def test_L5_2_5_1_delete_removes_containment(room: Site, dog: str) -> None:
-    """“When a contained LDPR is deleted, the LDPC MUST also remove the corresponding containment triple”."""
+    """“When a contained LDPR is deleted, the LDPC server MUST also remove the corresponding containment
+    triple”.
+    """
     other = room.post(note("cat")).headers["Location"]
     room.delete(dog)
 
@@ -323,7 +376,9 @@ def test_L5_2_5_1_delete_removes_containment(room: Site, dog: str) -> None:
 
 
 def test_L6_2_3_after_a_deletion_the_resource_is_gone(room: Site, dog: str) -> None:
-    """After DELETE a GET gives 404 or 410: here 410."""
+    """“… a subsequent HTTP GET on the same Request-URI usually results in a 404 (Not found) or 410 (Gone)
+    status code”: here 410.
+    """
     room.delete(dog)
 
     assert room.get(dog).status_code == room.ask("HEAD", dog).status_code == 410
@@ -339,14 +394,16 @@ def test_L6_2_3_after_a_deletion_the_resource_is_gone(room: Site, dog: str) -> N
     ],
 )
 def test_L7_2_2_preferences_in_any_spelling(full: Site, header: str) -> None:
-    """“include … a space-separated list of URIs”: any spacing, case and company."""
+    """“The include hint defines a subset of a LDPR's content that a client would like included in a
+    representation”: any spacing, case and company.
+    """
     body = full.get(Prefer=header).json()
 
     assert body["first"] == f"{full.container}?iris=1&page=0"
 
 
 def test_RFC7240_what_was_applied_is_said(full: Site) -> None:
-    """“Preference-Applied … MAY be included” (RFC 7240 §3): only where a preference was honoured, with
+    """Preference-Applied (RFC 7240 §3) is there only where a preference was honoured, and so is Prefer in
     Vary.
     """
     honoured, ignored = full.get(Prefer=prefer(IRIS)), full.get(Prefer="return=minimal")

@@ -221,12 +221,15 @@ def test_of_label_and_title_the_one_that_changed_is_followed_by_the_other(owned:
         ({"dcterms:title": 5}, ["/dcterms:title/0"]),
         ({"dcterms:title": [ENGLISH, ENGLISH]}, ["/dcterms:title/1"]),
         ({"dcterms:description": {"@value": "x", "@language": "no language"}}, ["/dcterms:description/0"]),
-        ({"dcterms:description": ["", {"@value": "x", "@direction": "ltr"}]}, ["/dcterms:description/0", "/dcterms:description/1"]),
+        (
+            {"dcterms:description": ["", {"@value": "x", "@direction": "ltr"}]},
+            ["/dcterms:description/0", "/dcterms:description/1"],
+        ),
         ({"dcterms:publisher": "The museum"}, ["/dcterms:publisher"]),
         ({"dcterms:publisher": {"type": "Person", "name": "x"}}, ["/dcterms:publisher"]),
         ({"http://a.example/b~c": 1, "rights": "x"}, ["/http:~1~1a.example~1b~0c", "/rights"]),
     ],
-)  # fmt: skip
+)
 def test_what_would_not_be_kept_of_a_description_is_named_and_nothing_changes(
     owned: Site, more: Document, pointers: list[str]
 ) -> None:

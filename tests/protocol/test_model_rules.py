@@ -73,7 +73,9 @@ def test_M00_one_json_object() -> None:
 
 
 def test_M01_the_context() -> None:
-    """“The Annotation MUST have 1 or more @context values and …/anno.jsonld MUST be one of them.”"""
+    """“The Annotation MUST have 1 or more @context values and http://www.w3.org/ns/anno.jsonld MUST be one of
+    them. If there is only one value, then it MUST be provided as a string.”
+    """
     refused("M01", "context", [..., None, "http://x.example/", ["http://x.example/"]], 415)
     refused("M01", "context", [[ANNO]])
     refused("M01", "context", [ANNO.replace("http:", "https:")], 415)
@@ -81,8 +83,8 @@ def test_M01_the_context() -> None:
 
 
 def test_M02_the_id() -> None:
-    """“An Annotation MUST have exactly 1 IRI that identifies it”: the server's; what is sent is one IRI
-    or none.
+    """“An Annotation MUST have exactly 1 IRI that identifies it”: the server's; what is sent is one IRI or
+    none.
     """
     refused("M02", "id", [5, None, ["urn:x:1"], "/x", "a b", "http://a.example/ <x>"])
     taken("id", ["urn:x:1", "", "#a", "9a6d7a4c"])
@@ -107,44 +109,50 @@ def test_M05_bodies_and_targets_are_of_a_known_kind() -> None:
 
 
 def test_M06_body_and_body_value_exclude_each_other() -> None:
-    """“If the bodyValue property is present, then there MUST NOT be any body.”"""
+    """“If the bodyValue property is present, then the body relationship MUST NOT also be present.”"""
     assert verdict(body=TEXT, bodyValue="x") == (400, {"M06"})
 
 
 def test_M07_body_value_is_one_string() -> None:
-    """“The body … MUST be a single xsd:string and … MUST NOT have a language”."""
+    """“MUST be a single xsd:string and the data type MUST NOT be expressed in the serialization.” “MUST NOT
+    have a language associated with it.”
+    """
     refused("M07", "bodyValue", [["x"], 5, {"@value": "x", "@language": "en"}])
     taken("bodyValue", ["x", ""])
 
 
 def test_M08_one_iri_for_an_external_resource() -> None:
-    """“Bodies and Targets … MUST have exactly 1 IRI”, and so have selectors and states."""
+    """“Bodies or Targets which are External Web Resources MUST have exactly 1 id with the value of the
+    resource's IRI”, and so have selectors and states.
+    """
     for body in ({"id": ["urn:x:1"]}, {"id": 5}, {"id": "a b"}):
         assert verdict(body=body) == (400, {"M08"})
     assert verdict(target=selecting({"id": "x y"})[0]) == (400, {"M08"})
 
 
 def test_M09_format_and_languages() -> None:
-    """“… SHOULD have … media type”, “… BCP47”: what is no string is refused, an odd string kept."""
+    """“The value of the property SHOULD be the media-type of the format”, “a language code following the …
+    specification”: what is no string is refused, an odd string kept.
+    """
     refused("M09", "body", [{"id": BODY, "format": 5}, {"id": BODY, "processingLanguage": ["en", "de"]}])
     warned("M09", "body", [{"id": BODY, "format": "picture"}, {"id": BODY, "language": "no such tongue"}])
     taken("body", [{"id": BODY, "format": "text/html", "language": ["en", "de-AT"]}])
 
 
 def test_M10_text_direction() -> None:
-    """“The value MUST be ltr, rtl or auto.”"""
+    """“The value of the property MUST be one of the directions defined below (ltr, rtl, or auto).”"""
     refused("M10", "body", [{**TEXT, "textDirection": "up"}, {**TEXT, "textDirection": ["ltr"]}])
     taken("body", [{**TEXT, "textDirection": way} for way in ("ltr", "rtl", "auto")])
 
 
 def test_M11_a_textual_body_has_one_value() -> None:
-    """“… MUST have exactly 1 value … a single string”."""
+    """“There MUST be exactly 1 value property associated with the TextualBody.”"""
     refused("M11", "body", [{"type": "TextualBody"}, {"type": "TextualBody", "value": ["x"]}, {"value": 5}])
     taken("body", [{"value": "x"}, {**TEXT, "id": BODY}])
 
 
 def test_M12_a_choice() -> None:
-    """“… MUST have exactly 1 type … Choice” and “an ordered list of” one or more items."""
+    """“The Choice MUST have exactly 1 type, and it MUST be the CHOICE class”, with one or more items."""
     refused("M12", "body", [{"type": "Choice"}, {"type": "Choice", "items": []}])
     refused("M12", "body", [{"type": ["Choice", "Image"], "items": [BODY]}, {"items": [BODY]}])
     taken("body", [{"type": "Choice", "items": [BODY, TEXT], "id": "urn:x:1"}])
@@ -172,7 +180,9 @@ def test_M16_the_sets_of_appendix_d() -> None:
 
 
 def test_M17_dates() -> None:
-    """“… MUST be a xsd:dateTime with the UTC timezone expressed as "Z"”, of a day that there is."""
+    """“The datetime MUST be a xsd:dateTime with the UTC timezone expressed as "Z"”, of a day that there
+    is.
+    """
     wrong = ["today", "2026-01-31", "2026-01-31T12:00:00", "2026-01-31T12:00:00+02:00", 5, None]
     wrong += [
         "2026-02-30T12:00:00Z",
@@ -188,7 +198,9 @@ def test_M17_dates() -> None:
 
 
 def test_M18_agents() -> None:
-    """“… MUST be an IRI” or a description, with at most one IRI; e-mail and homepage are IRIs."""
+    """“An Agent SHOULD have exactly 1 IRI that identifies it, and MUST NOT have more than 1”; e-mail and
+    homepage are IRIs.
+    """
     refused(
         "M18",
         "creator",
@@ -200,7 +212,7 @@ def test_M18_agents() -> None:
 
 
 def test_M19_the_audience() -> None:
-    """“… MUST have … classes and properties from schema.org”, with their prefix."""
+    """“The properties and class names MUST be prefixed in the JSON with schema:”."""
     refused("M19", "audience", ["students", {"type": "Student"}, {"role": "x"}])
     taken(
         "audience",
@@ -209,13 +221,13 @@ def test_M19_the_audience() -> None:
 
 
 def test_M20_accessibility() -> None:
-    """Accessibility features are strings: another literal is kept with a warning."""
+    """“One or more strings from an enumerated list of values”: another literal is kept with a warning."""
     warned("M20", "accessibility", [5])
     taken("accessibility", ["captions", ["captions", "alternativeText"]])
 
 
 def test_M21_motivations_and_purposes() -> None:
-    """“… SHOULD be one of the Motivations” or an IRI: an unknown word is no IRI."""
+    """“There SHOULD be exactly 1 motivation for each Annotation”: an unknown word is no IRI."""
     refused("M21", "motivation", ["guessing", 5, None, {"name": "x"}])
     refused("M21", "body", [{**TEXT, "purpose": "guessing"}])
     warned("M21", "motivation", ["reviewing"])
@@ -225,19 +237,21 @@ def test_M21_motivations_and_purposes() -> None:
 
 
 def test_M22_rights() -> None:
-    """“The value MUST be an IRI.”"""
+    """“… the value MUST be an IRI.”"""
     refused("M22", "rights", ["CC0", 5, {"id": "urn:x:1"}, None])
     taken("rights", ["https://creativecommons.org/publicdomain/zero/1.0/", ["urn:x:1", "urn:x:2"]])
 
 
 def test_M23_canonical() -> None:
-    """“… MUST be exactly 1” IRI at most; that it does not change is P5.3-04."""
+    """“If this property is set, then systems MUST NOT change or delete it.” “There MAY be exactly 1 canonical
+    IRI for each resource”; that it does not change is P5.3-04.
+    """
     refused("M23", "canonical", [["urn:x:1"], 5, "here"])
     taken("canonical", ["urn:x:1"])
 
 
 def test_M24_via() -> None:
-    """“… each … MUST be an IRI”."""
+    """“There MAY be 0 or more IRIs provided in via for each resource.”"""
     refused("M24", "via", [5, "here", [{"id": "urn:x:1"}]])
     taken("via", ["urn:x:1", ["urn:x:1", "urn:x:2"]])
 
@@ -254,7 +268,9 @@ def test_M25_a_specific_resource_has_one_source() -> None:
 
 
 def test_M26_fragment_css_and_xpath_selectors() -> None:
-    """“… MUST have exactly 1 value”, and conformsTo is one IRI."""
+    """“The FragmentSelector MUST have exactly 1 value property.” “The Fragment Selector SHOULD have exactly 1
+    conformsTo link … and MUST NOT have more than 1.”
+    """
     for kind in ("FragmentSelector", "CssSelector", "XPathSelector"):
         refused(
             "M26",
@@ -269,7 +285,9 @@ def test_M26_fragment_css_and_xpath_selectors() -> None:
 
 
 def test_M27_the_text_quote_selector() -> None:
-    """“… MUST have exactly 1 exact”, and at most one prefix and suffix."""
+    """“Each TextQuoteSelector MUST have exactly 1 exact property.” “… SHOULD have exactly 1 prefix property,
+    and MUST NOT have more than 1.”
+    """
     quote = {"type": "TextQuoteSelector", "exact": "x"}
     refused(
         "M27",
@@ -280,7 +298,9 @@ def test_M27_the_text_quote_selector() -> None:
 
 
 def test_M28_position_selectors() -> None:
-    """“… MUST have exactly 1 start … a non-negative integer”, and so end."""
+    """“Each TextPositionSelector MUST have exactly 1 start property, and the value MUST be a non-negative
+    integer”, and so end.
+    """
     for kind in ("TextPositionSelector", "DataPositionSelector"):
         place = {"type": kind, "start": 1, "end": 7}
         for wrong in (..., -1, 1.5, True, "1", None):
@@ -290,7 +310,7 @@ def test_M28_position_selectors() -> None:
 
 
 def test_M29_the_svg_selector() -> None:
-    """“… MUST be … well formed” XML if it has a value; example 27 declares no prefix."""
+    """“… if so the value of the property MUST be well-formed SVG XML”; example 27 declares no prefix."""
     svg = {"type": "SvgSelector"}
     bad = ["<svg>", "text", '<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>', 5]
     refused("M29", "target", selecting(*({**svg, "value": one} for one in bad)))
@@ -303,7 +323,9 @@ def test_M29_the_svg_selector() -> None:
 
 
 def test_M30_the_range_selector() -> None:
-    """“… MUST be exactly 1 startSelector” and endSelector, an object or an IRI."""
+    """“There MUST be exactly 1 startSelector associated with a Range Selector”, and one endSelector, an
+    object or an IRI.
+    """
     css = {"type": "CssSelector", "value": "p"}
     span = {"type": "RangeSelector", "startSelector": css, "endSelector": css}
     refused(
@@ -333,7 +355,9 @@ def test_M32_refined_selectors() -> None:
 
 
 def test_M33_the_time_state() -> None:
-    """“… MUST have either” sourceDate or both sourceDateStart and sourceDateEnd; cached may stand alone."""
+    """“If sourceDate is provided, then sourceDateStart and sourceDateEnd MUST NOT be provided.” “If
+    sourceDateStart is provided then sourceDateEnd MUST also be provided.” Cached may stand alone.
+    """
     when, state = "2026-01-31T12:00:00Z", {"type": "TimeState"}
     start, end = {"sourceDateStart": when}, {"sourceDateEnd": when}
     wrong = [{**state, **start}, {**state, "sourceDate": when, **end}, {**state, "sourceDate": "now"}]
@@ -343,25 +367,31 @@ def test_M33_the_time_state() -> None:
 
 
 def test_M34_the_http_request_state() -> None:
-    """“… MUST have exactly 1 value”."""
+    """“An HttpRequestState MUST have exactly 1 value property.”"""
     refused("M34", "target", [{**SOURCE, "state": {"type": "HttpRequestState"}}])
     taken("target", [{**SOURCE, "state": {"type": "HttpRequestState", "value": "Accept: text/html"}}])
 
 
 def test_M35_the_stylesheet() -> None:
-    """“… MUST be” at most one, and a CssStylesheet if it says what it is."""
+    """“There MAY be 0 or 1 stylesheet relationships for each Annotation.” “CSS Stylesheets MAY have a type
+    and if included the value MUST be CssStylesheet.”
+    """
     refused("M35", "stylesheet", [["urn:x:1", "urn:x:2"], {"type": "Style"}, 5, "red"])
     taken("stylesheet", ["urn:x:1", {"type": "CssStylesheet", "value": ".red {}"}, {"id": "urn:x:1"}])
 
 
 def test_M36_a_style_class_without_a_stylesheet() -> None:
-    """Consumers are to ignore it: it is kept."""
+    """“If a Specific Resource has a styleClass value, but no such class is described by a stylesheet attached
+    to the Annotation, then the styleClass MUST be ignored”: it is kept.
+    """
     taken("target", [{**SOURCE, "styleClass": "red"}])
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_M37_collections_as_they_are_sent(full: Site) -> None:
-    """“… MUST have @context, an IRI, the class, a total, and a first page if it is not empty”."""
+    """“The Collection MUST have exactly 1 IRI that identifies it.” “A Collection that has a total number of
+    Annotations greater than 0 MUST have exactly 1 first page of Annotations.”
+    """
     body = full.get().json()
 
     assert {"@context", "id", "type", "label", "total", "first", "last"} <= body.keys()
@@ -370,7 +400,9 @@ def test_M37_collections_as_they_are_sent(full: Site) -> None:
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_M38_pages_as_they_are_sent(full: Site) -> None:
-    """“… MUST have an IRI, the class, items”; no context inside another document; partOf is an object."""
+    """“Each Page MUST have an array of 1 or more Annotations as the value of items.” “If it is embedded, then
+    it SHOULD NOT have an @context property”; partOf is an object.
+    """
     page = full.get(f"{full.container}?iris=0&page=1").json()
     embedded = full.get(Accept="application/json").json()["first"]
 
@@ -380,7 +412,9 @@ def test_M38_pages_as_they_are_sent(full: Site) -> None:
 
 
 def test_M39_words_of_other_contexts() -> None:
-    """“… MUST be ignored”, “SHOULD be preserved”: kept; a context that is not bundled is 415."""
+    """“Implementations MUST ignore unfamiliar properties when processing the data, but servers SHOULD
+    preserve them”: kept; a context that is not bundled is 415.
+    """
     words = {"skos:note": ["x"], "unheard": {"a": [1, None]}}
     document = json.dumps({"@context": ANNO, "type": "Annotation", "target": "urn:x:1", **words}).encode()
     assert check(document).document.items() >= words.items()

@@ -21,7 +21,9 @@ def dog(room: Site) -> str:
 
 
 def test_P3_01_get_head_and_options(room: Site, dog: str) -> None:
-    """“The Annotation Server MUST support HTTP GET, HEAD and OPTIONS methods on the Annotation's IRI.”"""
+    """“The Annotation Server MUST support the following HTTP methods on the Annotation's IRI”: GET, HEAD,
+    OPTIONS.
+    """
     get, head, asked = room.get(dog), room.ask("HEAD", dog), room.ask("OPTIONS", dog)
 
     assert (get.status_code, head.status_code, asked.status_code) == (200, 200, 200)
@@ -31,7 +33,9 @@ def test_P3_01_get_head_and_options(room: Site, dog: str) -> None:
 
 
 def test_P3_02_iris_have_the_scheme_of_the_configured_base(room: Site, dog: str) -> None:
-    """“Annotation Servers SHOULD use HTTPS”: IRIs are made of the configured base, not of the request."""
+    """“Servers SHOULD use HTTPS rather than HTTP for all interactions”: IRIs are made of the configured base,
+    not of the request.
+    """
     forwarded = room.ask("GET", dog, headers={"Host": "other.example", "X-Forwarded-Proto": "https"})
 
     assert dog.startswith(room.url)
@@ -53,7 +57,9 @@ def test_P3_04_the_content_type_of_json_ld(room: Site, dog: str, accept: str) ->
 
 
 def test_P3_05_the_profile_is_on_the_content_type(room: Site, dog: str) -> None:
-    """“… and it SHOULD have the Web Annotation profile IRI … in the profile parameter.”"""
+    """“… it SHOULD have the Web Annotation profile IRI of http://www.w3.org/ns/anno.jsonld in the profile
+    parameter.”
+    """
     assert room.get(dog).headers["Content-Type"] == LD
 
 
@@ -70,20 +76,24 @@ def test_P3_06_turtle(room: Site, dog: str) -> None:
 
 
 def test_P3_07_other_formats(room: Site, dog: str) -> None:
-    """“… and MAY support other formats.”"""
+    """“Servers SHOULD support a Turtle representation, and MAY support other formats.”"""
     for form in Form:
         assert room.get(dog, Accept=form.content_type).headers["Content-Type"] == form.content_type
 
 
 def test_P3_08_content_negotiation(room: Site, dog: str) -> None:
-    """“If more than one representation is available, … the server SHOULD use content negotiation.”"""
+    """“If more than one representation of the Annotation is available, then the server SHOULD support content
+    negotiation.”
+    """
     accept = "text/turtle;q=0.9, application/ld+json;q=0.2"
 
     assert room.get(dog, Accept=accept).headers["Content-Type"] == "text/turtle; charset=utf-8"
 
 
 def test_P3_09_a_list_of_profiles(room: Site, dog: str) -> None:
-    """Clients MAY ask for several profiles, in a space-separated list."""
+    """“Servers MAY support different JSON-LD profiles.” They are asked for “in a space separated, quoted
+    list”.
+    """
     asked = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld http://x.example/"'
 
     answer = room.get(dog, Accept=asked)
@@ -92,19 +102,21 @@ def test_P3_09_a_list_of_profiles(room: Site, dog: str) -> None:
 
 
 def test_P3_10_success_is_200(room: Site, dog: str) -> None:
-    """“If the server succeeds …, the response SHOULD have a 200 HTTP status code.”"""
+    """“Servers SHOULD use the 200 HTTP status code when no errors occurred”."""
     assert room.get(dog).status_code == 200
 
 
 def test_P3_11_an_annotation_is_where_its_iri_says(room: Site, dog: str) -> None:
-    """A server MAY redirect elsewhere; this one has no need to."""
+    """“… MAY use 3XX HTTP status codes to redirect to a new location”: this one has no need to."""
     answer = room.get(dog)
 
     assert (answer.status_code, "Location" in answer.headers) == (200, False)
 
 
 def test_P3_12_the_type_link(room: Site, dog: str) -> None:
-    """“The response MUST have a Link header … of ldp:Resource and the rel parameter value of type.”"""
+    """“… MUST have a Link header entry where the target IRI is http://www.w3.org/ns/ldp#Resource and the rel
+    parameter value is type.”
+    """
     for answer in (
         room.get(dog),
         room.ask("HEAD", dog),
@@ -115,12 +127,14 @@ def test_P3_12_the_type_link(room: Site, dog: str) -> None:
 
 
 def test_P3_13_no_other_type_link(room: Site, dog: str) -> None:
-    """A link to oa:Annotation MAY be there; a public tester wants the header to be exactly this one."""
+    """“The Annotation type of http://www.w3.org/ns/oa#Annotation MAY also be added”: a public tester wants
+    the header to be exactly the first one.
+    """
     assert room.get(dog).headers["Link"] == RESOURCE
 
 
 def test_P3_14_the_etag(room: Site, dog: str) -> None:
-    """“The response MUST have an ETag header with an entity reference value”, on GET and HEAD."""
+    """“For HEAD and GET requests, the response MUST have an ETag header with an entity reference value”."""
     before = room.get(dog).headers["ETag"]
     assert room.ask("HEAD", dog).headers["ETag"] == before
 
@@ -139,7 +153,9 @@ def test_P3_15_allow_tells_the_truth(room: Site, dog: str) -> None:
 
 
 def test_P3_16_vary(room: Site, dog: str) -> None:
-    """“If the server supports content negotiation …, it MUST have a Vary header with Accept in the value.”"""
+    """“… if the server supports content negotiation by format or JSON-LD profile, the response MUST have a
+    Vary header with Accept in the value”.
+    """
     for method in ("GET", "HEAD"):
         assert "Accept" in listed(room.ask(method, dog), "Vary")
     assert "Accept" in listed(room.get(dog, Accept="text/turtle"), "Vary")

@@ -37,23 +37,25 @@ def answers(room: Site) -> dict[int | str, requests.Response]:
 
 
 def test_P4_01_there_is_a_container(room: Site) -> None:
-    """“If the Annotation Server supports the creation of Annotations, it MUST support … containers”."""
+    """“An Annotation Server MUST provide one or more Containers within which Annotations can be managed”."""
     assert room.get().status_code == 200
 
 
 def test_P4_02_it_is_an_ldp_basic_container(room: Site) -> None:
-    """“The Annotation Container SHOULD be an LDP Basic Container”."""
+    """“Annotation Containers SHOULD implement the LDP Basic Container specification”."""
     assert links(room.get()) >= OF_CONTAINER
     assert "BasicContainer" in room.get().json()["type"]
 
 
 def test_P4_03_it_is_no_other_container(room: Site) -> None:
-    """It MAY be a Direct or Indirect Container, and is neither."""
+    """“… but MAY instead implement another type of Container, such as a Direct or Indirect Container”: it is
+    neither.
+    """
     assert "DirectContainer" not in room.get().headers["Link"]
 
 
 def test_P4_04_its_iri_has_neither_query_nor_fragment(room: Site) -> None:
-    """“The Container's IRI MUST NOT have a query or fragment component”."""
+    """“The URI of an Annotation Container MUST NOT have a query or fragment component”."""
     iri = room.post(note("dog")).headers["Location"]
 
     assert iri.rpartition("/")[0] + "/" == room.container
@@ -61,7 +63,7 @@ def test_P4_04_its_iri_has_neither_query_nor_fragment(room: Site) -> None:
 
 
 def test_P4_05_its_path_ends_in_a_slash(room: Site) -> None:
-    """“… and the path component MUST end in a / character”: without it, 308 keeps the method."""
+    """“… the path component MUST end in a "/" character”: without it, 308 keeps the method."""
     for address in (room.container, f"{room.url}annotations/"):
         for method in ("GET", "HEAD", "POST"):
             headers = {"Host": "other.example"}
@@ -74,14 +76,18 @@ def test_P4_05_its_path_ends_in_a_slash(room: Site) -> None:
 
 
 def test_P4_06_its_scheme_is_that_of_the_base(room: Site) -> None:
-    """“Containers SHOULD use HTTPS”: that of the configured base, whatever the request says."""
+    """“Implementations SHOULD use HTTPS rather than HTTP for all interactions with Annotation Containers”:
+    the scheme is that of the configured base, whatever the request says.
+    """
     answer = room.ask("GET", room.container, headers={"Host": "other.example"})
 
     assert answer.json()["id"].startswith(room.container)
 
 
 def test_P4_1_01_get_head_and_options(room: Site) -> None:
-    """“Annotation Servers MUST support the HTTP GET, HEAD and OPTIONS methods on the Container's IRI.”"""
+    """“The Annotation Server MUST support the following HTTP methods on the Annotation Container's IRI”: GET,
+    HEAD, OPTIONS.
+    """
     found = answers(room)
 
     assert [found[method].status_code for method in ("GET", "HEAD", "OPTIONS")] == [200] * 3
@@ -89,24 +95,26 @@ def test_P4_1_01_get_head_and_options(room: Site) -> None:
 
 
 def test_P4_1_02_a_description_of_the_container(room: Site) -> None:
-    """“GET … MUST return a description of the container.”"""
+    """“… the server MUST return a description of the container.”"""
     assert {"@context", "id", "type"} <= room.get().json().keys()
 
 
 def test_P4_1_03_json_ld(room: Site) -> None:
-    """“Servers MUST support the JSON-LD serialization”."""
+    """“That description MUST be available in JSON-LD”."""
     assert room.get(Accept=LD).headers["Content-Type"] == LD
 
 
 def test_P4_1_04_turtle_and_other_formats(full: Site) -> None:
-    """“Servers SHOULD support Turtle and MAY support other formats.”"""
+    """“… SHOULD be available in Turtle, and MAY be available in other formats.”"""
     turtle = said_by(full.get(Accept="text/turtle"), Form.TURTLE)
 
     assert isomorphic(turtle, said_by(full.get(), Form.JSONLD))
 
 
 def test_P4_1_05_both_contexts(room: Site) -> None:
-    """“… SHOULD use both the LDP context and the Web Annotation context” (the right one: erratum 429)."""
+    """“The JSON-LD serialization of the Container's description SHOULD use both the LDP context … and the Web
+    Annotation's profile and context” (the right one: erratum 429).
+    """
     assert room.get().json()["@context"] == [
         "http://www.w3.org/ns/anno.jsonld",
         "http://www.w3.org/ns/ldp.jsonld",
@@ -114,20 +122,24 @@ def test_P4_1_05_both_contexts(room: Site) -> None:
 
 
 def test_P4_1_06_success_is_200(room: Site) -> None:
-    """“If no redirect is needed, the status SHOULD be 200.”"""
+    """“Servers SHOULD use the 200 HTTP status code if the request is successfully completed without
+    errors”.
+    """
     assert room.get().status_code == 200
 
 
 def test_P4_1_07_allow(room: Site) -> None:
-    """“Servers SHOULD … Allow header” on GET, HEAD and OPTIONS."""
+    """“All supported methods for interacting with the Annotation Container SHOULD be advertised in the Allow
+    header of the GET, HEAD and OPTIONS responses”.
+    """
     for method in ("GET", "HEAD", "OPTIONS"):
         answer = room.ask(method, room.container)
         assert listed(answer, "Allow") == {"GET", "HEAD", "OPTIONS", "POST"}
 
 
 def test_P4_1_08_type_links_on_all_responses(room: Site) -> None:
-    """“All HTTP responses from Annotation Containers MUST include an HTTP header that advertises its
-    type”.
+    """“It MUST advertise its type by including a link where the rel parameter value is type”, on all
+    responses.
     """
     for status, answer in answers(room).items():
         assert status in (answer.status_code, answer.request.method)
@@ -137,19 +149,21 @@ def test_P4_1_08_type_links_on_all_responses(room: Site) -> None:
 
 
 def test_P4_1_09_constrained_by_on_all_responses(room: Site) -> None:
-    """“Servers MUST also advertise its interaction model … http://www.w3.org/TR/annotation-protocol/”."""
+    """“It MUST advertise that it imposes Annotation protocol specific constraints by including a link”, on
+    all responses.
+    """
     for answer in answers(room).values():
         assert "ldp#constrainedBy" in answer.headers["Link"]
 
 
 def test_P4_1_10_the_etag(room: Site) -> None:
-    """“All responses from GET and HEAD MUST include an ETag”."""
+    """“For HEAD and GET requests, responses from Annotation Containers MUST include an ETag header”."""
     assert room.get().headers["ETag"] == room.ask("HEAD", room.container).headers["ETag"]
 
 
 def test_P4_1_11_no_accept_header_means_json_ld(room: Site) -> None:
-    """“If the Accept header is absent from the request, then Annotation Servers MUST respond with
-    JSON-LD”.
+    """“If the Accept header is absent from a GET request, then Annotation Servers MUST respond with a JSON-LD
+    representation of the Annotation Container”.
     """
     session = requests.Session()
     del session.headers["Accept"]
@@ -158,49 +172,59 @@ def test_P4_1_11_no_accept_header_means_json_ld(room: Site) -> None:
 
 
 def test_P4_1_12_vary(room: Site) -> None:
-    """“… MUST include a Vary header that includes Accept”."""
+    """“… the response to a HEAD or GET request from the Annotation Container MUST have a Vary header that
+    includes Accept in the value”.
+    """
     assert "Accept" in listed(room.get(), "Vary")
 
 
 def test_P4_1_13_accept_post(room: Site) -> None:
-    """“Servers … SHOULD include an Accept-Post header on responses from OPTIONS, HEAD, and GET”."""
+    """“… SHOULD include an Accept-Post header on responses to GET, HEAD and OPTIONS requests.”"""
     for method in ("GET", "HEAD", "OPTIONS"):
         accepted = listed(room.ask(method, room.container), "Accept-Post")
         assert accepted == {LD, "application/ld+json", "application/json"}
 
 
 def test_P4_2_01_the_collection_has_an_iri(room: Site) -> None:
-    """“The Collection MUST have an IRI”."""
+    """“The Collection MUST have an IRI that identifies it”."""
     assert room.get().json()["id"].startswith(room.container)
 
 
 def test_P4_2_02_annotation_collection_among_its_types(room: Site) -> None:
-    """“… AnnotationCollection MUST be present” among the types."""
+    """“… MUST have at least the AnnotationCollection class”."""
     assert room.get().json()["type"] == ["BasicContainer", "AnnotationCollection"]
 
 
 def test_P4_2_03_it_has_a_label(room: Site) -> None:
-    """“The Collection SHOULD have a label”."""
+    """“It SHOULD have a human readable label”."""
     assert room.get().json()["label"] == "Folk art"
 
 
 def test_P4_2_04_a_collection_that_is_not_empty_has_a_first_page(full: Site) -> None:
-    """“If the Container is not empty, the representation MUST have a link to the first page”."""
+    """“If there are greater than zero Annotations in the Container, the representation MUST either include a
+    link to the first page … or include the representation of the first page embedded within the response.”
+    """
     assert full.get().json()["first"] == f"{full.container}?iris=0&page=0"
 
 
 def test_P4_2_05_and_a_last_page(full: Site) -> None:
-    """“… SHOULD have a link to the last page” where there is more than one."""
+    """“If there is more than one page of Annotations, then the representation SHOULD have a link to the last
+    page using the last property.”
+    """
     assert full.get().json()["last"] == f"{full.container}?iris=0&page=2"
 
 
 def test_P4_2_06_total_is_exact(full: Site) -> None:
-    """“… SHOULD have the total number of Annotations”."""
+    """“The representation of the Container SHOULD include the total property with the total number of
+    annotations in the Container.”
+    """
     assert full.get().json()["total"] == 7
 
 
 def test_P4_2_07_modified_follows_the_newest_change(room: Site) -> None:
-    """“… SHOULD have the timestamp of when … any Annotation … was last updated, as modified”."""
+    """“The Container SHOULD include the modified property with the most recent timestamp of when any of the
+    annotations in the Container” changed.
+    """
     iri = room.post(note("dog")).headers["Location"]
     states = [room.get()]
     room.put(iri, note("cat"))
@@ -215,21 +239,26 @@ def test_P4_2_07_modified_follows_the_newest_change(room: Site) -> None:
 
 
 def test_P4_2_08_the_iri_tells_the_kinds_of_pages_apart(room: Site) -> None:
-    """“… it is RECOMMENDED that … a query parameter be used”."""
+    """“The IRI of the Container provided in the response SHOULD differentiate between whether the pages
+    contain just the IRIs, or the full descriptions … It is RECOMMENDED that this be done with a query
+    parameter.”
+    """
     assert room.get().json()["id"] == f"{room.container}?iris=0"
     assert room.get(Prefer=prefer(IRIS)).json()["id"] == f"{room.container}?iris=1"
 
 
 @pytest.mark.parametrize("wanted", [(), (MINIMAL,), (IRIS,), (DESCRIPTIONS,), (MINIMAL, IRIS)])
 def test_P4_2_09_content_location_is_that_iri(full: Site, wanted: tuple[str, ...]) -> None:
-    """“… the response MUST include a Content-Location header with the IRI as its value.”"""
+    """“… otherwise it MUST include a Content-Location header with the IRI as its value.”"""
     answer = full.get(Prefer=prefer(*wanted)) if wanted else full.get()
 
     assert answer.headers["Content-Location"] == answer.json()["id"]
 
 
 def test_P4_2_1_01_a_minimal_container_links_its_pages(full: Site) -> None:
-    """“PreferMinimalContainer … SHOULD NOT include either the annotations' descriptions or IRIs”."""
+    """“If the PreferMinimalContainer preference is given, then the server SHOULD NOT embed the Annotations or
+    references to them, but SHOULD include a reference to the first and last Annotation Pages.”
+    """
     body = full.get(Prefer=prefer(MINIMAL)).json()
 
     assert isinstance(body["first"], str)
@@ -237,20 +266,24 @@ def test_P4_2_1_01_a_minimal_container_links_its_pages(full: Site) -> None:
 
 
 def test_P4_2_1_02_without_a_preference_pages_hold_descriptions(full: Site) -> None:
-    """“If no preference is given …, the server SHOULD default to PreferContainedDescriptions.”"""
+    """“If no preference is given by the client, the server SHOULD default to the PreferContainedDescriptions
+    behavior.”
+    """
     first = full.get(full.get().json()["first"]).json()
 
     assert first["items"][0]["type"] == "Annotation"
 
 
 def test_P4_2_1_03_preferences_are_honoured_and_said_to_be(full: Site) -> None:
-    """“The server MAY ignore this preference”: it does not, and says so."""
+    """“The server MAY ignore the client's preferences”: it does not, and says so."""
     assert full.get(Prefer=prefer(IRIS)).headers["Preference-Applied"] == "return=representation"
     assert "Preference-Applied" not in full.get().headers
 
 
 def test_P4_2_1_04_both_preferences_together_are_no_error(full: Site) -> None:
-    """“The client MUST NOT include both …”: who does gets what no preference gives."""
+    """“… the client MUST NOT include both the PreferContainedIRIs and PreferContainedDescriptions preferences
+    on the same request”: who does gets what no preference gives.
+    """
     answer = full.get(Prefer=prefer(IRIS, DESCRIPTIONS))
 
     assert answer.status_code == 200
@@ -259,7 +292,9 @@ def test_P4_2_1_04_both_preferences_together_are_no_error(full: Site) -> None:
 
 
 def test_P4_2_2_01_minimal_means_no_contains_and_no_page(full: Site) -> None:
-    """“… MUST NOT include ldp:contains or … embedded first page”."""
+    """“… the response MUST NOT include either the ldp:contains predicate nor embed the first page of
+    Annotations within the response.”
+    """
     body = full.get(Prefer=prefer(MINIMAL)).json()
 
     assert "contains" not in body
@@ -267,9 +302,7 @@ def test_P4_2_2_01_minimal_means_no_contains_and_no_page(full: Site) -> None:
 
 
 def test_P4_2_2_02_minimal_with_iris_links_pages_of_iris(full: Site) -> None:
-    """“… the pages … SHOULD follow” PreferContainedIRIs or PreferContainedDescriptions if they are
-    given too.
-    """
+    """“The linked pages SHOULD follow any PreferContainedDescriptions or PreferContainedIRIs preferences.”"""
     first = full.get(Prefer=prefer(MINIMAL, IRIS)).json()["first"]
 
     assert first == f"{full.container}?iris=1&page=0"
@@ -277,7 +310,9 @@ def test_P4_2_2_02_minimal_with_iris_links_pages_of_iris(full: Site) -> None:
 
 
 def test_P4_2_2_03_without_a_preference_the_first_page_is_an_iri(full: Site) -> None:
-    """A server MAY answer without embedded annotations: for clients that follow `first` it does."""
+    """“The server MAY return a representation without embedded Annotations, even if the
+    PreferMinimalContainer preference is not supplied”: for clients that follow `first` it does.
+    """
     assert isinstance(full.get().json()["first"], str)
 
 
@@ -285,7 +320,10 @@ def test_P4_2_2_03_without_a_preference_the_first_page_is_an_iri(full: Site) -> 
     ("wanted", "iris"), [(IRIS, True), (DESCRIPTIONS, False)], ids=["P4_2_3_01", "P4_2_4_01"]
 )
 def test_P4_2_3_01_and_P4_2_4_01_the_first_page_is_embedded(full: Site, wanted: str, iris: bool) -> None:
-    """“… MUST be embedded … with the items as IRIs” and “… complete representations”."""
+    """“… MUST respond to PreferContainedIRIs with a response containing an AnnotationPage as the value of
+    first with its items containing only the IRIs of the contained Annotations”, and to
+    PreferContainedDescriptions with “complete, inline Annotations.”
+    """
     first: Any = full.get(Prefer=prefer(wanted)).json()["first"]
 
     assert first["type"] == "AnnotationPage"
@@ -301,7 +339,9 @@ def test_P4_2_3_01_and_P4_2_4_01_the_first_page_is_embedded(full: Site, wanted: 
 def test_P4_2_3_02_and_P4_2_4_02_further_pages_are_of_the_same_kind(
     full: Site, wanted: str, iris: bool
 ) -> None:
-    """“… future paged responses SHOULD” follow the preference."""
+    """“The linked pages SHOULD follow the PreferContainedIRIs preference.” “The linked pages SHOULD follow
+    the PreferContainedDescriptions preference.”
+    """
     address: str = full.get(Prefer=prefer(wanted)).json()["first"]["next"]
     found = 0
     while address:

@@ -23,19 +23,23 @@ def walk(room: Site, start: str = "") -> list[dict[str, Any]]:
 
 
 def test_P4_3_01_a_page_has_its_iri(full: Site) -> None:
-    """“The Page MUST have an IRI”, which is the address that it was asked for."""
+    """“The Annotation Page MUST have an IRI that identifies it”, which is the address that it was asked
+    for.
+    """
     first = full.get().json()["first"]
 
     assert full.get(first).json()["id"] == first
 
 
 def test_P4_3_02_the_type_of_a_page(full: Site) -> None:
-    """“… MUST have AnnotationPage as one of its types”."""
+    """“… MUST have at least the AnnotationPage class”."""
     assert {page["type"] for page in walk(full)} == {"AnnotationPage"}
 
 
 def test_P4_3_03_next_until_the_last_page(full: Site) -> None:
-    """“… MUST have a link to the next page, unless it is the last”: a walk finds each annotation once."""
+    """“If the Page is not the last Page in the Collection, then it MUST have a reference to the Page which
+    follows it using the next property”: a walk finds each annotation once.
+    """
     deleted = full.get(walk(full)[1]["id"]).json()["items"][1]["id"]
     full.delete(deleted)
 
@@ -47,7 +51,9 @@ def test_P4_3_03_next_until_the_last_page(full: Site) -> None:
 
 
 def test_P4_3_04_prev_from_the_second_page_on(full: Site) -> None:
-    """“… SHOULD have a link to the previous page, unless it is the first”."""
+    """“If the Page is not the first Page in the Collection, it SHOULD have a reference … using the prev
+    property.”
+    """
     pages = walk(full)
 
     assert "prev" not in pages[0]
@@ -55,21 +61,27 @@ def test_P4_3_04_prev_from_the_second_page_on(full: Site) -> None:
 
 
 def test_P4_3_05_start_index_counts_from_zero(full: Site) -> None:
-    """“… SHOULD give the position of the first Annotation … 0-based”."""
+    """“Pages SHOULD give the position of the first Annotation in the items list relative to the order of the
+    Collection using the zero-based startIndex property.”
+    """
     full.delete(walk(full)[0]["items"][0]["id"])
 
     assert [page["startIndex"] for page in walk(full)] == [0, 2, 5]
 
 
 def test_P4_3_06_part_of(full: Site) -> None:
-    """“… MUST have a link to the Annotation Collection”, in embedded pages too."""
+    """“Each page MUST have a link to the Collection that it is part of, using the partOf property”, embedded
+    pages too.
+    """
     assert {page["partOf"]["id"] for page in walk(full)} == {f"{full.container}?iris=0"}
     embedded = full.get(Prefer=prefer(IRIS)).json()["first"]
     assert embedded["partOf"]["id"] == f"{full.container}?iris=1"
 
 
 def test_P4_3_07_part_of_carries_total_and_modified(full: Site) -> None:
-    """“… SHOULD … total and modified” are on partOf, which is always an object."""
+    """“The description of the Collection SHOULD include both the total and modified properties”: partOf is
+    always an object.
+    """
     container = full.get().json()
 
     for page in walk(full):
@@ -78,7 +90,9 @@ def test_P4_3_07_part_of_carries_total_and_modified(full: Site) -> None:
 
 
 def test_P4_3_08_a_page_can_only_be_read(full: Site) -> None:
-    """Nothing but reading is required of pages: the others are 405, with Allow."""
+    """“… does not require any particular functionality when a client makes requests other
+    than GET, HEAD or OPTIONS to a page”: 405, with Allow.
+    """
     page = full.get().json()["first"]
 
     for method in ("POST", "PUT", "DELETE", "PATCH"):
@@ -90,7 +104,9 @@ def test_P4_3_08_a_page_can_only_be_read(full: Site) -> None:
 
 
 def test_P4_3_09_a_page_is_no_container(full: Site) -> None:
-    """“Pages are not containers”: no type link, and Prefer changes nothing."""
+    """“As the Page is not an LDP Container, it does not have the requirement to include a Link header with a
+    type”: there is none, and Prefer changes nothing.
+    """
     page = full.get().json()["first"]
     plain, preferred = full.get(page), full.get(page, Prefer=prefer(IRIS))
 
@@ -101,8 +117,8 @@ def test_P4_3_09_a_page_is_no_container(full: Site) -> None:
 
 
 def test_P4_4_01_a_target_leads_to_its_container(room: Site) -> None:
-    """“… MUST be http://www.w3.org/ns/oa#annotationService”: the rel of the link from an item and a
-    campaign.
+    """“… the value of the rel parameter MUST be http://www.w3.org/ns/oa#annotationService”: the link from an
+    item and a campaign.
     """
     room.tag("dog")
 

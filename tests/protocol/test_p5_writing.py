@@ -13,31 +13,37 @@ from tests.parts.rdf import said_by
 
 
 def test_P5_1_01_other_contexts_are_refused(room: Site) -> None:
-    """“The server MAY reject content that is not in the annotation context”: 415."""
+    """“… servers MAY reject other contexts even if they would otherwise produce the same model”: 415."""
     foreign = note("dog") | {"@context": "http://other.example/c.jsonld"}
 
     assert room.post(foreign).status_code == 415
 
 
 def test_P5_1_02_what_is_no_annotation_is_refused(room: Site) -> None:
-    """“The server MAY reject content that is not considered an Annotation”: 415."""
+    """“The server MAY reject content that is not considered an Annotation according to the Web Annotation
+    specification”: 415.
+    """
     assert room.post(note("dog") | {"type": "Person"}).status_code == 415
 
 
 def test_P5_1_03_bodies_stay_without_iri(room: Site) -> None:
-    """“The server MAY assign IRIs to any resources … that do not have one”: bodies stay as they were sent."""
+    """“… the server MAY assign IRIs to any resource or blank node in the Annotation”: bodies stay as they
+    were sent.
+    """
     assert room.post(note("dog")).json()["body"] == note("dog")["body"]
 
 
 @pytest.mark.parametrize("sent", [{}, {"id": "http://a.example/1"}])
 def test_P5_1_04_the_server_assigns_the_iri(room: Site, sent: dict[str, str]) -> None:
-    """“… MUST assign IRIs to Annotation resources …, even if they already have one”."""
+    """“… MUST assign an IRI to the Annotation resource in the id property, even if it already has one
+    provided.”
+    """
     assert room.post(note("dog", **sent)).json()["id"].startswith(room.container)
 
 
 def test_P5_1_05_iris_can_be_dereferenced(room: Site) -> None:
-    """“… SHOULD use HTTPS IRIs when those resources can be retrieved individually”: the scheme of the
-    base.
+    """“The server SHOULD use HTTPS IRIs when those resources are able to be retrieved individually”: the
+    scheme of the base.
     """
     iri = room.post(note("dog")).json()["id"]
 
@@ -46,7 +52,9 @@ def test_P5_1_05_iris_can_be_dereferenced(room: Site) -> None:
 
 @pytest.mark.parametrize("view", ["", "?iris=0", "?iris=1"])
 def test_P5_1_06_the_iri_is_one_component_below_the_container(room: Site, view: str) -> None:
-    """“The IRI … MUST be the IRI of the container with an additional component”."""
+    """“The IRI for the Annotation MUST be the IRI of the Container with an additional component added to the
+    end.”
+    """
     headers = {"Content-Type": LD, "Host": "other.example"}
 
     iri = room.ask("POST", room.container + view, by="ann", headers=headers, json=note("x")).json()["id"]
@@ -57,8 +65,8 @@ def test_P5_1_06_the_iri_is_one_component_below_the_container(room: Site, view: 
 
 
 def test_P5_1_07_what_the_server_adds(room: Site) -> None:
-    """“The server MAY add information to the Annotation”: created, and who made it, above whom the
-    sender named.
+    """“The server MAY add information to the Annotation”: created, and who made it, above whom the sender
+    named.
     """
     stored = room.post(note("dog", creator="http://a.example/me")).json()
 
@@ -68,7 +76,9 @@ def test_P5_1_07_what_the_server_adds(room: Site) -> None:
 
 
 def test_P5_1_08_canonical_stays(room: Site) -> None:
-    """“… the server MUST NOT change the value of the canonical property”."""
+    """“If the Annotation contains a canonical property, then that reference MUST be maintained without
+    change.”
+    """
     made = room.post(note("dog", canonical="urn:uuid:1"))
 
     assert made.json()["canonical"] == room.get(made.headers["Location"]).json()["canonical"] == "urn:uuid:1"
@@ -87,7 +97,9 @@ def test_P5_1_08_canonical_stays(room: Site) -> None:
     ],
 )
 def test_P5_1_09_the_senders_iri_goes_to_via(room: Site, sent: dict[str, Any], via: Any) -> None:
-    """“… SHOULD be copied to the via property, and the IRI MUST be replaced”."""
+    """“… it SHOULD be copied to the via property, and the IRI assigned by the server at which the Annotation
+    will be available MUST be put in the id field to replace it.”
+    """
     stored = room.post(note("dog", **sent)).json()
 
     assert stored.get("via") == via
@@ -95,20 +107,24 @@ def test_P5_1_09_the_senders_iri_goes_to_via(room: Site, sent: dict[str, Any], v
 
 
 def test_P5_1_10_the_status_of_success_and_of_failure(room: Site) -> None:
-    """“If the Annotation was successfully created, the server MUST respond with 201, otherwise …”."""
+    """“The server MUST respond with a 201 Created response if the creation is successful, and an appropriate
+    error code otherwise.”
+    """
     assert room.post(note("dog")).status_code == 201
     assert room.post(b"{").status_code == 400
 
 
 def test_P5_1_11_location(room: Site) -> None:
-    """“… and a Location header with the Annotation's new IRI”."""
+    """“The response MUST have a Location header with the Annotation's new IRI.”"""
     made = room.post(note("dog"))
 
     assert made.headers["Location"] == made.json()["id"]
 
 
 def test_P5_1_12_the_body_is_what_was_stored(room: Site) -> None:
-    """The response has the annotation as the server keeps it."""
+    """“The response from a Container after creating an Annotation SHOULD include a representation of the
+    Annotation, after any changes have been made to it”.
+    """
     made = room.post(note("dog", id="urn:x:1"))
 
     assert room.get(made.headers["Location"]).json() == made.json()
@@ -119,14 +135,18 @@ def test_P5_1_12_the_body_is_what_was_stored(room: Site) -> None:
     [("my_first_annotation", "my_first_annotation"), ('"quoted"', "quoted"), ("a/b?c#d", "a-b-c-d")],
 )
 def test_P5_2_01_the_slug_is_used_when_it_is_free(room: Site, slug: str, name: str) -> None:
-    """“… the server SHOULD use its value” for the last component; taken, it is varied."""
+    """“The server SHOULD use this name, so long as it does not already identify an existing resource”: taken,
+    it is varied.
+    """
     assert room.post(note("dog"), Slug=slug).headers["Location"] == room.container + name
     assert room.post(note("cat"), Slug=slug).headers["Location"].startswith(f"{room.container}{name}-")
 
 
 @pytest.mark.parametrize("slug", ["", ".", "..", "%2e%2e%2f", "x" * 10_000, "ж%20é"])
 def test_P5_2_01_a_slug_is_never_an_error(room: Site, slug: str) -> None:
-    """A Slug is a hint: whatever it says, the annotation is made and can be read."""
+    """“… but MAY ignore it and use an automatically assigned name”: whatever a Slug says, the annotation is
+    made and can be read.
+    """
     made = room.post(note("dog"), Slug=slug.encode().decode("latin-1"))
 
     assert made.status_code == 201
@@ -134,7 +154,9 @@ def test_P5_2_01_a_slug_is_never_an_error(room: Site, slug: str) -> None:
 
 
 def test_P5_3_01_put_replaces_the_whole_state(room: Site) -> None:
-    """“… MUST replace all of the previous state”."""
+    """“Replacing the Annotation with a new state MUST be done with the PUT method, where the body of the
+    request is the intended new state of the Annotation.”
+    """
     made = room.post(note("dog", rights="http://a.example/rights")).json()
 
     put = room.put(made["id"], note(target="http://a.example/"), If_Match='"1-ld"')
@@ -145,7 +167,7 @@ def test_P5_3_01_put_replaces_the_whole_state(room: Site) -> None:
 
 
 def test_P5_3_02_patch_is_not_offered(room: Site) -> None:
-    """PATCH MAY be offered, and is not: 405."""
+    """“Servers MAY also support using a PATCH request”: this one does not, 405."""
     iri = room.post(note("dog")).headers["Location"]
     answer = room.ask("PATCH", iri, by="ann")
 
@@ -154,7 +176,9 @@ def test_P5_3_02_patch_is_not_offered(room: Site) -> None:
 
 @pytest.mark.parametrize("if_match", ['"9-ld"', 'W/"1-ld"', '"1', "1", ""])
 def test_P5_3_03_a_stale_write_changes_nothing(room: Site, if_match: str) -> None:
-    """“Clients SHOULD use If-Match …”: what does not name the state strongly is 412."""
+    """“The client SHOULD use the If-Match header with a value of the ETag it received from the server”: what
+    does not name the state strongly is 412.
+    """
     iri = room.post(note("dog")).headers["Location"]
 
     assert room.put(iri, note("cat"), If_Match=if_match).status_code == 412
@@ -174,7 +198,9 @@ def test_P5_3_03_a_stale_write_changes_nothing(room: Site, if_match: str) -> Non
     ids=str,
 )
 def test_P5_3_04_canonical_and_via_do_not_change(room: Site, change: dict[str, Any]) -> None:
-    """“The server SHOULD reject … modification of the values of the canonical or via properties”."""
+    """“Servers SHOULD reject update requests that modify the values of the canonical or via properties, if
+    they have been already set”.
+    """
     made = room.post(note("dog", canonical="urn:x:1", via="urn:x:0")).json()
     new = {key: value for key, value in (made | change).items() if value is not ...}
 
@@ -197,7 +223,9 @@ def test_P5_3_04_what_was_not_set_can_be_set_and_arrays_are_sets(room: Site) -> 
 
 @pytest.mark.parametrize("form", [Form.JSONLD, Form.TURTLE])
 def test_P5_3_05_put_answers_in_the_negotiated_type(room: Site, form: Form) -> None:
-    """“… MUST respond with 200 and the Annotation … according to the content negotiation”."""
+    """“If successful, the server MUST return a 200 OK status with the Annotation as the body according to the
+    content-type requested.”
+    """
     iri = room.post(note("dog")).headers["Location"]
     put = room.put(iri, note("cat"), Accept=form.content_type)
 
@@ -206,7 +234,9 @@ def test_P5_3_05_put_answers_in_the_negotiated_type(room: Site, form: Form) -> N
 
 
 def test_P5_3_06_put_answers_with_the_new_state(room: Site) -> None:
-    """“… the Annotation as the content”: what a later GET gives."""
+    """“As with creation, the server MUST return the new state of the Annotation in the response”: what a
+    later GET gives.
+    """
     iri = room.post(note("dog")).headers["Location"]
     put = room.put(iri, note("cat"))
 
@@ -215,7 +245,9 @@ def test_P5_3_06_put_answers_with_the_new_state(room: Site) -> None:
 
 
 def test_P5_4_01_and_02_delete(room: Site) -> None:
-    """“… SHOULD use DELETE”, “… MUST return a 204”."""
+    """“Annotation Servers SHOULD support this method.” “If the DELETE request is successfully processed, then
+    the server MUST return a 204 status response.”
+    """
     iri = room.post(note("dog")).headers["Location"]
 
     assert room.delete(iri).status_code == 204
@@ -230,7 +262,7 @@ def test_P5_4_02_any_form_of_the_current_state_will_do(room: Site) -> None:
 
 
 def test_P5_4_03_the_iri_is_never_given_again(room: Site) -> None:
-    """“IRIs of deleted Annotations SHOULD NOT be re-used for subsequent Annotations.”"""
+    """“The IRIs of deleted Annotations SHOULD NOT be re-used for subsequent Annotations.”"""
     iri = room.post(note("dog"), Slug="dog").headers["Location"]
     room.delete(iri)
 
@@ -238,7 +270,7 @@ def test_P5_4_03_the_iri_is_never_given_again(room: Site) -> None:
 
 
 def test_P5_4_04_the_iri_leaves_its_container(full: Site) -> None:
-    """“The IRI of the Annotation MUST be removed from the Annotation Container”."""
+    """“The IRI of the deleted Annotation MUST be removed from the Annotation Container it was created in.”"""
     before = full.get()
     iri = full.get(before.json()["first"]).json()["items"][1]["id"]
 
@@ -252,7 +284,7 @@ def test_P5_4_04_the_iri_leaves_its_container(full: Site) -> None:
 
 
 def test_P5_4_05_a_deletion_has_no_body(room: Site) -> None:
-    """“The body MAY be empty”: it is."""
+    """“There are no requirements made on the body of the response, and it MAY be empty”: it is."""
     answer = room.delete(room.post(note("dog")).headers["Location"])
 
     assert (answer.content, "Content-Type" in answer.headers) == (b"", False)
@@ -260,7 +292,9 @@ def test_P5_4_05_a_deletion_has_no_body(room: Site) -> None:
 
 @pytest.mark.parametrize("kind", ["text/css", "image/svg+xml", "text/plain", "text/turtle"])
 def test_P7_01_to_06_other_resources_are_not_kept_here(room: Site, kind: str) -> None:
-    """“Annotation Containers SHOULD NOT” hold others (P7-01 to P7-06): 415, with the constraint."""
+    """“Resources that are not Annotations SHOULD NOT be included in an Annotation Container” (P7-01 to
+    P7-06): 415, with the constraint.
+    """
     answer = room.post(b"a { }", Content_Type=kind)
 
     assert answer.status_code == 415

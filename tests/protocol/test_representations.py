@@ -15,6 +15,8 @@ from tests.parts.rdf import said_by, same_in_every_form
 
 # rdflib warns of its own ways inside Dataset.
 pytestmark = pytest.mark.filterwarnings("ignore:.*(Dataset|ConjunctiveGraph).*:DeprecationWarning")
+
+
 def test_an_annotation_says_the_same_in_every_form(room: Site, rich: Document) -> None:
     iri = room.post(rich).headers["Location"]
 
