@@ -141,13 +141,24 @@ class TooLarge(AnnoError):
 
 
 class Unfit(AnnoError):
-    """The media type, the context or the kind of document is not taken here."""
+    """The media type, the context or the kind of document is not taken here.
+
+    accepted: the media types that are, where it is the media type.
+    """
 
     title = "Unsupported"
 
-    def __init__(self, message: str, problems: tuple[Problem, ...] = (), *, rule: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        problems: tuple[Problem, ...] = (),
+        *,
+        rule: str = "",
+        accepted: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(message, rule=rule or (problems[0].rule if problems else ""))
         self.problems = problems
+        self.accepted = accepted
 
 
 class Reused(AnnoError):

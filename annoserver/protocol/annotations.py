@@ -14,7 +14,8 @@ from annoserver.model.container import Address
 from annoserver.model.person import Actor
 from annoserver.model.rules import admission
 from annoserver.model.rules.permission import Action, require, rules, runs
-from annoserver.protocol import conditions, slugs
+from annoserver.protocol import slugs
+from annoserver.protocol.conditions import Conditions
 from annoserver.store import annotations, campaigns, containers, people, votes
 from annoserver.store.database import Store
 from annoserver.store.facts import judge
@@ -88,9 +89,7 @@ def change(
     sent: Sent,
     actor: Actor,
     now: datetime,
-    *,
-    if_match: str | None,
-    needed: bool,
+    only: Conditions,
 ) -> Annotation:
     """Put a new state in the place of the old one: the protocol's PUT."""
     held = containers.hold(store, container)
@@ -104,20 +103,11 @@ def change(
         drafts.draft(settled, address, name, held.campaign.property, actor.agent), agent=old.agent
     )
     judge.readmit(store, held, old, draft)
-    conditions.require(old.revision, if_match, needed=needed)
+    only.require(old.revision)
     return annotations.replace(store, held, old, draft, now)
 
 
-def remove(
-    store: Store,
-    container: str,
-    name: str,
-    actor: Actor,
-    now: datetime,
-    *,
-    if_match: str | None,
-    needed: bool,
-) -> None:
+def remove(store: Store, container: str, name: str, actor: Actor, now: datetime, only: Conditions) -> None:
     """Delete an annotation for good: the protocol's DELETE. A vote is withdrawn by it."""
     held = containers.hold(store, container)
     old = annotations.find(store, held, name)
@@ -127,7 +117,7 @@ def remove(
     own = actor.agent is not None and actor.agent.id == old.agent
     if own or not runs(actor):
         admission.free_of_votes(voted=votes.voted_by_others(store, held, old.position, old.agent))
-    conditions.require(old.revision, if_match, needed=needed)
+    only.require(old.revision)
     annotations.remove(store, held, old, now)
 
 

@@ -10,7 +10,8 @@ from annoserver.model.container import About, Address, Container, Page
 from annoserver.model.person import Actor
 from annoserver.model.rules import permission
 from annoserver.model.rules.permission import Action, may_open, require
-from annoserver.protocol import conditions, descriptions
+from annoserver.protocol import descriptions
+from annoserver.protocol.conditions import Conditions
 from annoserver.protocol.negotiation import Form
 from annoserver.protocol.preferences import View
 from annoserver.protocol.representation import (
@@ -69,7 +70,7 @@ def hold(store: Store, name: str, actor: Actor, now: datetime) -> Held:
     return held
 
 
-def changed(store: Store, name: str, document: Document, *, if_match: str | None, needed: bool) -> About:
+def changed(store: Store, name: str, document: Document, only: Conditions) -> About:
     """What a description that is PUT makes of a container (LDP, 4.2.4, 5.2.4.1).
 
     Raises Invalid, Taken, Stale or Unconditional when it cannot be put.
@@ -77,20 +78,18 @@ def changed(store: Store, name: str, document: Document, *, if_match: str | None
     there = containers.read(store, name)
     descriptions.keep_managed(document, there, Address(store.base, name))
     about = descriptions.about(document, there.about)
-    conditions.require(state(there), if_match, needed=needed)
+    only.require(state(there))
     return about
 
 
-def remove(
-    store: Store, held: Held, now: datetime, *, force: bool, if_match: str | None, needed: bool
-) -> None:
+def remove(store: Store, held: Held, now: datetime, only: Conditions, *, force: bool) -> None:
     """Delete a container: an empty one, or with force one with all its annotations."""
     there = containers.read(store, held.campaign.name)
     if there.total and not force:
         iri = Address(store.base, there.name).iri
         message = f"{there.total} annotations are in this container; delete them first, or add ?force=1."
         raise Taken(message, iri=iri, rule="container-empty")
-    conditions.require(state(there), if_match, needed=needed)
+    only.require(state(there))
     removal.remove(store, held, now)
 
 

@@ -14,6 +14,7 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from annoserver.errors import Invalid, TooLarge, Unfit, Unknown
 from annoserver.model.person import NOBODY, Actor
+from annoserver.protocol.conditions import Conditions
 from annoserver.store import people
 from annoserver.store.database import Database, Store
 
@@ -74,11 +75,18 @@ def visitor(store: Store, campaign: str) -> Actor:
     )
 
 
+def only() -> Conditions:
+    """What the change that this request wants depends on."""
+    asked = request.headers
+    return Conditions(asked.get("If-Match"), asked.get("If-None-Match"), service().require_if_match)
+
+
 def body() -> bytes:
     """The bytes of the request; Unfit for a media type that is no JSON, TooLarge over the limit."""
     if request.mimetype not in JSON_TYPES:
         sent = f"“{request.mimetype}”" if request.mimetype else "no Content-Type"
-        raise Unfit(f"Please send {' or '.join(JSON_TYPES)}; this request has {sent}.", rule="media-type")
+        message = f"Please send {' or '.join(JSON_TYPES)}; this request has {sent}."
+        raise Unfit(message, rule="media-type", accepted=JSON_TYPES)
     return received()
 
 

@@ -80,6 +80,10 @@ def ours(error: AnnoError) -> Response:
         response.headers["WWW-Authenticate"] = 'Bearer realm="annoserver"'
     if isinstance(error, NotAllowed):
         response.headers["Allow"] = ", ".join(error.methods)
+    if isinstance(error, Unfit) and error.accepted:
+        # What may be sent instead (RFC 9110, 15.5.16; LDP, 7.1).
+        for name in ("Accept", *(("Accept-Post",) if request.method == "POST" else ())):
+            response.headers[name] = ", ".join(error.accepted)
     if isinstance(error, Busy | TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, Taken) and error.iri:

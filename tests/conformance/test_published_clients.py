@@ -209,11 +209,15 @@ def test_rdflib_reads_annotations_and_what_a_container_contains(
     assert {subject for subject in iris if (subject, OA.hasTarget, rdflib.URIRef(ITEM)) in graph} == iris
 
 
-def test_inrupts_client_for_solid_reads_what_is_contained(site: Site, node: str, root: Path) -> None:
+def test_inrupts_client_for_solid_reads_what_is_contained_and_writes_annotations_as_files(
+    site: Site, node: str, root: Path
+) -> None:
+    """As JSON-LD it saves, changes and deletes; the Turtle of its data sets is 415, its PATCH 405."""
     iris = [site.post(note(str(number))).headers["Location"] for number in range(2)]
+    command = [node, str(HERE / "solid.mjs"), site.container, site.tokens["ann"], json.dumps(note("WORDS"))]
 
     done = subprocess.run(
-        [node, str(HERE / "solid.mjs"), site.container],
+        command,
         cwd=root,
         env={**os.environ, "NO_PROXY": "*"},
         capture_output=True,
@@ -227,3 +231,18 @@ def test_inrupts_client_for_solid_reads_what_is_contained(site: Site, node: str,
     assert found["contained"] == iris
     assert {OA.Annotation, OA.TextualBody} <= {rdflib.URIRef(one) for one in found["types"]}
     assert found["values"] == ["0"]
+    assert (found["iri"], found["changed"]["body"]["value"]) == (f"{site.container}solid", "changed")
+    assert (found["refused"], found["kept"]) == ({"post": 415, "put": 415, "patch": 405}, found["changed"])
+    writes = [one for one in found["sent"] if one[0] != "GET"]
+    assert [one[:4] for one in writes] == [
+        ["POST", "application/ld+json", False, 201],
+        ["PUT", "application/ld+json", False, 200],
+        ["POST", "text/turtle", True, 415],
+        ["PUT", "text/turtle", True, 415],
+        ["PATCH", "application/sparql-update", False, 405],
+        ["DELETE", None, False, 204],
+        ["DELETE", None, False, 204],
+    ]
+    assert "application/ld+json" in writes[2][4]
+    assert [site.get(iri).status_code for iri in (found["iri"], *iris)] == [410, 200, 410]
+    assert found["left"] == 410

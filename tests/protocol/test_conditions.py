@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annoserver.errors import Stale, Unconditional
-from annoserver.protocol.conditions import etag, fresh, require
+from annoserver.protocol.conditions import Conditions, etag, fresh
+from tests.parts.people import Site
 
 
 def test_a_tag_tells_revision_form_and_view() -> None:
@@ -39,7 +40,7 @@ def test_if_none_match_compares_weakly(header: str, known: bool) -> None:
     ['"17-ld"', '"17-ttl"', '"17"', "*", " * ", '"16-ld", "17-ld"', '"x,y" ,"17-ttl"', 'W/"17-ld", "17-ld"'],
 )
 def test_if_match_takes_any_form_of_the_revision(header: str) -> None:
-    require(17, header, needed=True)
+    Conditions(header, needed=True).require(17)
 
 
 @pytest.mark.parametrize(
@@ -66,18 +67,45 @@ def test_if_match_takes_any_form_of_the_revision(header: str) -> None:
 )
 def test_if_match_refuses_old_weak_and_malformed_tags(header: str) -> None:
     with pytest.raises(Stale):
-        require(17, header, needed=False)
+        Conditions(header).require(17)
 
 
 @given(st.text(st.characters(max_codepoint=255, exclude_characters="*"), max_size=40))
 def test_no_nonsense_passes_for_a_revision(header: str) -> None:
     with pytest.raises(Stale):
-        require(987654321, header, needed=False)
+        Conditions(header).require(987654321)
     assert not fresh('"987654321-ld"', header)
 
 
 def test_if_match_may_be_absent_unless_the_server_needs_it() -> None:
-    require(17, None, needed=False)
+    Conditions().require(17)
 
     with pytest.raises(Unconditional):
-        require(17, None, needed=True)
+        Conditions(needed=True).require(17)
+
+
+@pytest.mark.parametrize("header", ['"17-ld"', 'W/"17-ttl"', "*", '"16-ld", "17"'])
+def test_if_none_match_refuses_a_change_of_what_it_names(header: str) -> None:
+    """Weakly, and in any form of the state (RFC 9110, 13.1.2)."""
+    with pytest.raises(Stale):
+        Conditions('"17-ld"', header).require(17)
+
+
+@pytest.mark.parametrize("header", ["", '"16-ld"', 'W/"1"', "nonsense"])
+def test_if_none_match_lets_other_states_be_changed(header: str) -> None:
+    Conditions(None, header).require(17)
+
+
+def test_nothing_is_overwritten_or_deleted_that_should_not_be_there(full: Site) -> None:
+    """`If-None-Match: *` with PUT or DELETE, as clients send it that want to make something new."""
+    iri = full.get(f"{full.container}?iris=1&page=0").json()["items"][0]
+    before = full.get(iri)
+    container = full.get()
+
+    assert full.put(iri, before.json(), If_None_Match="*").status_code == 412
+    assert full.delete(iri, If_None_Match="*").status_code == 412
+    assert full.put(full.container, container.json(), by="root", If_None_Match="*").status_code == 412
+    assert full.delete(f"{full.container}?force=1", by="root", If_None_Match="*").status_code == 412
+    assert full.put(iri, before.json(), If_None_Match=before.headers["ETag"]).status_code == 412
+    assert full.get(iri).content == before.content
+    assert full.put(iri, before.json(), If_None_Match='"0-ld"').status_code == 200

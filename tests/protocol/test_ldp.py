@@ -295,7 +295,13 @@ def test_L5_2_3_5_turtle_is_not_taken_and_not_offered(room: Site) -> None:
     """
     answer = room.post(b"<> a <http://www.w3.org/ns/oa#Annotation> .", Content_Type="text/turtle")
 
-    assert answer.status_code == 415
+    put = room.ask("PUT", room.container + "x", by="ann", headers={"Content-Type": "text/turtle"}, data=b"")
+
+    assert answer.status_code == put.status_code == 415
+    for told in (answer.headers["Accept-Post"], answer.headers["Accept"], put.headers["Accept"]):
+        assert "application/ld+json" in told
+        assert "turtle" not in told
+    assert "Accept-Post" not in put.headers
     assert "turtle" not in room.ask("OPTIONS", room.container).headers["Accept-Post"]
 
 

@@ -13,7 +13,7 @@ from annoserver.protocol.annotations import Sent
 from annoserver.protocol.negotiation import Form
 from annoserver.protocol.representation import OF_ANNOTATION, RESOURCE, of_annotation, of_created
 from annoserver.web.api.containers import refuse_on_page
-from annoserver.web.context import actor, body, now, service
+from annoserver.web.context import actor, body, now, only, service
 from annoserver.web.once import once, writing
 from annoserver.web.respond import deleted, options, respond, wanted
 
@@ -58,8 +58,7 @@ def change(container: str, name: str) -> Response:
             sent,
             actor(store, container),
             now(),
-            if_match=request.headers.get("If-Match"),
-            needed=service().require_if_match,
+            only(),
         )
     return respond(of_annotation(made, form), 200, sent.warnings)
 
@@ -69,15 +68,7 @@ def change(container: str, name: str) -> Response:
 def remove(container: str, name: str) -> Response:
     """Delete an annotation for good."""
     with writing() as store:
-        annotations.remove(
-            store,
-            container,
-            name,
-            actor(store, container),
-            now(),
-            if_match=request.headers.get("If-Match"),
-            needed=service().require_if_match,
-        )
+        annotations.remove(store, container, name, actor(store, container), now(), only())
     return deleted(RESOURCE)
 
 

@@ -65,9 +65,8 @@ def _received(spooled: ExitStack) -> tuple[Reading, str]:
     """How to read the documents, and the digest of the request."""
     if request.mimetype not in (*JSON_TYPES, *LINES_TYPES):
         sent = f"“{request.mimetype}”" if request.mimetype else "no Content-Type"
-        raise Unfit(
-            f"A batch is an AnnotationPage in JSON-LD, or {LINES}; this is {sent}.", rule="media-type"
-        )
+        message = f"A batch is an AnnotationPage in JSON-LD, or {LINES}; this is {sent}."
+        raise Unfit(message, rule="media-type", accepted=(*JSON_TYPES, LINES))
     request.max_content_length = service().max_batch_bytes
     file, digest = _spool(spooled), hashlib.sha256()
     try:

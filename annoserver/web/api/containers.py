@@ -20,7 +20,7 @@ from annoserver.protocol.representation import (
     Representation,
 )
 from annoserver.store.database import Store
-from annoserver.web.context import actor, body, now, service
+from annoserver.web.context import actor, body, now, only, service
 from annoserver.web.once import once, writing
 from annoserver.web.respond import deleted, options, respond, wanted
 
@@ -94,13 +94,7 @@ def change(container: str) -> Response:
     with writing() as store:
         who = actor(store, container)
         containers.hold(store, container, who, now())
-        about = containers.changed(
-            store,
-            container,
-            document,
-            if_match=request.headers.get("If-Match"),
-            needed=service().require_if_match,
-        )
+        about = containers.changed(store, container, document, only())
         lifecycle.describe(store, container, about)
         shown = containers.describe(store, container, preferences.view(""), form, who, now(), "")
     return respond(shown)
@@ -113,14 +107,8 @@ def remove(container: str) -> Response:
     refuse_on_page()
     with writing() as store:
         held = containers.hold(store, container, actor(store, container), now())
-        containers.remove(
-            store,
-            held,
-            now(),
-            force=request.args.get("force", "").lower() in YES,
-            if_match=request.headers.get("If-Match"),
-            needed=service().require_if_match,
-        )
+        force = request.args.get("force", "").lower() in YES
+        containers.remove(store, held, now(), only(), force=force)
     return deleted(CONTAINER)
 
 
