@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -151,7 +152,7 @@ def test_a_label_is_changed_by_put_with_the_state_that_was_read(owned: Site) -> 
 
 GERMAN = {"@value": "Volkskunst", "@language": "de"}
 ENGLISH = {"@value": "Folk art", "@language": "en"}
-TOLD = {
+TOLD: Any = {
     "dcterms:title": [ENGLISH, GERMAN],
     "dcterms:description": [{"@value": "Weaves <and> songs", "@language": "en"}, "Näherei"],
     "dcterms:publisher": {"type": "foaf:Agent", "name": "The museum"},

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Table, delete, insert, select
 
 from annoserver.model.event import Change
-from annoserver.store import annotations, containers, events
+from annoserver.store import annotations as shelf
+from annoserver.store import containers, events
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import headers
@@ -23,7 +24,7 @@ def remove(store: Store, held: Held, now: datetime) -> None:
     Its log stays, to the end of every annotation; that of a draft, which others never saw, does not.
     """
     if not held.campaign.draft:
-        annotations.announce(store, held, now, Change.DELETE)
+        shelf.announce(store, held, now, Change.DELETE)
         events.outlive(store, held)
     for table in reversed(metadata.sorted_tables):
         where = _within(table, held.id)
