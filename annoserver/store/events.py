@@ -41,7 +41,7 @@ MINE = 0x616E
 _HOLD_BACK = Statement(
     select(
         func.pg_advisory_xact_lock_shared(
-            literal_column(f"((SELECT ({MINE}::bigint << 40) | last_value FROM event_ordinal))")  # noqa: S608 (the same)
+            literal_column(f"((SELECT ({MINE}::bigint << 40) | last_value FROM event_ordinal))")  # noqa: S608  # nosec B608 # (a number)
         ).label("held")
     )
 )

@@ -171,7 +171,7 @@ def attributes(language: str) -> Markup:
         return Markup(' lang="" dir="auto"')
     turned = direction(language) != direction(here)
     way = f' dir="{direction(language)}"' if turned else ""
-    return Markup(f' lang="{escape(language)}"{way}')  # noqa: S704 - escaped
+    return Markup(f' lang="{escape(language)}"{way}')  # noqa: S704  # nosec B704 # (escaped)
 
 
 @lru_cache(maxsize=256)

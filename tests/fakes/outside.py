@@ -18,6 +18,7 @@ class Request:
     path: str
     query: list[tuple[str, str]]
     headers: dict[str, str]
+    body: bytes = b""
 
     def __getitem__(self, name: str) -> str:
         """The first value of a parameter, "" for none."""
@@ -63,11 +64,14 @@ def outside(answering: Answering) -> Iterator[Outside]:
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            request = Request(parts.path, parse_qsl(parts.query, keep_blank_values=True), headers)
+            body = self.rfile.read(int(headers.get("content-length", 0)))
+            request = Request(parts.path, parse_qsl(parts.query, keep_blank_values=True), headers, body)
             with lock:
                 place.asked.append(request)
                 reply = place.troubles.pop(0) if place.troubles else None
             self.answer(reply or answering(request))
+
+        do_POST = do_GET  # noqa: N815 (as the class wants it)
 
         def answer(self, reply: Reply) -> None:
             time.sleep(reply.wait)

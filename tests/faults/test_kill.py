@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import absent
 from tests.faults.kill import kill
 from tests.faults.serving import Serving
 from tests.parts.people import note
@@ -47,7 +48,7 @@ def test_what_was_acknowledged_outlives_kills_under_writers(serving: Serving) ->
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_an_answer_leaves_after_the_disk_has_what_it_acknowledges(serving: Serving, tmp_path: Path) -> None:
     if shutil.which("strace") is None:
-        pytest.skip("there is no strace, which sees what is asked of the disk")
+        absent("strace", "there is no strace, which sees what is asked of the disk")
     serving.processes = 1
     site, trace = serving.people(), tmp_path / "trace"
     calls = "trace=fsync,fdatasync,sendto,recvfrom,sendmsg,write"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr  # nosec B406 # (they write XML)
 
 RIGHTS = "http://creativecommons.org/publicdomain/zero/1.0/"
 PROVENANCE = "Demo data: a synthetic record about a drawing made by a program. There is no such photograph."

@@ -70,7 +70,7 @@ SAMPLE = (
 
 def acts(sights: Sequence[Sight]) -> list[Act]:
     """Everything that happened, by time, a tag before its votes; sights: those of the items from 1 on."""
-    chance, told = Random(SEED), list(_sample())
+    chance, told = Random(SEED), list(_sample())  # nosec B311 # (a story)
     known = {(1, idea.term or idea.words) for idea, _ in SAMPLE}
     others = [
         (item, idea)
@@ -80,7 +80,7 @@ def acts(sights: Sequence[Sight]) -> list[Act]:
     chance.shuffle(others)
     for number, (item, idea) in enumerate(others[: TAGS - len(SAMPLE)], start=len(SAMPLE) + 1):
         told += _life(chance, number, item, idea)
-    painting = Random(f"{SEED} in colour")
+    painting = Random(f"{SEED} in colour")  # nosec B311 # (a story)
     for number, (item, idea) in enumerate(ideas.colours(sights, painting), start=TAGS + 1):
         told += _life(painting, number, item, idea)
     return sorted(told, key=lambda act: act.after)

@@ -20,7 +20,7 @@ from annoserver.store.database import Store
 
 SHORTEST, LONGEST = 12, 1000
 WEAK, GOOD, VARIED, VERY_GOOD = 1, 10, 8, 18
-TOKEN = "anno_"  # noqa: S105 (how tokens begin, so that a leaked one is recognised)
+TOKEN = "anno_"  # noqa: S105  # nosec B105 # (how tokens begin, so that a leaked one is recognised)
 TOKEN_BYTES = 32
 
 # Argon2id with the library's parameters (RFC 9106, second choice: 64 MiB, 3 passes, 4 lanes).

@@ -57,7 +57,7 @@ class Repository:
         self.url = url
         self._scythe = _Asking(url, calls)
 
-    def records(self, wanted: Selection, token: str = "") -> Iterator[Page]:
+    def records(self, wanted: Selection, token: str = "") -> Iterator[Page]:  # nosec B107 # (the beginning)
         """Every page from a token on, "" for the first; a selection without records has none.
 
         Raises Invalid for what the repository refuses, such as a token that has expired.

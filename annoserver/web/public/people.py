@@ -74,7 +74,7 @@ def remove_token() -> Answer:
     return redirect(url_for("people.me"), 303)
 
 
-def _me(person: Person, token: str = "") -> Response:
+def _me(person: Person, token: str = "") -> Response:  # nosec B107 # (none was made)
     with service().database.reading() as store:
         response = render.page(
             "people/me.html",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr  # nosec B406 # (they write XML, and read none)
 
 from annoserver.exchange.feeds.oaipmh import names
 from annoserver.exchange.feeds.oaipmh.metadata import FORMATS, Entry

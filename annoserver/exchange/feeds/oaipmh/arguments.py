@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 METADATA = "metadataPrefix"
-TOKEN = "resumptionToken"  # noqa: S105 (the name of an argument)
+TOKEN = "resumptionToken"  # noqa: S105  # nosec B105 # (the name of an argument)
 DAY = "%Y-%m-%d"
 SECOND = "%Y-%m-%dT%H:%M:%SZ"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", re.ASCII)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr  # nosec B406 # (they write XML, and read none)
 
 from annoserver.exchange.records import forms, parts
 from annoserver.exchange.records.parts import Parts
