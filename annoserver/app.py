@@ -32,6 +32,7 @@ from annoserver.web.api import (
 from annoserver.web.api import items as resources
 from annoserver.web.api.contract import views as contract
 from annoserver.web.api.health import views as health
+from annoserver.web.api.people import membership as memberships
 from annoserver.web.api.transfers import exports, jobs
 from annoserver.web.public import (
     agents,
@@ -45,7 +46,7 @@ from annoserver.web.public import (
     tags,
     votes,
 )
-from annoserver.web.public.accounts import account, privacy, reports
+from annoserver.web.public.accounts import account, membership, privacy, reports
 from annoserver.web.public.accounts import joining as accounts
 from annoserver.web.public.shares import boards, collections, following
 from annoserver.web.reuse import pages as kept
@@ -63,6 +64,7 @@ PROGRAMS = (
     resources,
     search,
     vocabularies,
+    memberships,
     agents,
     identifiers,
     pictures,
@@ -83,6 +85,7 @@ PAGES = (
     rulings,
     account,
     accounts,
+    membership,
     privacy,
     reports,
 )

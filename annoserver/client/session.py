@@ -43,6 +43,18 @@ class Client(Calls):
         answer = self.ask("POST", container, headers=headers, data=_written(document))
         return _resource(answer, answer.headers["Location"])
 
+    def membership(self, container: str) -> Document:
+        """What whoever joins the campaign of a container agrees to, and whether the token's owner did."""
+        return self.read(_membership(container)).document
+
+    def join(self, container: str, notice: str, *, of_age: bool = False, credited: bool = False) -> Document:
+        """Join the campaign of a container, agreeing to the version of its notice that membership gave."""
+        agreed = {"notice": notice, "ofAge": of_age, "credited": credited}
+        headers = {"Content-Type": "application/json"}
+        answer = self.ask("PUT", _membership(container), headers=headers, data=_written(agreed))
+        document: Document = answer.json()
+        return document
+
     def vote(self, tag: str, choice: Choice, *, item: str = "") -> Resource:
         """Vote on a tag, or change the vote that was cast before; item: what the tag is about, if known."""
         scope = item or _source(self.read(tag).document["target"])
@@ -167,6 +179,12 @@ def _receipt(line: Document) -> Receipt:
 
 def _written(document: Document) -> bytes:
     return json.dumps(document, ensure_ascii=False).encode()
+
+
+def _membership(container: str) -> str:
+    """Where one joins the campaign of a container."""
+    base, _, campaign = container.rpartition("/annotations/")
+    return f"{base}/campaigns/{campaign.rstrip('/')}/membership"
 
 
 def _beside(container: str, room: str) -> str:

@@ -139,7 +139,7 @@ def skip(store: Store, container: str, iri: str, actor: Actor, now: datetime) ->
     iri = authorities.item(iri)
     if not items.known(store, held, [iri]):
         raise Missing("This campaign has no such item.")
-    skips.add(store, people.join(store, held, actor.person).id, iri, now)
+    skips.add(store, people.stand_in(store, held, actor.person).id, iri, now)
 
 
 def unskip(store: Store, iri: str, actor: Actor) -> bool:

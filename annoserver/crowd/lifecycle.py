@@ -15,6 +15,7 @@ from annoserver.model.container import About, Address, letters
 from annoserver.model.person import Role
 from annoserver.store import annotations as shelf
 from annoserver.store import campaigns, containers, people, vocabularies
+from annoserver.store.accounts import consents
 from annoserver.store.database import Store
 from annoserver.store.derived import headers, recounts, standings
 
@@ -37,7 +38,9 @@ def create(
     campaigns.add(store, row, new, now)
     if organiser:
         held = campaigns.find(store, new.name)
-        people.give_role(store, held, people.find(store, organiser), Role.ORGANISER)
+        one = people.find(store, organiser)
+        people.give_role(store, held, one, Role.ORGANISER)
+        consents.join(store, held, one, now)  # who asks others to take part knows what is published
     return Address(store.base, new.name)
 
 
@@ -161,6 +164,8 @@ def _check(new: Campaign) -> None:
         found.append(Problem("campaign-dates", "/closes", "A campaign closes after it opens."))
     if (new.goal is not None and new.goal < 1) or new.contributors < 1:
         found.append(Problem("campaign-goal", "/goal", "A goal is at least one."))
+    if new.age < 0:
+        found.append(Problem("campaign-age", "/age", "An age is a number of years, 0 for any."))
     if new.banner and not any(new.banner_alt.values()):
         found.append(
             Problem("campaign-banner", "/banner_alt", "A banner has words for whoever cannot see it.")

@@ -63,7 +63,7 @@ def _say(store: Store, container: str, document: Document, actor: Actor, now: da
         raise Unknown("Please sign in to add a tag.", rule="sign-in")
     is_item = not held.has_collections or bool(items.known(store, held, [document["target"]]))
     admission.answer(is_item=is_item)
-    agent = people.join(store, held, actor.person)
+    agent = people.stand_in(store, held, actor.person)
     address, name = Address(store.base, held.campaign.name), fresh(now)
     settled = settle(document, address.annotation(name), agent.iri, now)
     draft = drafts.draft(settled, address, name, held.campaign.property, agent)

@@ -61,7 +61,7 @@ def add(store: Store, container: str, wanted: Wanted, actor: Actor, now: datetim
     require(actor, Action.CONTRIBUTE, held.campaign, now)
     if actor.person is None:
         raise Unknown("Please sign in to add a tag.", rule="sign-in")
-    agent = people.join(store, held, actor.person, actor.agent)
+    agent = people.stand_in(store, held, actor.person, actor.agent)
     draft = _draft(store, held, said, agent, now)
     if draft.tag is None:
         raise Invalid(f"“{wanted.item}” is nothing that a tag can be about.", rule="tag-item")

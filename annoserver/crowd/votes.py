@@ -30,7 +30,7 @@ def cast(
     require(actor, Action.CONTRIBUTE, held.campaign, now)
     if actor.person is None:
         raise Unknown("Only somebody who is known can vote.", rule="vote-anonymous")
-    put(store, held, people.join(store, held, actor.person, actor.agent), tag, choice, now, reason)
+    put(store, held, people.stand_in(store, held, actor.person, actor.agent), tag, choice, now, reason)
 
 
 def put(

@@ -103,7 +103,8 @@ class Campaign:
 
     property: what tags become that name none; questions: what contributors are asked; goal: number of
     contributions to reach; contributors: how many people each item should have; blind: whether counts
-    and names show only after one's own vote; ask_reason: whether whoever rejects is asked why.
+    and names show only after one's own vote; ask_reason: whether whoever rejects is asked why; age: years
+    that whoever joins says to have at least, 0 for any.
     """
 
     name: str
@@ -128,6 +129,7 @@ class Campaign:
     contributors: int = 3
     blind: bool = False
     ask_reason: bool = False
+    age: int = 0
     demo: bool = False
     policy: Policy = BALANCED
     policy_version: int = 1
@@ -157,6 +159,11 @@ class Campaign:
 def page_iri(base: str, name: str) -> str:
     """The page of a campaign, for people."""
     return f"{base}campaigns/{name}"
+
+
+def membership_path(name: str) -> str:
+    """Where programs join a campaign, below the base."""
+    return f"campaigns/{name}/membership"
 
 
 def agent_iri(base: str, name: str, key: str) -> str:

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 DAY = timedelta(days=1)
 
+NOTICE = "2026-11"
+"""Which wording of the notice people agree to who join a campaign; another wording, another version."""
+
 
 class Role(StrEnum):
     """What a person may be in a campaign, beside a contributor."""
@@ -41,7 +44,7 @@ class Person:
     verified: whether they proved that the address is theirs; language: of mail to them, "" unknown;
     languages: those they read; credit_name: named in the credits of exports, "" for nobody; hidden:
     whether boards leave them out; suspended: whether the account is closed for the time being; created:
-    when it was made.
+    when it was made; orcid: their identifier at ORCID, which credits show beside the name.
     """
 
     id: int
@@ -56,6 +59,7 @@ class Person:
     hidden: bool = False
     suspended: bool = False
     created: datetime | None = None
+    orcid: str = ""
 
     def is_young(self, now: datetime) -> bool:
         """Whether the account was made within the last day."""
@@ -67,7 +71,8 @@ class Agent:
     """The pseudonym of one person in one campaign, or a program: what `creator` names.
 
     iri: never computed from a name or an address; person: None for programs, imports and
-    whoever left; excluded: whether their votes do not count, and they make no more.
+    whoever left; excluded: whether their votes do not count, and they make no more; joined: whether
+    the person agreed to what is published, and so may contribute.
     """
 
     id: int
@@ -76,6 +81,23 @@ class Agent:
     name: str = ""
     person: int | None = None
     excluded: bool = False
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a person agreed to who joined a campaign, and when.
+
+    notice: version of what they read; credited: whether credits of exports name them; ended: when they
+    left again, None while they take part.
+    """
+
+    campaign: str
+    agent: str
+    moment: datetime
+    notice: str
+    credited: bool = False
+    ended: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +113,11 @@ class Actor:
     barred: bool = False
     scope: str | None = None
     reads_only: bool = False
+
+    @property
+    def joined(self) -> bool:
+        """Whether they joined the campaign, and did not leave it again."""
+        return self.agent is not None and self.agent.joined
 
     @property
     def admin(self) -> bool:

@@ -74,7 +74,7 @@ def create(store: Store, container: str, sent: Sent, slug: str, actor: Actor, no
     held = containers.hold(store, container)
     address = Address(store.base, container)
     require(actor, drafts.action(sent.document, address, Action.CONTRIBUTE), held.campaign, now)
-    agent = people.join(store, held, actor.person, actor.agent) if actor.person else None
+    agent = people.stand_in(store, held, actor.person, actor.agent) if actor.person else None
     name = slugs.choose(slug, now, lambda wanted: annotations.used(store, held, wanted))
     settled = settle(sent.document, address.annotation(name), agent.iri if agent else None, now)
     draft = drafts.draft(settled, address, name, held.campaign.property, agent)

@@ -20,7 +20,12 @@ from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.people import agent, password, person, role, token
 
-_FACTS = (person, agent.c.id.label("agent_id"), agent.c.iri, agent.c.kind, agent.c.excluded, role.c.role)
+_FACTS: tuple[Any, ...] = (
+    person,
+    agent.c.id.label("agent_id"),
+    *(agent.c[name] for name in ("iri", "kind", "excluded", "joined")),
+    role.c.role,
+)
 _SEEN_FROM = (
     person.outerjoin(container, container.c.name == bindparam("container"))
     .outerjoin(agent, and_(agent.c.person_id == person.c.id, agent.c.container_id == container.c.id))
@@ -133,8 +138,8 @@ def organises(store: Store, one: Person) -> bool:
     return store.connection.execute(query.limit(1)).first() is not None
 
 
-def join(store: Store, held: Held, one: Person, known: Agent | None = None) -> Agent:
-    """The agent of a person in a campaign whose container is held; made at the first contribution.
+def stand_in(store: Store, held: Held, one: Person, known: Agent | None = None) -> Agent:
+    """The agent of a person in a campaign whose container is held; made when there is none yet.
 
     known: who this transaction has found to stand for them already.
     """
@@ -212,13 +217,16 @@ def from_row(row: Row[Any]) -> Person:
         hidden=row.hidden,
         suspended=row.suspended is not None,
         created=row.created,
+        orcid=row.orcid,
     )
 
 
 def _agent(row: Row[Any]) -> Agent:
-    return Agent(row.id, row.iri, Kind(row.kind), row.name, row.person_id, row.excluded)
+    return Agent(row.id, row.iri, Kind(row.kind), row.name, row.person_id, row.excluded, row.joined)
 
 
 def _actor(row: Row[Any]) -> Actor:
-    stands_for = Agent(row.agent_id, row.iri, Kind(row.kind), "", row.id) if row.agent_id else None
+    stands_for = None
+    if row.agent_id:
+        stands_for = Agent(row.agent_id, row.iri, Kind(row.kind), "", row.id, joined=row.joined)
     return Actor(from_row(row), stands_for, Role(row.role) if row.role else None, bool(row.excluded))

@@ -8,7 +8,7 @@ import logging
 from http import HTTPStatus
 from typing import Any, cast
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
@@ -35,6 +35,7 @@ from annoserver.errors import (
 )
 from annoserver.protocol import negotiation
 from annoserver.web import wording
+from annoserver.web.context import service
 from annoserver.web.watch import ids
 
 STATUS: dict[type[AnnoError], int] = {
@@ -59,6 +60,9 @@ STATUS: dict[type[AnnoError], int] = {
 }
 WATCH = ("/healthz", "/readyz", "/metrics")
 PROGRAMS = ("/annotations", "/batch", "/changes", "/search", "/contexts", "/vocab", *WATCH)
+
+PEOPLE = "annoserver.web.api.people."
+"""Where programs ask about people, beside the pages of campaigns."""
 
 UNPROCESSABLE = 422
 
@@ -86,9 +90,16 @@ def ours(error: AnnoError) -> Response:
             response.headers[name] = ", ".join(error.accepted)
     if isinstance(error, Busy | TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
-    if isinstance(error, Taken) and error.iri:
-        response.headers.add("Link", f'<{error.iri}>; rel="related"')
+    if related := _related(error):
+        response.headers.add("Link", f'<{related}>; rel="related"')
     return response
+
+
+def _related(error: AnnoError) -> str:
+    """What is there already, or where one joins first; "" for nothing."""
+    if error.rule == "joined":
+        return service().database.base + error.iri
+    return error.iri if isinstance(error, Taken) else ""
 
 
 def flasks(error: HTTPException) -> Response:
@@ -122,9 +133,17 @@ def _members(error: AnnoError) -> dict[str, Any]:
         ]
     if isinstance(error, Unacceptable):
         members["offered"] = list(error.offered)
-    if error.iri:
+    if error.rule == "joined":
+        members |= _joining(error.iri)
+    elif error.iri:
         members["existing" if isinstance(error, Taken) else "resource"] = error.iri
     return members
+
+
+def _joining(path: str) -> dict[str, str]:
+    """Where people read what they agree to, which is what this problem is about, and where programs do."""
+    base = service().database.base
+    return {"type": f"{base}{path.rpartition('/')[0]}/join", "join": f"{base}{path}"}
 
 
 def _answer(status: int, title: str, message: str, members: dict[str, Any], said: str = "") -> Response:
@@ -166,6 +185,9 @@ def in_batch(error: AnnoError) -> dict[str, Any]:
 def _for_program() -> bool:
     if request.path.startswith(("/annotations", "/items", "/search")) and request.method in ("GET", "HEAD"):
         return not negotiation.prefers_html(request.headers.get("Accept", ""))
+    room = current_app.blueprints.get(request.blueprint or "")
+    if room and room.import_name.startswith(PEOPLE):
+        return True
     if request.path.startswith(PROGRAMS) or "/export/" in request.path:
         return True
     return not request.accept_mimetypes.accept_html

@@ -32,13 +32,15 @@ LARGEST = 20
 MOST_LEASES = 20_000
 
 WRITES = ("POST", "PUT", "DELETE", "PATCH")
-PROGRAMS = ("annotations.", "batch.", "containers.")
+PROGRAMS = ("annotations.", "batch.", "containers.", "membership.")
 PERSONAL = {
     "votes.cast": "votes",
     "tags.add": "tags",
     "items.comment": "tags",
     "items.finish": "votes",
     "tags.remove": "changes",
+    "joined.join": "changes",
+    "joined.leave": "changes",
     "reports.send": "reports",
     "privacy.copy": "jobs",
 }

@@ -88,6 +88,18 @@ def document(name: str) -> Template:
     return current_app.jinja_env.select_template(list(files))
 
 
+def phrase(name: str, what: str) -> str:
+    """One of the phrases that a document has by name."""
+    return str(getattr(document(name).module, what))
+
+
+def notice() -> str:
+    """What whoever joins a campaign agrees to, as plain text in English, for programs."""
+    said = current_app.jinja_env.get_template(f"documents/{language.DEFAULT}/membership.html")
+    sentences = re.findall(r"<li>(.*?)</li>", str(vars(said.module)["notice"]()))
+    return "\n".join(sentences)
+
+
 def elsewhere(code: str, *, whole: bool = False) -> str:
     """The address of this page in another language; whole: with scheme and host, as hreflang wants it."""
     path = request.path if request.method in ("GET", "HEAD") else "/"

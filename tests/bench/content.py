@@ -15,6 +15,7 @@ from annoserver.model.container import Address
 from annoserver.model.person import Agent
 from annoserver.model.vote import Choice
 from annoserver.store import annotations, campaigns, containers, people
+from annoserver.store.accounts import consents
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
 
@@ -40,7 +41,7 @@ class Site:
     def agent(self, campaign: str, name: str) -> Agent:
         """Who stands for a person in a campaign."""
         with self.database.transaction() as store:
-            return people.join(store, containers.hold(store, campaign), people.find(store, name))
+            return consents.join(store, containers.hold(store, campaign), people.find(store, name), NOW)
 
     def fill(self, campaign: str, number: int, *, voted: int = 0) -> Address:
         """A new campaign with that many tags of ann's, each followed by so many imported votes."""

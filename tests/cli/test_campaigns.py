@@ -106,7 +106,7 @@ def test_somebody_is_excluded_and_readmitted_with_a_line_in_the_log(ready: Run, 
     database = Database(empty_url)
     with database.transaction() as store:
         held = campaigns.find(store, "folk")
-        iri = people.join(store, held, people.find(store, "bob")).iri
+        iri = people.stand_in(store, held, people.find(store, "bob")).iri
     database.forget()
 
     assert ready("campaign", "exclude", "folk", iri, "--what-if").output == "votes\t0\n"

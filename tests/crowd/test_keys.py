@@ -11,7 +11,7 @@ from annoserver.crowd.accounts import keys
 from annoserver.errors import Invalid
 from annoserver.store import campaigns, people
 from annoserver.store.facts import people as facts
-from tests.parts.folk import FOLK, NOW, PASSWORD, Folk
+from tests.parts.folk import FOLK, FREE, NOW, PASSWORD, Folk
 
 
 def test_a_password_fits_its_hash_alone() -> None:
@@ -70,9 +70,9 @@ def test_people_see_their_agents_and_what_they_made(folk: Folk) -> None:
     folk.tag("paint", by="bob")
 
     with folk.database.reading() as store:
-        (one,) = facts.memberships(store, folk.known["bob"])
+        one, free = facts.memberships(store, folk.known["bob"])
 
-    assert (one.campaign, one.made) == (FOLK, 2)
+    assert [(each.campaign, each.made) for each in (one, free)] == [(FOLK, 2), (FREE, 0)]
     assert one.agent.startswith(f"{folk.database.base}campaigns/folk/agents/")
 
 

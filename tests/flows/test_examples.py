@@ -20,6 +20,7 @@ from annoserver.model.campaign import Campaign
 from annoserver.model.item import Item
 from annoserver.store import containers
 from annoserver.store import items as shelf
+from annoserver.store.accounts import consents
 from annoserver.store.database import Database
 from tests.parts.serving import Server
 
@@ -49,6 +50,7 @@ def folk(database: Database, serve: Callable[..., Server], base_url: str) -> Fol
         tokens = []
         for name in ("ann", "bob", "eve"):
             person = people.add(store, name, f"{name}@example.org", "a long password", NOW)
+            consents.join(store, held, person, NOW)
             tokens.append(keys.new_token(store, person, held, NOW))
     serve()
     return Folk(address.iri, f"{base_url}campaigns/folk", exhibit.iri, tuple(tokens))

@@ -20,7 +20,7 @@ OURS, THEIRS = 7, 8
 
 def actor(role: Role | None = None, *, admin: bool = False) -> Actor:
     person = Person(1, "ann", "ann@example.org", admin=admin)
-    return Actor(person, Agent(OURS, "urn:x:ann", Kind.PERSON, person=1), role)
+    return Actor(person, Agent(OURS, "urn:x:ann", Kind.PERSON, person=1, joined=True), role)
 
 
 VISITOR = NOBODY
@@ -45,7 +45,9 @@ def answer(who: Actor, action: Action, campaign: Campaign = OPEN, author: int | 
 MATRIX: list[tuple[Action, int | None, tuple[str, ...]]] = [
     (Action.SEE, None, ("yes",) * 6),
     (Action.DOWNLOAD_ALL, None, ("yes",) * 6),
-    (Action.CONTRIBUTE, None, ("Unknown sign-in", *("yes",) * 5)),
+    (Action.JOIN, None, ("Unknown sign-in", *("yes",) * 5)),
+    (Action.LEAVE, None, ("Unknown sign-in", *("yes",) * 5)),
+    (Action.CONTRIBUTE, None, ("Unknown sign-in", "Forbidden joined", *("yes",) * 4)),
     (Action.CHANGE, OURS, ("Unknown sign-in", "Forbidden own", *("yes",) * 4)),
     (Action.CHANGE, THEIRS, ("Unknown sign-in", *("Forbidden own",) * 5)),
     (Action.CHANGE, None, ("Unknown sign-in", *("Forbidden own",) * 5)),
@@ -107,8 +109,10 @@ def test_a_campaign_that_is_not_open_is_only_read_and_cleaned(state: dict[str, A
 def test_where_anybody_may_write_what_nobody_made_is_everybodys() -> None:
     campaign = replace(OPEN, anonymous=True)
 
+    joined = (VISITOR, *EVERYBODY[2:])
     for action in (Action.CONTRIBUTE, Action.CHANGE, Action.REMOVE):
-        assert {answer(who, action, campaign, None) for who in EVERYBODY} == {"yes"}
+        assert {answer(who, action, campaign, None) for who in joined} == {"yes"}
+    assert answer(NEWCOMER, Action.CONTRIBUTE, campaign) == "Forbidden joined"
     assert answer(VISITOR, Action.CHANGE, campaign, THEIRS) == "Forbidden own"
     assert answer(VISITOR, Action.REMOVE, campaign, THEIRS) == "Forbidden own"
 
@@ -119,6 +123,8 @@ def test_whoever_is_excluded_only_reads() -> None:
     assert answer(excluded, Action.SEE) == "yes"
     for action in (Action.CONTRIBUTE, Action.CHANGE, Action.REMOVE):
         assert answer(excluded, action, author=OURS) == "Forbidden excluded"
+    assert answer(excluded, Action.JOIN) == "Forbidden excluded"
+    assert answer(excluded, Action.LEAVE) == "yes"
 
 
 @pytest.mark.parametrize("who", KNOWN[1:])
@@ -129,6 +135,33 @@ def test_a_token_works_in_its_campaign_alone(who: Actor) -> None:
     assert answer(elsewhere, Action.SEE) == "yes"
     for action in (Action.CONTRIBUTE, Action.CHANGE, Action.REMOVE):
         assert answer(elsewhere, action, author=OURS) == "Forbidden token-scope"
+
+
+@pytest.mark.parametrize("who", [CONTRIBUTOR, MODERATOR, ORGANISER, ADMIN])
+def test_whoever_left_adds_and_changes_nothing_and_may_still_take_back(who: Actor) -> None:
+    assert who.agent is not None
+    left = replace(who, agent=replace(who.agent, joined=False))
+
+    assert answer(left, Action.CONTRIBUTE) == "Forbidden joined"
+    assert answer(left, Action.CHANGE, author=OURS) == "Forbidden joined"
+    assert answer(left, Action.REMOVE, author=OURS) == "yes"
+    assert answer(left, Action.JOIN) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ({"opens": NOW + timedelta(1)}, "yes"),
+        ({"paused": True}, "yes"),
+        ({"closes": NOW}, "Forbidden campaign-open"),
+        ({"archived": True}, "Forbidden campaign-open"),
+    ],
+)
+def test_one_joins_before_a_campaign_opens_and_leaves_it_whenever(state: dict[str, Any], said: str) -> None:
+    campaign = replace(OPEN, **state)
+
+    assert answer(NEWCOMER, Action.JOIN, campaign) == said
+    assert answer(CONTRIBUTOR, Action.LEAVE, campaign) == "yes"
 
 
 def test_a_refusal_says_which_campaign_and_why() -> None:

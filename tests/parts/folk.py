@@ -18,6 +18,7 @@ from annoserver.model.person import Actor, Person
 from annoserver.model.vocabulary import Term
 from annoserver.model.vote import Choice, Standing
 from annoserver.store import campaigns, containers, items, people, vocabularies
+from annoserver.store.accounts import consents
 from annoserver.store.database import Database
 from annoserver.store.derived import standings
 from annoserver.store.rows import campaigns as rows
@@ -120,6 +121,9 @@ def founded(database: Database) -> Folk:
             "cy": people.add(store, "cy", "cy@example.org", "", False, NOW),
         }
         people.keep_password(store, known["ann"], _hashed(PASSWORD))
+        for name in (FOLK, FREE):
+            for one in known.values():
+                consents.join(store, campaigns.find(store, name), one, NOW)
     return Folk(database, known)
 
 

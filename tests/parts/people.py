@@ -13,6 +13,8 @@ from annoserver.crowd.accounts import keys, people
 from annoserver.model.annotation import ANNO, Document
 from annoserver.model.campaign import Campaign
 from annoserver.store import campaigns, containers
+from annoserver.store import people as everybody
+from annoserver.store.accounts import consents
 from annoserver.store.database import Database
 
 ITEM = "http://data.europeana.eu/item/1/a"
@@ -100,6 +102,7 @@ def peopled(database: Database, url: str, **more: Any) -> Site:
         for name in ("ann", "bob", "cy"):
             one = people.add(store, name, f"{name}@example.org", PASSWORD, now)
             tokens[name] = keys.new_token(store, one, held, now)
+            consents.join(store, held, one, now)
     return Site(url, tokens)
 
 
@@ -119,3 +122,5 @@ def opened(database: Database, name: str, *, page_size: int = 3, organiser: str 
     with database.transaction() as store:
         new = Campaign(name, {"en": "Folk art"})
         lifecycle.create(store, new, page_size, datetime.now(UTC), organiser=organiser)
+        for one in everybody.every(store):
+            consents.join(store, campaigns.find(store, name), one, datetime.now(UTC))

@@ -13,6 +13,7 @@ from annoserver.model.container import Container, Page
 from annoserver.model.person import Agent
 from annoserver.model.vote import Choice, Standing, Tally, Vote
 from annoserver.store import annotations, campaigns, containers, counts, people
+from annoserver.store.accounts import consents
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Database, Store
 from annoserver.store.derived import standings
@@ -91,7 +92,7 @@ class Shelf:
                 person = people.find(store, name)
             except Missing:
                 person = people.add(store, name, f"{name}@example.org", "", False, NOW)
-            return people.join(store, held, person)
+            return consents.join(store, held, person, NOW)
 
     def add(self, *drafts: Draft, now: datetime = NOW, twins: bool = False) -> list[Annotation]:
         """Keep new annotations."""

@@ -129,7 +129,7 @@ def test_an_import_may_name_the_agent_of_a_person(folk: Shelf) -> None:
 
 def test_an_agent_shows_the_public_name_behind_it(folk: Shelf) -> None:
     with folk.held() as (store, held):
-        ann = people.join(store, held, add(store, "ann"))
+        ann = people.stand_in(store, held, add(store, "ann"))
         robot = people.agents(store, held, [Agent(0, "", Kind.SOFTWARE, "vision")])[0]
 
         assert people.agent_by_iri(store, ann.iri) == (ann, "Ann")

@@ -24,6 +24,7 @@ from annoserver.model.vocabulary import Term
 from annoserver.protocol import annotations as protocol
 from annoserver.store import annotations, campaigns, containers, items, vocabularies
 from annoserver.store import people as shelf
+from annoserver.store.accounts import consents
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Database, Store
 from annoserver.store.facts import judge
@@ -41,15 +42,19 @@ def prepare(database: Database, page_size: int, now: datetime) -> None:
             (people.VISITOR, people.VISITOR_NAME),
             *((people.account(one.name), one.public_name) for one in people.CONTRIBUTORS),
         ):
-            _join(store, account, public_name, now)
+            _add(store, account, public_name, now)
         _open(store, page_size, now)
         held = containers.hold(store, texts.NAME)
+        for name in (people.VISITOR, *(people.account(one.name) for one in people.CONTRIBUTORS)):
+            person = shelf.find(store, name)
+            if not shelf.by_person(store, person.id, texts.NAME).joined:
+                consents.join(store, held, person, held.campaign.opens or now)
         for name in (vocabulary.TERMS, vocabulary.COLOURS):
             loaded = terms.read(f"{name}.ttl", vocabulary.turtle(store.base, name))
             vocabularies.put(store, held, name, loaded.iri, loaded.title, loaded.terms)
 
 
-def _join(store: Store, account: str, public_name: str, now: datetime) -> None:
+def _add(store: Store, account: str, public_name: str, now: datetime) -> None:
     try:
         shelf.find(store, account)
     except Missing:

@@ -56,6 +56,7 @@ class When(click.ParamType[Any]):
 @click.option("--closes", type=When(), help="When contributions end; never takes the date away.")
 @click.option("--goal", type=int, help="Contributions to reach; 0 for none.")
 @click.option("--contributors", type=int, help="People wanted for each item.")
+@click.option("--age", type=int, help="Years that whoever joins says to have at least; 0 for any.")
 @click.option("--banner", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A picture.")
 @click.option("--banner-alt", help="What the banner shows, in words.")
 @click.option("--no-banner", is_flag=True, help="Take the banner away.")
@@ -79,7 +80,16 @@ def _edited(one: Campaign, language: str, banner: str | None, told: Mapping[str,
     changes: dict[str, Any] = {
         key: worded(getattr(one, key), language, given[key]) for key in TEXTS if key in given
     }
-    plain = ("organiser", "institution", "contributors", "blind", "ask_reason", "own_words", "anonymous")
+    plain = (
+        "organiser",
+        "institution",
+        "contributors",
+        "blind",
+        "ask_reason",
+        "own_words",
+        "anonymous",
+        "age",
+    )
     changes |= {key: given[key] for key in plain if key in given}
     changes |= {
         key: None if given[key] == NEVER else given[key] for key in ("opens", "closes") if key in given

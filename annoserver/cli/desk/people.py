@@ -50,6 +50,23 @@ def token(name: str, campaign: str | None) -> None:
 
 @user.command()
 @click.argument("name")
+@click.argument("campaign")
+@click.option("--credited", is_flag=True, help="Credits of the campaign may name them.")
+def join(name: str, campaign: str, credited: bool) -> None:
+    """Let a person take part in a campaign who agreed to its notice elsewhere, on paper for instance."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.store import containers, people
+    from annoserver.store.accounts import consents
+
+    now = datetime.now(UTC)
+    with ready_database(settings.read()).transaction() as store:
+        held = containers.hold(store, campaign)
+        consents.join(store, held, people.find(store, name), now, credited=credited)
+    click.echo(f"{name} takes part in {campaign}.")
+
+
+@user.command()
+@click.argument("name")
 def suspend(name: str) -> None:
     """Close an account for the time being: nobody signs in with it, and its tokens are of no use."""
     _change(name, suspended=datetime.now(UTC))

@@ -16,6 +16,7 @@ from annoserver.store.database import Store
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 ADDRESS = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\".]+|[^\s@<>\"]+@localhost")
+ORCID = re.compile(r"(?:\d{4}-){3}\d{3}[\dX]")
 LONGEST_ADDRESS = 254
 LONGEST_PUBLIC_NAME = 64
 MOST_LANGUAGES = 40
@@ -54,8 +55,9 @@ def change_profile(
     language: str,
     languages: tuple[str, ...],
     hidden: bool,
+    orcid: str = "",
 ) -> None:
-    """What somebody says of themselves; Invalid (person-public-name) for a name that cannot be."""
+    """What somebody says of themselves; Invalid (person-public-name, person-orcid) for what cannot be."""
     profiles.change(
         store,
         one,
@@ -64,6 +66,7 @@ def change_profile(
         language=language,
         languages=[code for code in languages if is_language(code)][:MOST_LANGUAGES],
         hidden=hidden,
+        orcid=checked_orcid(orcid),
     )
 
 
@@ -83,6 +86,22 @@ def checked_name(public_name: str) -> str:
             rule="person-public-name",
         )
     return shown
+
+
+def checked_orcid(words: str) -> str:
+    """An identifier at ORCID, without its address, "" for none; Invalid for one that is mistyped.
+
+    Its last letter is a check by ISO 7064, 11-2.
+    """
+    found = words.strip().removeprefix("https://orcid.org/").removeprefix("http://orcid.org/").upper()
+    if not found:
+        return ""
+    total = 0
+    for digit in found[:-1].replace("-", "") if ORCID.fullmatch(found) else "":
+        total = (total + int(digit)) * 2
+    if not total or "0123456789X"[(12 - total % 11) % 11] != found[-1]:
+        raise Invalid(f"“{words}” is no identifier at ORCID.", rule="person-orcid")
+    return found
 
 
 def sign_in(store: Store, name: str, password: str) -> Person:

@@ -36,7 +36,7 @@ def give(
     words = tidy(reason)[:LONGEST]
     if not words:
         raise Invalid("Please give a reason for your ruling.", rule="ruling-reason")
-    agent, found = people.join(store, held, actor.person), _tag(store, held, tag)
+    agent, found = people.stand_in(store, held, actor.person), _tag(store, held, tag)
     address = Address(store.base, container)
     document = written.ruling(address.annotation(tag), found.item, decided, words)
     earlier = votes.ruled_by(store, held, [tag]).get((tag, agent.id))

@@ -14,9 +14,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from annoserver.errors import Missing
 from annoserver.ld import resources
 from annoserver.model.annotation import ANNO, stamp
-from annoserver.model.person import Person
+from annoserver.model.person import Consent, Person
 from annoserver.store import people
-from annoserver.store.accounts import devices, erasures
+from annoserver.store.accounts import consents, devices, erasures
 from annoserver.store.database import Store
 from annoserver.store.facts import people as facts
 
@@ -62,6 +62,7 @@ def _profile(store: Store, one: Person, now: datetime) -> dict[str, Any]:
         "emailVerified": one.verified,
         "publicName": one.public_name,
         "creditName": one.credit_name,
+        "orcid": one.orcid,
         "languages": list(one.languages),
         "hiddenFromLeaderboards": one.hidden,
         "created": stamp(one.created) if one.created else None,
@@ -72,7 +73,18 @@ def _profile(store: Store, one: Person, now: datetime) -> dict[str, Any]:
             {"label": each.label, "campaign": each.campaign, "created": stamp(each.created)}
             for each in facts.tokens(store, one)
         ],
+        "consents": [_consent(each) for each in consents.every(store, one)],
         "pseudonyms": [{"campaign": part.campaign, "agent": part.iri} for part in erasures.parts(store, one)],
+    }
+
+
+def _consent(one: Consent) -> dict[str, Any]:
+    return {
+        "campaign": one.campaign,
+        "agreed": stamp(one.moment),
+        "notice": one.notice,
+        "credited": one.credited,
+        "left": stamp(one.ended) if one.ended else None,
     }
 
 

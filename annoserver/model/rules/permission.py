@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from annoserver.errors import Forbidden, Missing, Unknown
-from annoserver.model.campaign import Campaign, State
+from annoserver.model.campaign import Campaign, State, membership_path
 from annoserver.model.person import Actor, Role
 
 
@@ -14,6 +14,8 @@ class Action(StrEnum):
     """What somebody may want to do in a campaign."""
 
     SEE = "see the campaign"
+    JOIN = "take part"
+    LEAVE = "take part no longer"
     CONTRIBUTE = "contribute"
     CHANGE = "change what an agent made"
     REMOVE = "remove what an agent made"
@@ -22,6 +24,9 @@ class Action(StrEnum):
     RULE = "rule on a tag"
     DOWNLOAD_ALL = "download everything, votes included"
 
+
+JOINED_EARLY = (State.DRAFT, State.UPCOMING, State.PAUSED)
+"""States in which nobody contributes, and whoever sees the campaign may say already that they will."""
 
 CLOSED = {
     State.DRAFT: "is a draft, and not open yet",
@@ -44,22 +49,33 @@ def require(
     if action in (Action.SEE, Action.DOWNLOAD_ALL):
         return
     _may_write(actor, campaign)
-    if action is Action.REPORT:
+    if action in (Action.REPORT, Action.LEAVE) or (action is Action.REMOVE and runs(actor)):
         return
     if action is Action.MANAGE:
         _require_organiser(actor, campaign.name)
-        return
-    if action is Action.RULE:
+    elif action is Action.RULE:
         _require_moderator(actor, author)
-        return
-    if action is Action.REMOVE and runs(actor):
-        return
+    else:
+        _may_contribute(actor, action, campaign, now, author)
+
+
+def _may_contribute(
+    actor: Actor, action: Action, campaign: Campaign, now: datetime, author: int | None
+) -> None:
+    """Whether the actor may join, add, change or take back in a campaign that is open for it."""
     if actor.barred:
         raise Forbidden("You cannot contribute to this campaign.", rule="excluded")
-    if (state := campaign.state(now)) is not State.OPEN:
+    state = campaign.state(now)
+    if state is not State.OPEN and not (action is Action.JOIN and state in JOINED_EARLY):
         raise Forbidden(f"The campaign “{campaign.name}” {CLOSED[state]}.", rule="campaign-open")
     if action in (Action.CHANGE, Action.REMOVE) and not _made(actor, campaign, author):
         raise Forbidden("Somebody else made this annotation.", rule="own")
+    if action in (Action.CONTRIBUTE, Action.CHANGE) and actor.person is not None and not actor.joined:
+        raise Forbidden(
+            "Please join the campaign first: read there what is published, and agree to it.",
+            iri=membership_path(campaign.name),
+            rule="joined",
+        )
 
 
 def _may_write(actor: Actor, campaign: Campaign) -> None:

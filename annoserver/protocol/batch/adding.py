@@ -43,7 +43,7 @@ def add(
     """Add what may be added to a campaign's container, in this transaction."""
     held = containers.hold(store, container)
     annotations.may_add(actor, held.campaign, now)
-    agent = people.join(store, held, actor.person, actor.agent) if actor.person else None
+    agent = people.stand_in(store, held, actor.person, actor.agent) if actor.person else None
     batch = _Batch(store, held, Address(store.base, container), actor, agent, now)
     found = [one if isinstance(one, AnnoError) else batch.take(one) for one in sent]
     batch.write()

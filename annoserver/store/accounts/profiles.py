@@ -13,7 +13,7 @@ from annoserver.errors import Taken
 from annoserver.model.person import Person
 from annoserver.store import people
 from annoserver.store.database import Store
-from annoserver.store.rows.people import agent, password, person, role, token
+from annoserver.store.rows.people import agent, consent, password, person, role, token
 
 UNVERIFIED = "unverified:"
 """Begins what stands in the place of an address until it is verified: nobody's address begins so."""
@@ -64,7 +64,10 @@ def forget_unverified(store: Store, before: datetime) -> int:
 def remove(store: Store, numbers: Sequence[int]) -> None:
     """Delete persons with everything that is theirs alone; their agents stand for nobody then."""
     gone = list(numbers)
-    store.connection.execute(update(agent).where(agent.c.person_id.in_(gone)).values(person_id=None))
+    theirs = select(agent.c.id).where(agent.c.person_id.in_(gone))
+    store.connection.execute(delete(consent).where(consent.c.agent_id.in_(theirs)))
+    values = {"person_id": None, "joined": False}
+    store.connection.execute(update(agent).where(agent.c.person_id.in_(gone)).values(values))
     for table in (password, token, role):
         store.connection.execute(delete(table).where(table.c.person_id.in_(gone)))
     store.connection.execute(delete(person).where(person.c.id.in_(gone)))

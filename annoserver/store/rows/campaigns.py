@@ -47,6 +47,7 @@ campaign = Table(
     Column("contributors", Integer, nullable=False, server_default="3", comment="wanted for each item"),
     Column("blind", Boolean, nullable=False, server_default=false()),
     Column("ask_reason", Boolean, nullable=False, server_default=false()),
+    Column("age", Integer, nullable=False, server_default="0", comment="that contributors have at least"),
 )
 
 policy = Table(

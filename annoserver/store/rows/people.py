@@ -22,6 +22,7 @@ person = Table(
     Column("credit_name", String, nullable=False, server_default=""),
     Column("hidden", Boolean, nullable=False, server_default=false(), comment="from boards"),
     Column("suspended", Moment),
+    Column("orcid", String, nullable=False, server_default=""),
 )
 
 password = Table(
@@ -75,8 +76,20 @@ agent = Table(
     Column("kind", String, nullable=False),
     Column("name", Key, nullable=False, comment="of software and imports; persons have none here"),
     Column("excluded", Boolean, nullable=False, server_default=false(), comment="their votes do not count"),
+    Column("joined", Boolean, nullable=False, server_default=false(), comment="a consent is in force"),
     UniqueConstraint("container_id", "person_id"),
     UniqueConstraint("container_id", "iri"),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("agent_id", ForeignKey("agent.id"), nullable=False, index=True),
+    Column("moment", Moment, nullable=False),
+    Column("notice", String, nullable=False, comment='version of what was read, "" before there was one'),
+    Column("credited", Boolean, nullable=False, server_default=false(), comment="named in credits"),
+    Column("ended", Moment, comment="when they left again"),
 )
 
 erasure = Table(

@@ -23,6 +23,8 @@ class Act:
         self.page = url_for("items.read", name=campaign, iri=item)
         self.tag = tag
         self.known = True
+        self.joined = True
+        self.campaign = campaign
         self.refused = False
 
     def tell(self, message: str, tag: str = "", kind: str = "done") -> None:
@@ -32,9 +34,11 @@ class Act:
         flash(message, kind)
 
     def back(self) -> Answer:
-        """To the item, or to the form to sign in with."""
+        """To the item, or to the form to sign in with, or to what one agrees to who takes part."""
         if not self.known:
             return to_sign_in(self.page)
+        if not self.joined:
+            return redirect(url_for("joined.ask", name=self.campaign, next=self.page), 303)
         return redirect(f"{self.page}#tag-{self.tag}" if self.tag else self.page, 303)
 
 
@@ -48,4 +52,7 @@ def act(campaign: str, item: str, tag: str = "") -> Iterator[Act]:
         one.known = current_user.is_authenticated
         one.tell(wording.refusal(error) or error.message, kind=REFUSED)
     except (Invalid, Forbidden, Taken) as error:
+        if error.rule == "joined":  # the page that they are led to says it all
+            one.joined, one.refused = False, True
+            return
         one.tell(wording.refusal(error) or error.message, kind=REFUSED)

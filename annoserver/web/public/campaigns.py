@@ -65,6 +65,7 @@ def read(name: str) -> Response:
             "grid": campaigns.grid(store, held, Wanted(), actor, limit=8),
             "board": boards.board(store, held, actor, now(), weekly=False),
             "share": boards.share(store, held, actor, now()) if current_user.is_authenticated else None,
+            "joined": actor.joined,
             "news": boards.news(store, held, actor),
         }
         address = Address(store.base, name)

@@ -55,11 +55,13 @@ def _found(name: str) -> dict[str, Any]:
         actor = visitor(store, name)
         require(actor, Action.SEE, held.campaign, now())
         shown = items.read(store, held, request.args.get("iri", ""), actor, _position())
+        open_now = held.campaign.state(now()) is State.OPEN and not actor.barred
         words, question = request.args.get("words", ""), _number("question")
         return {
             "campaign": held.campaign,
             "restricted": held.has_vocabularies,
-            "open": held.campaign.state(now()) is State.OPEN and not actor.barred,
+            "open": open_now,
+            "may": open_now and actor.joined,
             "rules": rules(actor),
             "shown": shown,
             "item": shown.item,

@@ -84,6 +84,8 @@ def test_somebody_signs_up_verifies_and_contributes(folk: Folk, visitor: Visitor
     ((to, subject, text),) = letters.fetch()
     assert (to, subject) == ("dora@example.org", "Please verify your e-mail address")
     confirm(visitor, link(text))
+    asked = visitor.post("/campaigns/folk/tags", item=item, property="dc:subject", words="oak", language="en")
+    confirm(visitor, asked.headers["Location"], agreed="yes")
     visitor.post("/campaigns/folk/tags", item=item, property="dc:subject", words="oak", language="en")
 
     assert "oak" in visitor.get(page_of(item)).text

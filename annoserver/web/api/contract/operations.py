@@ -187,6 +187,18 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("health.metrics", "GET"): Operation(
         "Health", content={"text/plain": ""}, refusals=(401, 404), token=True
     ),
+    ("membership.read", "GET"): Operation("People", ("campaign",), content={JSON: "Membership"}),
+    ("membership.join", "PUT"): Operation(
+        "People",
+        ("campaign",),
+        {JSON: "Agreement"},
+        {JSON: "Membership"},
+        refusals=WRITE,
+        token=True,
+    ),
+    ("membership.leave", "DELETE"): Operation(
+        "People", ("campaign",), status=204, refusals=WRITE, token=True
+    ),
     ("contract.read", "GET"): Operation("Contract", ("if-none-match",), content={JSON: ""}),
     ("contract.show", "GET"): Operation("Contract", content={"text/html": ""}),
 }

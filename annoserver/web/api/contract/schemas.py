@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annoserver.exchange.feeds.oaipmh.arguments import VERBS
 from annoserver.model.job import State
+from annoserver.web.api.contract import people
 from annoserver.web.api.contract.parts import CONDITIONS, IRI, OBJECT, TEXT, Part, choice
 
 PROBLEM: Part = {
@@ -17,6 +18,7 @@ PROBLEM: Part = {
         "detail": TEXT,
         "rule": TEXT,
         "existing": IRI,
+        "join": IRI,
         "problems": {
             "type": "array",
             "items": {
@@ -158,4 +160,5 @@ SCHEMAS: dict[str, Part] = {
     "Feed": FEED,
     "Suggestions": SUGGESTIONS,
     "Erasures": ERASURES,
+    **people.SHAPES,
 }

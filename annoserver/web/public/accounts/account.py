@@ -58,6 +58,7 @@ def change_profile() -> Answer:
             language=language.code(),
             languages=tuple(form.getlist("languages")),
             hidden="hidden" in form,
+            orcid=form.get("orcid", ""),
         )
         return str(_("Your profile is changed."))
 

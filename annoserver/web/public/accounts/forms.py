@@ -12,6 +12,7 @@ FIELDS = {
     "person-email": "email",
     "same-email": "email",
     "person-public-name": "public_name",
+    "person-orcid": "orcid",
     "confirmation": "old_password",
     "admin": "word",
 }
@@ -34,6 +35,7 @@ def _say(one: Problem) -> str:
     said = {
         "person-email": _("Please give an e-mail address, such as name@example.org."),
         "same-email": _("This is your address already."),
+        "person-orcid": "ORCID: 0000-0002-1825-0097",
         "person-public-name": _("A name has at most 64 characters, all of them visible."),
         "password": _("A password has at least 12 and at most 1,000 characters."),
         "confirmation": _("This is not your password."),

@@ -47,6 +47,10 @@ export async function send(action, data, button, form) {
       location.assign(words.signIn + "?next=" + encodeURIComponent(location.pathname + location.search));
       return;
     }
+    if (where.pathname.endsWith("/join")) {
+      location.assign(answer.url);
+      return;
+    }
     const page = await read(answer);
     if (!page.getElementById("said")) throw new Error(page.querySelector("main .lead")?.textContent ?? "");
     swap(page);

@@ -1,0 +1,1 @@
+"""What programs may ask about people, and about nobody but by their pseudonym."""
