@@ -24,6 +24,7 @@ from annoserver.web.api import (
     batch,
     containers,
     datasets,
+    deletions,
     feeds,
     oaipmh,
     search,
@@ -57,6 +58,7 @@ PROGRAMS = (
     batch,
     containers,
     datasets,
+    deletions,
     exports,
     jobs,
     feeds,
@@ -107,7 +109,7 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
     app.extensions[context.NAME] = _service(config, database)
     language.install(app, catalogues)
     render.install(app)
-    for blueprint in (*(room.bp for room in (*PROGRAMS, *PAGES)), privacy.feed, feeds.deletions):
+    for blueprint in (*(room.bp for room in (*PROGRAMS, *PAGES)), privacy.feed):
         app.register_blueprint(blueprint)
     failures.install(app)
     signin.install(app)

@@ -8,7 +8,7 @@ from dataclasses import replace as evolve
 from datetime import datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, select, update
 
 from annoserver.errors import Gone, Missing, Stale
 from annoserver.model.annotation import Annotation, Draft
@@ -20,6 +20,7 @@ from annoserver.store.database import Store
 from annoserver.store.derived import ballots, indexes, numbers, pages, uses
 from annoserver.store.driver.pipeline import pipeline
 from annoserver.store.driver.statements import Statement
+from annoserver.store.origins import graves
 from annoserver.store.rows.annotations import annotation, container, source, tombstone
 from annoserver.store.rows.campaigns import campaign
 
@@ -205,13 +206,12 @@ def remove(store: Store, held: Held, old: Annotation, now: datetime) -> None:
     store.connection.execute(
         update(source).where(source.c.container_id == held.id, source.c.name == old.name).values(raw=None)
     )
+    graves.dig(store, held.id, old.position, now)
     gone = store.connection.execute(
         delete(annotation).where(*_at(annotation, held, old), annotation.c.revision == old.revision)
     )
     if gone.rowcount != 1:
         raise Stale(f"“{old.name}” has changed in the meantime.")
-    buried = {"container_id": held.id, "name": old.name, "position": old.position, "moment": now}
-    store.connection.execute(insert(tombstone).values(buried))
     size = _log(store, held, Event(0, Change.DELETE, now, old.name, old.revision, old.item), old, -1, now)
     pages.dig(store, held.id, page_of(old.position, size))
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, literal, literal_column, null, select, text
@@ -14,9 +12,8 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Database, Store
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import container as home
-from annoserver.store.rows.annotations import event, tombstone
+from annoserver.store.rows.annotations import event
 from annoserver.store.rows.annotations import past_event as past
-from annoserver.store.rows.campaigns import campaign
 
 _FACTS = (event.c.number, event.c.change, event.c.moment, event.c.name, event.c.revision, event.c.item)
 _SINCE = select(*_FACTS)
@@ -137,27 +134,3 @@ def since(store: Store, container: int, number: int, limit: int = 1000) -> list[
 
 def _event(row: Any) -> Event:
     return Event(row.number, Change(row.change), row.moment, row.name, row.revision, row.item)
-
-
-@dataclass(frozen=True, slots=True)
-class Deleted:
-    """What was deleted: an annotation of a container, or with "" in its place a container."""
-
-    container: str
-    name: str
-
-
-def deleted(store: Store, since: datetime, until: datetime, page: int, size: int) -> list[Deleted]:
-    """What was deleted from one moment to before another, the oldest first, but for what drafts had."""
-    draft = select(campaign.c.container_id).where(campaign.c.draft.is_(True))
-    query = (
-        select(home.c.name.label("container"), tombstone.c.name)
-        .join(home, home.c.id == tombstone.c.container_id)
-        .where(
-            tombstone.c.moment >= since, tombstone.c.moment < until, tombstone.c.container_id.not_in(draft)
-        )
-        .order_by(tombstone.c.moment, tombstone.c.container_id, tombstone.c.name)
-        .offset(page * size)
-        .limit(size)
-    )
-    return [Deleted(row.container, row.name) for row in store.connection.execute(query)]

@@ -117,6 +117,33 @@ def test_the_catalogue_leads_to_the_public_data_sets(folk: Folk, visitor: Visito
     assert f'<{visitor.url}catalogue>; rel="describedby"' in links(visitor.get("en/"))
 
 
+def test_deletions_are_told_by_motivation_and_page_by_page(folk: Folk, visitor: Visitor) -> None:
+    names = [folk.tag(f"clay {number}", campaign="free", by="bob") for number in range(5)]
+    folk.vote(names[0], Choice.APPROVE, by="cy", campaign="free")
+    with folk.database.transaction() as store:
+        held = containers.hold(store, "free")
+        for name in names:
+            shelf.remove(store, held, shelf.find(store, held, name), NOW)
+        store.connection.exec_driver_sql(f"UPDATE tombstone SET motivation = NULL WHERE name = '{names[4]}'")
+    asked, tags = "annotations/deleted", {f"{visitor.url}annotations/free/{name}" for name in names}
+
+    assert len(visitor.get(asked).json()) == 6
+    assert {*visitor.get(f"{asked}?motivation=tagging").json()} == tags
+    votes = visitor.get(f"{asked}?motivation=moderating").json()
+    assert sorted(one in tags for one in votes) == [False, True]
+    both = visitor.get(f"{asked}?motivation=tagging&motivation=moderating").json()
+    assert both == visitor.get(asked).json()
+    pages, path = [], f"{asked}?limit=2&from=2026-01-01T00:00:00Z"
+    while path:
+        answer = visitor.get(path)
+        pages.append(answer.json())
+        path = answer.links.get("next", {}).get("url", "").removeprefix(visitor.url)
+    assert [len(page) for page in pages] == [2, 2, 2]
+    assert [one for page in pages for one in page] == visitor.get(asked).json()
+    for wrong in ("after=1", "after=x.y.z"):
+        assert visitor.get(f"{asked}?{wrong}", Accept="application/json").status_code == 400
+
+
 def test_what_was_deleted_is_told_as_europeana_does(folk: Folk, visitor: Visitor) -> None:
     names = [folk.tag(words, campaign=name) for name in ("free", "folk") for words in ("clay", "wood")]
     with folk.database.transaction() as store:
@@ -133,7 +160,13 @@ def test_what_was_deleted_is_told_as_europeana_does(folk: Folk, visitor: Visitor
     assert visitor.get(f"{asked}?page=1").json() == []
     part = "from=2026-11-24T12:30:00Z&to=2026-11-24T14:00:00Z"
     assert visitor.get(f"{asked}?{part}").json() == [second]
-    for wrong in ("from=x", "from=2026-11-24T12:30:00Z&to=2026-11-24T12:30:00Z", "motivation=x", "page=x"):
+    for wrong in (
+        "from=x",
+        "from=2026-11-24T12:30:00Z&to=2026-11-24T12:30:00Z",
+        "motivation=x",
+        "page=x",
+        "page=101",
+    ):
         assert visitor.get(f"{asked}?{wrong}", Accept="application/json").status_code == 400
     folk.change("free", draft=True)
     assert visitor.get(asked).json() == [f"{visitor.url}annotations/folk/"]

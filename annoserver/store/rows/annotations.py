@@ -138,6 +138,7 @@ tombstone = Table(
     Column("name", Key, primary_key=True),
     Column("position", Id, nullable=False),
     Column("moment", Moment, nullable=False),
+    Column("motivation", String, comment="as the annotation had it; NULL where nobody remembers"),
     Index("ix_tombstone_moment", "moment", "container_id", "name"),
 )
 

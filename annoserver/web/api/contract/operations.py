@@ -119,7 +119,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("feeds.read", "GET"): Operation("Changes", ("page", "if-none-match"), content={LD: "Feed"}),
     ("feeds.ask", "OPTIONS"): _options("Changes"),
     ("deletions.deleted", "GET"): Operation(
-        "Changes", ("from", "to", "page", "limit"), content={JSON: "Deleted"}
+        "Changes", ("from", "to", "page", "limit", "after", "only-motivation"), content={JSON: "Deleted"}
     ),
     ("item_resources.europeanas", "GET"): Operation(
         "Items", ("dataset", "local", *CONDITION), content=THINGS

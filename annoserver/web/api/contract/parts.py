@@ -106,6 +106,7 @@ QUERIES: dict[str, Part] = {
     "iri": _query("iri", "IRI of an item", IRI),
     "from": _query("from", "from this moment on", {"type": "string", "format": "date-time"}),
     "to": _query("to", "until this moment", {"type": "string", "format": "date-time"}),
+    "after": _query("after", "where the answer before ended, as its link gives it", TEXT),
     "limit": _query("limit", "IRIs on a page", {"type": "integer", "minimum": 1, "maximum": 1000}),
     "verb": _query("verb", "of OAI-PMH; each has arguments of its own", choice(*VERBS)),
     "since": _query("since", "number of the last line that is known", {"type": "integer", "minimum": 0}),
