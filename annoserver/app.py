@@ -50,7 +50,7 @@ from annoserver.web.public import (
 from annoserver.web.public.accounts import account, membership, privacy, reports
 from annoserver.web.public.accounts import joining as accounts
 from annoserver.web.public.shares import boards, collections, following
-from annoserver.web.reuse import pages as kept
+from annoserver.web.reuse import answers as kept
 from annoserver.web.watch import ids, requests, routes
 
 PROGRAMS = (
@@ -116,7 +116,7 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
     if config.rate_limits:
         limits.install(app, _rates(config), config.database_url)
     guards.install(app, secure=_secure(database))
-    kept.install(app, database, secure=_secure(database))
+    kept.install(app, database)
     app.after_request(respond.decorate)
     seen = _behind(_watched(app, config, database), config.trusted_proxies)
     # Flask means wsgi_app to be wrapped like this; its type says that it is a method.

@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspe
 from sqlalchemy.dialects import postgresql, sqlite
 
 from annoserver.errors import Busy, Full, Misconfigured
+from annoserver.store.links.idle import Idle
 from annoserver.store.postgres import connections
 from annoserver.store.rows.people import setting
 from annoserver.store.sqlite.commits import Commits
@@ -64,8 +65,9 @@ class Database:
         self.engine = _engine(url, timeout, pool_size)
         # SQLite begins no transaction that it is not told to; psycopg has to be told not to.
         plain = self.engine.dialect.name == "sqlite"
-        self._single = self.engine if plain else self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._commits = Commits(self.engine.connect, timeout) if plain else None
+        single = self.engine if plain else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._idle = Idle(single.connect)
+        self._commits = Commits(self._idle, timeout) if plain else None
         self._base: str | None = None
 
     @contextmanager
@@ -81,11 +83,14 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Store]:
         """A transaction that reads: everything in it is of one moment."""
-        with self._connected() as connection:
-            if connection.dialect.name == "postgresql":
-                with connection.execution_options(isolation_level="REPEATABLE READ").begin():
-                    yield Store(connection, self.base)
-                return
+        if self._commits is None:
+            with (
+                self._connected() as connection,
+                connection.execution_options(isolation_level="REPEATABLE READ").begin(),
+            ):
+                yield Store(connection, self.base)
+            return
+        with _answering(), self._idle.taken() as connection:
             store = Store(connection, self.base)
             store.driver.execute("BEGIN")
             try:
@@ -96,7 +101,7 @@ class Database:
     @contextmanager
     def glance(self) -> Iterator[Store]:
         """For a single read, which needs no transaction: each statement is of a moment of its own."""
-        with self._connected(self._single) as connection:
+        with _answering(), self._idle.taken() as connection:
             yield Store(connection, self.base)
 
     @contextmanager
@@ -114,8 +119,8 @@ class Database:
                 undone.rollback()
 
     @contextmanager
-    def _connected(self, engine: Engine | None = None) -> Iterator[Connection]:
-        with _answering(), (engine or self.engine).connect() as connection:
+    def _connected(self) -> Iterator[Connection]:
+        with _answering(), self.engine.connect() as connection:
             yield connection
 
     @property
@@ -127,6 +132,7 @@ class Database:
 
     def forget(self) -> None:
         """Close all connections, and read the settings anew."""
+        self._idle.close()
         self.engine.dispose()
         self._base = None
 

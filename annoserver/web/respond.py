@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from flask import Response, request
+from werkzeug.datastructures import Headers
 
 from annoserver.errors import Problem
 from annoserver.ld import graph
@@ -14,6 +16,9 @@ from annoserver.protocol.representation import CONSTRAINTS, CONTAINER, RESOURCE,
 from annoserver.web import language
 from annoserver.web.context import service
 from annoserver.web.readable import readable
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
 
 EXPOSED = (
     "Allow, Accept-Post, Content-Location, ETag, Link, Location, Preference-Applied, Vary, Annoserver-Warning"
@@ -34,6 +39,14 @@ CONSTRAINED = (400, 403, 409, 415)
 
 class Complete(Response):
     """A response with all its headers, which nothing has to look through once more."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """The headers as they are, and how long the body is: our IRIs need no mending."""
+        if self.status_code == HTTPStatus.NOT_MODIFIED:
+            del self.headers["Content-Type"]
+        else:
+            self.headers["Content-Length"] = str(sum(map(len, self.response)))
+        return self.headers
 
 
 def respond(shown: Representation, status: int = 200, warnings: tuple[Problem, ...] = ()) -> Response:

@@ -6,7 +6,7 @@ import select
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Engine, event, exc
+from sqlalchemy import Connection, Engine, event, exc
 
 RESTED = "annoserver_rested"
 
@@ -36,10 +36,18 @@ def _rest(_connection: Any, record: Any) -> None:
 
 
 def _look(connection: Any, record: Any, _proxy: Any) -> None:
-    """Have the pool connect anew when the server said something unasked, as one that goes away does."""
-    if not record.info.pop(RESTED, False):
-        return
-    looking = select.poll()
-    looking.register(connection.fileno(), select.POLLIN)
-    if looking.poll(0):
+    """Have the pool connect anew when the server has closed a connection."""
+    if record.info.pop(RESTED, False) and _spoken(connection):
         raise exc.DisconnectionError("The database has closed this connection.")
+
+
+def good(connection: Connection) -> bool:
+    """Whether a connection that rested can be used; one to SQLite always can."""
+    return connection.dialect.name == "sqlite" or not _spoken(connection.connection.driver_connection)
+
+
+def _spoken(driver: Any) -> bool:
+    """Whether the server said something unasked, as one that goes away does."""
+    looking = select.poll()
+    looking.register(driver.fileno(), select.POLLIN)
+    return bool(looking.poll(0))

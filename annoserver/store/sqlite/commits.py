@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection
 
 from annoserver.errors import Busy
+from annoserver.store.links.idle import Idle
 
 MOST = 32
 """How many may share a commit, so that other processes have their turn."""
@@ -24,11 +25,11 @@ class Commits:
 
     Whoever is done while others wait leaves the transaction open for the next, and the last commits
     for all. What one of them wrote is undone alone; a commit that fails, fails for all of them.
-    connect: gives a connection; patience: seconds until somebody who waits is told to come again.
+    idle: has the connections; patience: seconds until somebody who waits is told to come again.
     """
 
-    def __init__(self, connect: Callable[[], Connection], patience: float) -> None:
-        self._connect = connect
+    def __init__(self, idle: Idle, patience: float) -> None:
+        self._idle = idle
         self._patience = patience
         self._turn = threading.Lock()
         self._counting = threading.Lock()
@@ -59,7 +60,7 @@ class Commits:
         if not came:
             raise Busy("The database is busy. Please try again in a moment.")
         try:
-            group = self._open or _Group(self._connect())
+            group = self._open or _Group(self._idle)
             self._open = None
             group.begin()
             self._open = group
@@ -98,13 +99,14 @@ class _Group:
     over: whether nothing can be added any more; error: why it was not committed.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    def __init__(self, idle: Idle) -> None:
+        self._idle = idle
+        self.connection, self._opened = idle.take()
         self.members = 0
         self.over = False
         self.error: BaseException | None = None
         self.ended = threading.Event()
-        self._driver: Any = connection.connection.driver_connection
+        self._driver: Any = self.connection.connection.driver_connection
 
     def begin(self) -> None:
         """Begin the work of one more member."""
@@ -134,5 +136,5 @@ class _Group:
             self.error = error
             self._driver.rollback()
         finally:
-            self.connection.close()
+            self._idle.give(self.connection, self._opened)
             self.ended.set()

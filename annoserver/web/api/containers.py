@@ -23,6 +23,7 @@ from annoserver.store.database import Store
 from annoserver.web.context import actor, body, now, only, service
 from annoserver.web.once import once, writing
 from annoserver.web.respond import deleted, options, respond, wanted
+from annoserver.web.reuse.answers import document
 
 YES = ("1", "true")
 
@@ -30,6 +31,7 @@ bp = Blueprint("containers", __name__, url_prefix="/annotations")
 
 
 @bp.get("/", provide_automatic_options=False)
+@document
 def read_root() -> Response:
     """The container of containers."""
     form = wanted()
@@ -57,6 +59,7 @@ def create() -> Response:
 
 
 @bp.get("/<container>/", provide_automatic_options=False)
+@document
 def read(container: str) -> Response:
     """A container, or with the parameter page one of its pages."""
     accept = request.headers.get("Accept", "")

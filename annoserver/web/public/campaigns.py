@@ -16,7 +16,7 @@ from annoserver.store.facts.items import Wanted
 from annoserver.web import render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
-from annoserver.web.reuse.pages import kept
+from annoserver.web.reuse.answers import kept
 
 bp = Pages("campaigns", __name__)
 

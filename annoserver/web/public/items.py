@@ -19,7 +19,7 @@ from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
 from annoserver.web.public import acts
 from annoserver.web.public.campaigns import SERVICE
-from annoserver.web.reuse.pages import PART, kept
+from annoserver.web.reuse.answers import PART, kept
 
 bp = Pages("items", __name__)
 

@@ -15,7 +15,7 @@ from annoserver.store.database import Store
 from annoserver.web import render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
-from annoserver.web.reuse.pages import kept
+from annoserver.web.reuse.answers import kept
 from annoserver.web.signin import to_sign_in
 
 bp = Pages("boards", __name__)

@@ -12,7 +12,7 @@ from annoserver.store.facts.items import LEAST, MINE, NEW, VOTES, Wanted
 from annoserver.web import render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
-from annoserver.web.reuse.pages import kept
+from annoserver.web.reuse.answers import kept
 
 bp = Pages("collections", __name__)
 

@@ -11,16 +11,19 @@ import pytest
 from sqlalchemy import update
 
 from annoserver.model.vote import Choice
+from annoserver.protocol.preferences import DESCRIPTIONS
 from annoserver.store.driver.marks import Marks
 from annoserver.store.facts import campaigns
 from annoserver.store.rows.people import person
-from annoserver.web.reuse import pages
-from annoserver.web.reuse.pages import Kept
+from annoserver.web.reuse import answers
+from annoserver.web.reuse.answers import Kept
 from tests.parts.folk import FREE, NOW, Folk
 from tests.parts.statements import driven
 from tests.parts.visiting import Visitor, page_of, texts
 
 if TYPE_CHECKING:
+    from requests import Response
+
     from annoserver.store.database import Database
     from tests.parts.serving import Server
 
@@ -31,6 +34,7 @@ PAGES = (
     "/en/campaigns/folk/tag?said=wood",
     "/en/campaigns/folk/board",
 )
+OF_EACH = ("Date", "X-Request-Id")
 LATER = NOW + timedelta(minutes=1)
 KEPT = Kept("7", LATER, (), '"tag"', b"page")
 
@@ -48,9 +52,7 @@ def test_a_page_that_was_read_before_runs_no_statement_on_sqlite_and_is_the_same
 
     assert told == [] or _minute() != began  # when each is made anew
     assert [one.status_code for one in after] == [200] * len(paths)
-    assert [one.content for one in after] == [one.content for one in before]
-    same = [{name: value for name, value in one.headers.items() if name != "Date"} for one in after]
-    assert same == [{name: value for name, value in one.headers.items() if name != "Date"} for one in before]
+    assert [_said(one) for one in after] == [_said(one) for one in before]
 
 
 def test_what_is_written_is_on_every_page_at_once(folk: Folk, visitor: Visitor) -> None:
@@ -121,15 +123,15 @@ def test_a_campaign_turns_at_its_moment_though_nothing_is_written(folk: Folk) ->
 def test_a_page_is_kept_until_something_is_written_or_a_moment_comes(
     database: Database, mark: str, moment: datetime, *, there: bool
 ) -> None:
-    shelf = pages.Shelf(Marks(database), ())
+    shelf = answers.Shelf(Marks(database))
     shelf.keep("key", KEPT)
 
     assert (shelf.find("key", mark, moment) == KEPT) is there
 
 
 def test_what_is_least_used_makes_room(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "MOST", 3 * len(KEPT.body))
-    shelf = pages.Shelf(Marks(database), ())
+    monkeypatch.setattr(answers, "MOST", 3 * len(KEPT.body))
+    shelf = answers.Shelf(Marks(database))
 
     for key in ("one", "two", "three"):
         shelf.keep(key, KEPT)
@@ -160,3 +162,41 @@ def _minute() -> str:
 def _rename(folk: Folk, name: str) -> None:
     with folk.database.transaction() as store:
         store.connection.execute(update(person).where(person.c.name == "ann").values(public_name=name))
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
+def test_documents_are_sent_again_until_something_is_written(folk: Folk, visitor: Visitor) -> None:
+    folk.tag("wood")
+    embedded = f'return=representation; include="{DESCRIPTIONS}"'
+
+    def read() -> list[Response]:
+        return [
+            visitor.get("/annotations/", Accept="*/*"),
+            visitor.get("/annotations/folk/", Accept="*/*"),
+            visitor.get("/annotations/folk/", Accept="*/*", Prefer=embedded),
+            visitor.get("/annotations/folk/?iris=0&page=0", Accept="*/*"),
+            visitor.get("/annotations/folk/?iris=1&page=0", Accept="application/n-triples"),
+        ]
+
+    before, again = read(), read()
+    folk.tag("paint")
+    folk.change(FREE, draft=True)
+    after = read()
+
+    assert [_said(one) for one in again] == [_said(one) for one in before]
+    assert len({one.content for one in before}) == len(before)
+    assert all(one.content != other.content for one, other in zip(before, after, strict=True))
+
+
+def test_a_document_is_read_anew_for_whoever_says_who_they_are(folk: Folk, visitor: Visitor) -> None:
+    assert visitor.get("/annotations/folk/", Accept="*/*").status_code == 200
+    refused = visitor.get("/annotations/folk/", Accept="*/*", Authorization="Bearer nothing")
+
+    assert refused.status_code == 401
+    page = visitor.get("/annotations/folk/", Accept="text/html")
+    assert page.headers["Content-Type"].startswith("text/html")
+
+
+def _said(answer: Response) -> tuple[int, bytes, dict[str, str]]:
+    kept = {name: value for name, value in answer.headers.items() if name not in OF_EACH}
+    return answer.status_code, answer.content, kept

@@ -1,0 +1,61 @@
+"""Connections that wait for their next use without going through SQLAlchemy's pool each time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+
+from annoserver.store.postgres import connections
+
+MOST = 8
+"""How many wait; more than a process has threads are of no use."""
+
+AGE = 1800.0
+"""Seconds after which a connection is opened anew, before something between forgets it."""
+
+
+class Idle:
+    """Open connections, each used by one thread at a time and given back when it is in no transaction."""
+
+    def __init__(self, connect: Callable[[], Connection]) -> None:
+        self._connect = connect
+        self._waiting: list[tuple[Connection, float]] = []
+
+    @contextmanager
+    def taken(self) -> Iterator[Connection]:
+        """A connection, closed when something went wrong with it in hand."""
+        connection, opened = self.take()
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        self.give(connection, opened)
+
+    def take(self) -> tuple[Connection, float]:
+        """A connection, and when it was opened."""
+        now = time.monotonic()
+        while True:
+            try:
+                connection, opened = self._waiting.pop()
+            except IndexError:
+                return self._connect(), now
+            if now - opened < AGE and connections.good(connection):
+                return connection, opened
+            connection.invalidate()
+            connection.close()
+
+    def give(self, connection: Connection, opened: float) -> None:
+        """Give a connection back that is in no transaction."""
+        if len(self._waiting) < MOST:
+            self._waiting.append((connection, opened))
+        else:
+            connection.close()
+
+    def close(self) -> None:
+        """Close those that wait."""
+        while self._waiting:
+            self._waiting.pop()[0].close()

@@ -1,0 +1,182 @@
+"""Answers to whoever is not known: sent again while nothing was written and no date has passed."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial, wraps
+from http import HTTPStatus
+from typing import cast
+
+from flask import Flask, Response, current_app, request, session
+from werkzeug.wrappers import Response as Answer
+
+from annoserver.protocol import conditions
+from annoserver.store.database import Database
+from annoserver.store.driver.marks import Marks
+from annoserver.store.facts import campaigns
+from annoserver.web import guards, language
+from annoserver.web.context import now, service
+from annoserver.web.respond import Complete
+
+View = Callable[..., Answer]
+NAME = "annoserver.pages"
+PART = "Annoserver-Part"
+"""What a script asks for that has sent a form: what was said alone, not the page around it."""
+
+MOST = 16 << 20
+LARGEST = 256 << 10
+"""Bytes that a process keeps, and of one answer."""
+
+MINUTE = timedelta(minutes=1)
+DIGEST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer with all its headers.
+
+    mark: of the database before it was made; until: when it may be untrue though nothing was written.
+    """
+
+    mark: str
+    until: datetime
+    headers: tuple[tuple[str, str], ...]
+    tag: str
+    body: bytes
+
+    def answer(self, known: str) -> Complete:
+        """The response, without a body when the browser has it already."""
+        if conditions.fresh(self.tag, known):
+            return Complete(b"", HTTPStatus.NOT_MODIFIED, list(self.headers))
+        return Complete(self.body, HTTPStatus.OK, list(self.headers))
+
+
+class Shelf:
+    """What a process keeps, the least used falling out first.
+
+    No process is wiser than another: whether a page is still true, the database says each time.
+    """
+
+    def __init__(self, marks: Marks) -> None:
+        self.marks = marks
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def find(self, key: Hashable, mark: str, moment: datetime) -> Kept | None:
+        """The answer of this key, if it is as it would be made now."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None or found.mark != mark or moment >= found.until:
+                return None
+            self._kept.move_to_end(key)
+            return found
+
+    def keep(self, key: Hashable, made: Kept) -> None:
+        """Keep an answer, instead of an earlier one."""
+        with self._lock:
+            earlier = self._kept.pop(key, None)
+            self._size += len(made.body) - (len(earlier.body) if earlier else 0)
+            self._kept[key] = made
+            while self._size > MOST:
+                self._size -= len(self._kept.popitem(last=False)[1].body)
+
+
+def install(app: Flask, database: Database) -> None:
+    """Keep answers of this application."""
+    app.extensions[NAME] = Shelf(Marks(database))
+
+
+def kept(view: View) -> View:
+    """A view whose page depends on the database, the moment, the address and the reader's languages alone.
+
+    Whoever has a session gets a page of their own.
+    """
+
+    @wraps(view)
+    def run(**names: str) -> Answer:
+        if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
+            return view(**names)
+        return _again(partial(view, **names), _page_key(), _until, _completed)
+
+    return run
+
+
+def document(view: View) -> View:
+    """The same for programs: what a view answers depends on the database, the address and Accept and Prefer.
+
+    Whoever says who they are is answered anew, and so is whoever wants a page.
+    """
+
+    @wraps(view)
+    def run(**names: str) -> Answer:
+        if "Authorization" in request.headers:
+            return view(**names)
+        return _again(partial(view, **names), _document_key(), _minute, _complete)
+
+    return run
+
+
+def _again(
+    view: View,
+    key: Hashable,
+    until: Callable[[datetime], datetime],
+    complete: Callable[[Answer], Complete | None],
+) -> Answer:
+    """What was answered before if it is still true, else what the view answers."""
+    shelf = cast(Shelf, current_app.extensions[NAME])
+    mark, moment = shelf.marks.read(), now()
+    found = shelf.find(key, mark, moment)
+    if found is None:
+        made = view()
+        whole = complete(made)
+        if whole is None or "ETag" not in whole.headers:
+            return made
+        found = Kept(mark, until(moment), tuple(whole.headers), whole.headers["ETag"], whole.get_data())
+        if len(found.body) <= LARGEST:
+            shelf.keep(key, found)
+    return found.answer(request.headers.get("If-None-Match", ""))
+
+
+def _page_key() -> Hashable:
+    asked = (request.script_root, request.path, request.query_string, PART in request.headers)
+    return (*asked, *language.preferred())
+
+
+def _document_key() -> Hashable:
+    asked = request.environ.get
+    names = ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_PREFER")
+    return tuple(asked(name) for name in names)
+
+
+def _until(moment: datetime) -> datetime:
+    """The end of this minute, since pages say how long ago something was; or when a campaign turns."""
+    with service().database.glance() as store:
+        turn = campaigns.turn(store, moment)
+    return min(_minute(moment), turn) if turn else _minute(moment)
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0) + MINUTE
+
+
+def _complete(made: Answer) -> Complete | None:
+    """A document that can be sent again."""
+    return made if isinstance(made, Complete) and made.status_code == HTTPStatus.OK else None
+
+
+def _completed(made: Answer) -> Complete | None:
+    """A page with all its headers, None when it is not to be sent again."""
+    if not isinstance(made, Response) or made.status_code != HTTPStatus.OK or session.modified:
+        return None
+    body, whole = made.get_data(), made.headers
+    made.vary.add("Cookie")
+    always = guards.headers(secure=current_app.config["SESSION_COOKIE_SECURE"])
+    for name, value in (*always, ("ETag", f'"{hashlib.sha256(body).hexdigest()[:DIGEST]}"')):
+        whole.setdefault(name, value)
+    return Complete(body, HTTPStatus.OK, whole)
