@@ -15,6 +15,7 @@ from annoserver.model.campaign import COLOUR, PLACE, Question
 from annoserver.model.container import Address
 from annoserver.model.item import Item
 from annoserver.model.person import Actor, Kind
+from annoserver.model.rules import place
 from annoserver.model.rules.permission import Action, require
 from annoserver.model.rules.status import status
 from annoserver.model.text import is_iri, key
@@ -59,6 +60,18 @@ class Said:
     crowd: Status | None = None
     ruling: Ruled | None = None
     reason: str = ""
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Where on the map it is, latitude and longitude."""
+        if self.term:
+            return self.term.position
+        return (self.spot.latitude, self.spot.longitude) if self.spot else None
+
+    @property
+    def spot(self) -> place.Spot | None:
+        """The point or box on the map that it names."""
+        return place.find(self.link)
 
     @property
     def removable(self) -> bool:
@@ -194,5 +207,5 @@ def _answers(question: Question, said: Said) -> bool:
     if question.kind == COLOUR:
         return said.term is not None and bool(said.term.colour)
     if question.kind == PLACE:
-        return said.term is not None and said.term.position is not None
+        return said.position is not None
     return bool(question.vocabularies) == bool(said.link)

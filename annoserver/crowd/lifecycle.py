@@ -10,7 +10,7 @@ from datetime import datetime
 from annoserver.errors import Invalid, Problem, Taken
 from annoserver.ld.terms import tag_property
 from annoserver.model import text
-from annoserver.model.campaign import KINDS, NAME, Campaign, Policy, State
+from annoserver.model.campaign import KINDS, NAME, PLACE, Campaign, Policy, State
 from annoserver.model.container import About, Address, letters
 from annoserver.model.person import Role
 from annoserver.store import annotations as shelf
@@ -187,5 +187,7 @@ def _questions(new: Campaign) -> Iterator[Problem]:
             )
         if not any(one.prompt.values()):
             yield Problem("question-prompt", where, "A question has words in one language at least.")
+        if one.points and one.kind != PLACE:
+            yield Problem("question-points", where, "Only a question about places is answered with points.")
         if one.property and tag_property(one.property) is None:
             yield Problem("tag-property", where, f"{one.property} is no property that tags may become.")

@@ -12,7 +12,7 @@ from annoserver.ld.values import is_language
 from annoserver.model.annotation import Body, Draft, Tag, fingerprint, resettle, settle
 from annoserver.model.container import Address, fresh
 from annoserver.model.person import Actor, Agent
-from annoserver.model.rules import admission
+from annoserver.model.rules import admission, place
 from annoserver.model.rules.permission import Action, require
 from annoserver.model.text import is_iri, pick, tidy
 from annoserver.model.vote import Choice
@@ -32,7 +32,8 @@ TEXTS = ("dc:description", "dcterms:tableOfContents")
 class Wanted:
     """What somebody wants to say of an item: a term by its IRI, or words in a language.
 
-    region: “left,top,width,height” of a part of the picture in percent, "" for the whole item.
+    region: “left,top,width,height” of a part of the picture in percent, "" for the whole item; point:
+    “latitude,longitude” in degrees instead of a term, or two opposite corners of a box.
     """
 
     item: str
@@ -41,6 +42,7 @@ class Wanted:
     words: str = ""
     language: str = ""
     region: str = ""
+    point: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,11 @@ def _checked(wanted: Wanted) -> Wanted:
     if tag_property(wanted.property) is None:
         raise Invalid(f"“{wanted.property}” is no property that a tag may become.", rule="tag-property")
     item = authorities.item(wanted.item)
+    if wanted.point and not wanted.term:
+        spot = place.read(wanted.point)
+        if spot is None:
+            raise Invalid(f"“{wanted.point}” is nowhere on the earth.", rule="tag-place")
+        return replace(wanted, item=item, term=spot.iri, words="", language="")
     if wanted.term:
         if not is_iri(wanted.term):
             raise Invalid("Please choose one of the terms.", rule="tag-term")

@@ -14,6 +14,7 @@ from annoserver.ld.resources import region as selected
 from annoserver.ld.rules.findings import shown
 from annoserver.ld.terms import CROWD_CONTEXT, TAG_PROPERTIES, tag_property
 from annoserver.model.annotation import ANNO, NOTHING_TO_ADD, Body, Document, Tag
+from annoserver.model.rules import place
 from annoserver.model.text import is_iri, pick, tidy
 from annoserver.model.vocabulary import Term
 
@@ -185,4 +186,6 @@ def labels(tag: Tag, term: Term | None) -> Mapping[str, str]:
     """The words of a tag by language: those of its term where there is one."""
     if term and term.labels:
         return term.labels
+    if spot := place.find(tag.body.iri):
+        return {"": tag.label or spot.words}
     return {"": tag.label or tag.body.iri} if tag.body.iri else {tag.body.language: tag.body.text}

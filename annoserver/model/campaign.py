@@ -64,7 +64,8 @@ class Question:
 
     vocabularies: names of those whose terms are offered, none for words of one's own; an empty
     property is for answers that are not merged into records; many: whether an item may have several
-    answers of one person.
+    answers of one person; points: whether a place may also be a point or a box on the map; good, bad:
+    examples of answers that help, and of such as do not.
     """
 
     kind: str
@@ -72,6 +73,9 @@ class Question:
     property: str = "dc:subject"
     vocabularies: tuple[str, ...] = ()
     many: bool = True
+    points: bool = False
+    good: Mapping[str, str] = field(default_factory=dict)
+    bad: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,10 @@ class Campaign:
         if self.closes and now >= self.closes:
             return State.CLOSED
         return State.PAUSED if self.paused else State.OPEN
+
+    def takes_points(self, becomes: str) -> bool:
+        """Whether tags that become this property may be points or boxes on the map."""
+        return any(one.kind == PLACE and one.points and one.property == becomes for one in self.questions)
 
     def progress(self, contributions: int, items: int) -> Progress | None:
         """The one place that says how far a campaign is; None when it wants no number of contributions.

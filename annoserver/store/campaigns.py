@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -66,14 +66,7 @@ def from_row(row: Row[Any]) -> Campaign:
         **{name: getattr(row, name) for name in _PLAIN},
         policy=Policy(row.margin, Fraction(row.share), row.bound, row.full, row.author, row.veto),
         questions=tuple(
-            Question(
-                one["kind"],
-                one["prompt"],
-                one["property"],
-                tuple(one["vocabularies"]),
-                one.get("many", True),
-            )
-            for one in row.questions
+            Question(**{**one, "vocabularies": tuple(one["vocabularies"])}) for one in row.questions
         ),
     )
 
@@ -133,14 +126,5 @@ def refuse_taken(store: Store, name: str) -> None:
 def _values(one: Campaign) -> dict[str, Any]:
     return {
         **{name: getattr(one, name) for name in _PLAIN},
-        "questions": [
-            {
-                "kind": asked.kind,
-                "prompt": dict(asked.prompt),
-                "property": asked.property,
-                "vocabularies": list(asked.vocabularies),
-                "many": asked.many,
-            }
-            for asked in one.questions
-        ],
+        "questions": [{**asdict(asked), "vocabularies": list(asked.vocabularies)} for asked in one.questions],
     }

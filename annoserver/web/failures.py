@@ -166,7 +166,7 @@ def _page(status: int, title: str, message: str, said: str) -> str:
         status=status,
         title=heading,
         message=message,
-        translated=said,
+        translated=said or wording.EXPLAINED.get(status),
         request_id=ids.current(),
     )
 

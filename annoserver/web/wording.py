@@ -127,6 +127,12 @@ FAILURES = {
 }
 """The heading of the page about a failure, by its status; others go by the error's own title."""
 
+EXPLAINED = {
+    404: _("There is nothing at this address, or nothing that you may see."),
+    410: _("It was here once, and has been deleted."),
+    503: _("There is much to do at the moment; please try again soon."),
+}
+"""The sentence on the page about a failure, where no rule says more in the language of the page."""
 
 REFUSALS = {
     "sign-in": _("Please sign in"),
@@ -137,6 +143,7 @@ REFUSALS = {
     "own": _("Not permitted"),
     "tag-item": _("Not found"),
     "tag-term": _("Please choose one of the terms."),
+    "tag-place": _("Please give a place on the earth, in degrees."),
     "tag-words": _("This campaign takes only terms of its vocabularies."),
     "tag-equal": _("This tag is there already."),
     "tag-length": _("A tag has at most %(n)s characters, all of them visible."),

@@ -137,7 +137,10 @@ def test_a_campaign_is_opened_before_its_date(ready: Run) -> None:
 
 def test_questions_are_asked_worded_and_dropped(ready: Run) -> None:
     ready("campaign", "question", "add", "folk", "term", "What is it?", "--vocabulary", "words", "--single")
-    ready("campaign", "question", "add", "folk", "place", "Where?", "--property", "dcterms:spatial")
+    ready(
+        "campaign", "question", "add", "folk", "place", "Where?", "--property", "dcterms:spatial", "--points"
+    )
+    ready("campaign", "question", "example", "folk", "1", "--good", "oak", "--bad", "nice")
     ready("campaign", "question", "word", "folk", "1", "Was ist es?", "--language", "de")
     assert shown(ready)["questions"] == [
         {
@@ -146,6 +149,9 @@ def test_questions_are_asked_worded_and_dropped(ready: Run) -> None:
             "property": "dc:subject",
             "vocabularies": ["words"],
             "many": False,
+            "points": False,
+            "good": {"en": "oak"},
+            "bad": {"en": "nice"},
         },
         {
             "kind": "place",
@@ -153,8 +159,16 @@ def test_questions_are_asked_worded_and_dropped(ready: Run) -> None:
             "property": "dcterms:spatial",
             "vocabularies": [],
             "many": True,
+            "points": True,
+            "good": {},
+            "bad": {},
         },
     ]
+
+    ready("campaign", "question", "example", "folk", "1", "--bad", "")
+    assert shown(ready)["questions"][0]["bad"] == {}
+    refused = ready("campaign", "question", "add", "folk", "term", "Where?", "--points", status=1)
+    assert "about places" in refused.output
 
     left = ready("campaign", "question", "remove", "folk", "1").output
 

@@ -32,9 +32,9 @@ def test_the_demo_is_loaded_and_a_second_run_adds_what_is_missing(run: Run, tmp_
     second = run("demo", "--load-only", "--full").output
 
     assert "read 60 · added 60 · updated 0 · already there 0" in first
-    assert "read 1034 · added 1034 · updated 0 · already there 0" in first
+    assert "read 1074 · added 1074 · updated 0 · already there 0" in first
     assert "read 431 · added 371 · updated 0 · already there 60" in second
-    assert "read 1034 · added 0 · updated 0 · already there 1034" in second
+    assert "read 1074 · added 0 · updated 0 · already there 1074" in second
     for output in (first, second):
         assert "http://127.0.0.1:8123/campaigns/china" in output
         assert len(re.findall(r"^curl ", output, re.MULTILINE)) == 3
@@ -42,7 +42,7 @@ def test_the_demo_is_loaded_and_a_second_run_adds_what_is_missing(run: Run, tmp_
         assert len({*re.findall(secret, first), *re.findall(secret, second)}) == 2
     database = opened(tmp_path / "empty.db")
     with database.reading() as store:
-        assert containers.read(store, "china").total == 1034
+        assert containers.read(store, "china").total == 1074
         assert len(people.every(store)) == 13
         assert len(facts.tokens(store, people.find(store, "demo"))) == 1
     database.forget()

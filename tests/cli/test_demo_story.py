@@ -10,7 +10,7 @@ import pytest
 
 from annoserver.cli.demo import ideas, items, motifs, people, story, texts, vocabulary
 from annoserver.cli.demo.pictures import plate
-from annoserver.cli.demo.story import Tagged, Voted
+from annoserver.cli.demo.story import Remarked, Tagged, Voted
 from annoserver.ld import skos
 from annoserver.model.campaign import BALANCED
 from annoserver.model.rules import status
@@ -63,11 +63,14 @@ def test_twelve_invented_people_have_addresses_that_cannot_exist() -> None:
 def test_some_two_hundred_tags_and_eight_hundred_votes_are_told_the_same_each_time(
     tags: Sequence[Tagged], votes: Sequence[Voted]
 ) -> None:
-    assert len(tags) == 220
+    assert len(tags) == 224
     assert 750 <= len(votes) <= 850
     told = story.acts(items.sights())
     assert [act.after for act in told] == sorted(act.after for act in told)
-    assert len(told) == len(tags) + len(votes)
+    remarks = [act for act in told if isinstance(act, Remarked)]
+    assert len(told) == len(tags) + len(votes) + len(remarks)
+    assert sum(bool(one.words) for one in remarks) == 8
+    assert sum(not one.words for one in remarks) == 10
     assert {tag.item for tag in tags} == set(range(1, 61))
 
 
@@ -81,6 +84,7 @@ def test_every_status_and_every_kind_is_among_the_tags(
     assert {tag.property for tag in tags} == {"dc:subject", "dcterms:spatial", "dc:format", "dc:description"}
     assert any(tag.words and tag.property == "dc:subject" for tag in tags)
     assert any(tag.region for tag in tags)
+    assert {tag.point.count(",") for tag in tags if tag.point} == {1, 3}
     assert all(0 < float(tag.confidence) < 1 for tag in tags if not tag.by)
     assert sum(not tag.by for tag in tags) >= 20
 
@@ -113,6 +117,9 @@ def test_votes_keep_the_rules(tags: Sequence[Tagged], votes: Sequence[Voted]) ->
 
 
 def test_no_item_is_tagged_twice_with_the_same(tags: Sequence[Tagged]) -> None:
-    said = [(tag.item, tag.property, tag.term or (tag.words, tag.language), tag.region) for tag in tags]
+    said = [
+        (tag.item, tag.property, tag.term or tag.point or (tag.words, tag.language), tag.region)
+        for tag in tags
+    ]
 
     assert len(set(said)) == len(said)

@@ -35,7 +35,15 @@ def paint(folk: Folk) -> Folk:
         for name, terms in (("places", PLACES), ("colours", COLOURS)):
             vocabularies.put(store, held, name, f"urn:x:{name}", {"en": name.title()}, terms)
     asked = [
-        {"kind": kind, "prompt": {"en": prompt}, "property": becomes, "vocabularies": names}
+        {
+            "kind": kind,
+            "prompt": {"en": prompt},
+            "property": becomes,
+            "vocabularies": names,
+            "points": kind == "place",
+            "good": {"en": "worn by rain"},
+            "bad": {"en": "nice", "de": "schön"},
+        }
         for kind, prompt, becomes, names in QUESTIONS
     ]
     folk.change(questions=asked)

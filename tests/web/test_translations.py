@@ -82,6 +82,22 @@ def test_nothing_on_a_greek_page_is_in_latin_letters_but_names(busy: Folk, visit
             assert leaks(tree(page).xpath(SEEN)) == [], path
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_what_is_not_there_is_said_in_the_language_of_the_page(
+    folk: Folk, visitor: Visitor, code: str
+) -> None:
+    """Whether the router refuses an address or a rule of ours does."""
+    here = {"Accept_Language": code}
+    lost = [visitor.get(path, **here) for path in ("/nothing", f"/{code}/campaigns/folk/items?iri=urn:x:no")]
+
+    for page in lost:
+        lead = tree(page).xpath("//p[@class='lead']")[0]
+        assert page.status_code == 404
+        assert lead.get("lang") is None
+        assert "server" not in lead.text_content()
+    assert code != "el" or leaks([texts(page, "//p[@class='lead']")[0] for page in lost]) == []
+
+
 @pytest.mark.parametrize("code", CODES[1:])
 def test_scripts_speak_the_language_of_the_page(folk: Folk, visitor: Visitor, code: str) -> None:
     visitor.sign_in()
@@ -181,7 +197,11 @@ def test_a_refusal_names_its_number_in_every_language(folk: Folk, visitor: Visit
 
 
 def test_what_is_known_in_english_alone_says_so(visitor: Visitor) -> None:
-    (message,) = tree(visitor.get("/de/campaigns/nothing")).xpath("//p[@class='lead']")
+    wrong = {"language": "xx"}
+    page = visitor.session.post(
+        f"{visitor.url}language", wrong, headers={"Accept-Language": "de"}, timeout=10
+    )
+    (message,) = tree(page).xpath("//p[@class='lead']")
 
     assert message.get("lang") == "en"
     assert tree(visitor.get("/en/campaigns/nothing")).xpath("//p[@class='lead']/@lang") == []

@@ -29,14 +29,15 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """A tag to be made. term: a local name in the vocabulary, "" for words in a language; region: in percent;
-    reason: what those say who reject it."""
+    """A tag to be made. term: a local name in the vocabulary, "" for words in a language; point: of
+    the map; region: in percent; reason: what those say who reject it."""
 
     property: str
     fate: Fate
     term: str = ""
     words: str = ""
     language: str = ""
+    point: str = ""
     region: str = ""
     reason: str = ""
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from annoserver.cli.demo import ideas, people, story, texts, vocabulary
 from annoserver.cli.demo import items as shown
 from annoserver.cli.demo.items import Exhibit
-from annoserver.cli.demo.story import Act, Tagged, Voted
+from annoserver.cli.demo.story import Act, Remarked, Tagged
 from annoserver.crowd import lifecycle
 from annoserver.crowd.accounts import people as accounts
 from annoserver.errors import Missing, Taken
@@ -20,6 +20,7 @@ from annoserver.ld import drafts, tags, votes
 from annoserver.model.annotation import Body, Document, Tag, settle, write
 from annoserver.model.container import Address
 from annoserver.model.item import Item, Put
+from annoserver.model.rules import place
 from annoserver.model.vocabulary import Term
 from annoserver.protocol import annotations as protocol
 from annoserver.store import annotations, campaigns, containers, items, vocabularies
@@ -130,7 +131,7 @@ class _Stage:
     def perform(self, act: Act) -> None:
         """Post what somebody does, as if by the protocol; a program's tag as an import would bring it."""
         moment = (self.held.campaign.opens or datetime.now(UTC)) + act.after
-        document = self._tag(act) if isinstance(act, Tagged) else self._vote(act)
+        document = self._document(act)
         if isinstance(act, Tagged) and not act.by:
             self._suggest(act, document | {"confidence": act.confidence}, moment)
             return
@@ -146,18 +147,23 @@ class _Stage:
         judge.admit(self.store, self.held, draft)
         annotations.add(self.store, self.held, [draft], moment)
 
-    def _tag(self, act: Tagged) -> Document:
+    def _document(self, act: Act) -> Document:
+        item = shown.item_iri(self.store.base, act.item)
+        if isinstance(act, Tagged):
+            return self._tag(act, item)
+        if isinstance(act, Remarked):
+            return tags.comment(item, act.words, act.language) if act.words else tags.nothing(item)
+        return votes.document(self._address.annotation(act.tag), item, act.choice, act.reason)
+
+    def _tag(self, act: Tagged, item: str) -> Document:
         iri = _iri(self.store.base, act)
         body, label = Body(text=act.words, language=act.language), ""
         if act.term:
             body, label = Body(iri=iri), self.terms[iri].labels[act.language]
-        item = shown.item_iri(self.store.base, act.item)
+        if spot := place.read(act.point):
+            body = Body(iri=spot.iri)
         region = tags.region(act.region) if act.region else ""
         return tags.document(Tag(item, act.property, body, region, label), language=act.language)
-
-    def _vote(self, act: Voted) -> Document:
-        item = shown.item_iri(self.store.base, act.item)
-        return votes.document(self._address.annotation(act.tag), item, act.choice, act.reason)
 
     @property
     def _address(self) -> Address:

@@ -1,4 +1,4 @@
-"""What happened in the demo so far: 220 tags and about 800 votes, the same in every installation."""
+"""What happened in the demo so far: 220 tags, 800 votes and some remarks, the same in every installation."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Tagged:
     """Somebody tags an item.
 
     name: that of its annotation; by: a contributor's name, "" for the program; item: its number; term: a
-    local name in the vocabulary, "" for words; region: x,y,width,height in percent; confidence: the
-    program's, as a decimal; after: how long after the opening.
+    local name in the vocabulary, "" for words; point: of the map, or two corners; region:
+    x,y,width,height in percent; confidence: the program's, as a decimal; after: how long after the opening.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Tagged:
     language: str
     term: str = ""
     words: str = ""
+    point: str = ""
     region: str = ""
     confidence: str = ""
 
@@ -57,7 +58,19 @@ class Voted:
     reason: str = ""
 
 
-Act = Tagged | Voted
+@dataclass(frozen=True, slots=True)
+class Remarked:
+    """Somebody comments on an item or, without words, has nothing to add to it."""
+
+    name: str
+    by: str
+    item: int
+    after: timedelta
+    words: str = ""
+    language: str = ""
+
+
+Act = Tagged | Voted | Remarked
 
 SAMPLE = (
     (Idea(SUBJECT, Fate.AGREED, "textile-industry"), ("ada", "basil", "colette", "dagmar", "edgar")),
@@ -66,6 +79,30 @@ SAMPLE = (
     (Idea(TEXT, Fate.AGREED, words="Photograph of a textile worker"), ("basil", "kit")),
 )
 """The tags of the published example, item 1, and who approved them; nobody was against."""
+
+SPOTS = (
+    (2, "30.2431,120.1503"),
+    (5, "24.6,110.2,25.4,110.6"),
+    (7, "25.7529,110.1198"),
+    (8, "31.2397,121.4908"),
+)
+"""Items, and points or boxes of the map where somebody thinks they are."""
+
+FIRST_SPOT = 301
+"""The number of their first tag: behind those of the colours."""
+
+REMARKS = (
+    (1, "dagmar", "de", "Ist das dieselbe Werkstatt wie auf dem Bild mit den Spulen?"),
+    (1, "basil", "en", "The light comes from the left: the windows of a long hall, I think."),
+    (2, "colette", "fr", "Le toit rappelle une maison de thé que j’ai vue ailleurs."),
+    (4, "ada", "en", "Can anybody read the signs? They are cut off on the right."),
+    (9, "ilse", "de", "Auf der Rückseite könnte ein Datum stehen."),
+    (14, "kit", "en", "The hat tells us the season better than the trees do."),
+    (23, "jules", "fr", "Deux tirages semblent exister ; celui-ci est plus clair."),
+    (31, "flora", "fr", "La légende et l’image ne vont pas bien ensemble."),
+)
+FINISHED = range(3, 61, 6)
+"""Items to which somebody has nothing to add."""
 
 
 def acts(sights: Sequence[Sight]) -> list[Act]:
@@ -83,6 +120,7 @@ def acts(sights: Sequence[Sight]) -> list[Act]:
     painting = Random(f"{SEED} in colour")  # nosec B311 # (a story)
     for number, (item, idea) in enumerate(ideas.colours(sights, painting), start=TAGS + 1):
         told += _life(painting, number, item, idea)
+    told += [*_located(), *_remarked()]
     return sorted(told, key=lambda act: act.after)
 
 
@@ -92,6 +130,22 @@ def _sample() -> Iterator[Act]:
         yield tag
         for n, voter in enumerate(voters, start=1):
             yield _voted(tag, voter, Choice.APPROVE, tag.after + timedelta(hours=n, minutes=11 * n))
+
+
+def _located() -> Iterator[Act]:
+    """Points and boxes, with their votes."""
+    chance = Random(f"{SEED} on the map")
+    for number, (item, point) in enumerate(SPOTS, start=FIRST_SPOT):
+        yield from _life(chance, number, item, Idea(ideas.PLACE, Fate.AGREED, point=point))
+
+
+def _remarked() -> Iterator[Remarked]:
+    chance = Random(f"{SEED} with remarks")
+    for number, (item, by, language, words) in enumerate(REMARKS, start=1):
+        yield Remarked(f"remark-{number}", by, item, FIRST_DAYS * chance.random(), words, language)
+    for item in FINISHED:
+        by = chance.choice(CONTRIBUTORS).name
+        yield Remarked(f"finished-{item}", by, item, FIRST_DAYS * chance.random())
 
 
 def _life(chance: Random, number: int, item: int, idea: Idea) -> Iterator[Act]:
@@ -129,6 +183,7 @@ def _tagged(
         language=idea.language or (language if by else "en"),
         term=idea.term,
         words=idea.words,
+        point=idea.point,
         region=idea.region,
         confidence="" if by else sure,
     )

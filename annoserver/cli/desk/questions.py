@@ -28,10 +28,18 @@ def question() -> None:
 @click.option("--language", default="en", show_default=True, help="Of the prompt.")
 @click.option("--property", "becomes", default="dc:subject", show_default=True, help="What answers become.")
 @click.option("--vocabulary", "vocabularies", multiple=True, help="Whose terms are offered.")
+@click.option("--points", is_flag=True, help="A place may be a point or a box on the map, too.")
 @click.option("--single", is_flag=True, help="One answer of a person on an item.")
 def add(name: str, kind: str, prompt: str, becomes: str, language: str, **told: Any) -> None:
     """Ask one more thing; a property of "" keeps the answers out of records."""
-    new = Question(kind, {language: prompt}, becomes, told["vocabularies"], many=not told["single"])
+    new = Question(
+        kind,
+        {language: prompt},
+        becomes,
+        told["vocabularies"],
+        many=not told["single"],
+        points=told["points"],
+    )
     _ask(name, lambda one: replace(one, questions=(*one.questions, new)))
 
 
@@ -46,7 +54,28 @@ def word(name: str, number: int, prompt: str, language: str) -> None:
     def change(one: Campaign) -> Campaign:
         asked = _numbered(one, number)
         new = replace(asked, prompt=worded(asked.prompt, language, prompt))
-        return replace(one, questions=(*one.questions[: number - 1], new, *one.questions[number:]))
+        return _replaced(one, number, new)
+
+    _ask(name, change)
+
+
+@question.command()
+@click.argument("name")
+@click.argument("number", type=int)
+@click.option("--good", help="Answers that help: “dragon, carved wood”, for instance.")
+@click.option("--bad", help="Answers that do not: “nice, old thing”, for instance.")
+@click.option("--language", default="en", show_default=True, help="Of the examples.")
+def example(name: str, number: int, language: str, **told: str | None) -> None:
+    """Give examples of good and bad answers; an empty text takes those of the language away."""
+
+    def change(one: Campaign) -> Campaign:
+        asked = _numbered(one, number)
+        given = {
+            kind: worded(getattr(asked, kind), language, text)
+            for kind, text in told.items()
+            if text is not None
+        }
+        return _replaced(one, number, replace(asked, **given))
 
     _ask(name, change)
 
@@ -68,6 +97,10 @@ def _numbered(one: Campaign, number: int) -> Question:
     if not 1 <= number <= len(one.questions):
         raise Invalid(f"There are {len(one.questions)} questions.", rule="question-number")
     return one.questions[number - 1]
+
+
+def _replaced(one: Campaign, number: int, new: Question) -> Campaign:
+    return replace(one, questions=(*one.questions[: number - 1], new, *one.questions[number:]))
 
 
 def _ask(name: str, change: Change) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annoserver.errors import Forbidden, Invalid, Problem, Taken, Unknown
 from annoserver.model.annotation import Tag
 from annoserver.model.campaign import Campaign
+from annoserver.model.rules import place
 
 
 def tag(campaign: Campaign, wanted: Tag, *, is_item: bool, is_term: bool, restricted: bool) -> None:
@@ -15,7 +16,7 @@ def tag(campaign: Campaign, wanted: Tag, *, is_item: bool, is_term: bool, restri
     """
     if not is_item:
         raise Forbidden(f"“{wanted.item}” is not an item of this campaign.", rule="tag-item")
-    if not restricted:
+    if not restricted or (place.find(wanted.body.iri) and campaign.takes_points(wanted.property)):
         return
     if wanted.body.iri and not is_term:
         raise Forbidden(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
@@ -17,6 +19,9 @@ bp = Pages("tags", __name__)
 SIDES = ("left", "top", "width", "height")
 """Fields of a form that give a part of the picture, each in percent of it."""
 
+CORNERS = ("latitude", "longitude", "to_latitude", "to_longitude")
+"""Fields that give a point of the map, in degrees, or two corners of a box."""
+
 
 @bp.post("/campaigns/<name>/tags")
 def add(name: str) -> Answer:
@@ -28,7 +33,8 @@ def add(name: str) -> Answer:
         term=form.get("term", ""),
         words=form.get("words", ""),
         language=form.get("language", ""),
-        region=_region(),
+        region=_numbers(SIDES),
+        point=_numbers(CORNERS),
     )
     with act(name, wanted.item) as acted:
         with service().database.transaction() as store:
@@ -63,7 +69,7 @@ def remove(name: str) -> Answer:
     return acted.back()
 
 
-def _region() -> str:
-    """The part of the picture that the four fields give, "" when they are empty."""
-    numbers = [request.form.get(side, "").strip() for side in SIDES]
-    return ",".join(numbers) if any(numbers) else ""
+def _numbers(fields: Sequence[str]) -> str:
+    """What some fields hold, with commas between, "" when all are empty."""
+    numbers = [request.form.get(name, "").strip() for name in fields]
+    return ",".join(numbers).rstrip(",") if any(numbers) else ""
