@@ -39,7 +39,7 @@ NAMES = re.compile(
     r"“[^”]*”|wood|carved|stone|Dog"
     r"|annoserver|Web Annotations?|Web Annotation Protocol|Web Content Accessibility Guidelines|CC0|BY-SA|W3C"
     r"|Europeana|EDM|JSON-LD|JSON|RDF/XML|XML|Turtle|N-Triples|N-Quads|CSV|XLSX|HTML|IRI|argon2id|JavaScript"
-    r"|Shift|Escape|Website|delete|zip|cookies|e-mail|python-requests/\S+|\S+@\S+|https?://\S+|subject|spatial|description"
+    r"|ORCID|Shift|Escape|Website|delete|zip|cookies|e-mail|python-requests/\S+|\S+@\S+|https?://\S+|subject|spatial|description"
     r"|Ann of the Hill|The Museum on the Hill|Museum auf dem Hügel|Ein Verbund|Anna Muster|bob|ann"
 )
 """What is called the same in every language, or by whoever it is."""
