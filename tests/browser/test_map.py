@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annoserver.store import annotations
+from annoserver.store import annotations as shelf
 from tests.parts.folk import FOLK, Folk
 from tests.parts.looking import item_page, sign_in
 from tests.parts.palette import paint
@@ -35,7 +35,7 @@ def said(folk: Folk, page: Page) -> str:
     page.get_by_text("Your tag is added.").wait_for()
     name = page.locator(".question[data-kind=place] [data-tag]").last.get_attribute("data-tag") or ""
     with folk.database.reading() as store:
-        return str(json.loads(annotations.read(store, FOLK, name)[0].document)["body"])
+        return str(json.loads(shelf.read(store, FOLK, name)[0].document)["body"])
 
 
 def test_a_click_on_the_map_is_a_point(folk: Folk, here: Page) -> None:

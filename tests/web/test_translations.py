@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
 import pytest
 
@@ -45,7 +46,7 @@ NAMES = re.compile(
 """What is called the same in every language, or by whoever it is."""
 
 
-def leaks(page: str) -> list[str]:
+def leaks(page: Iterable[str]) -> list[str]:
     """What a Greek page says in Latin letters, but for names."""
     found = (" ".join(NAMES.sub(" ", said).split()) for said in page)
     return [said for said in found if re.search(r"[A-Za-z]{3,}", said)]
@@ -87,8 +88,8 @@ def test_what_is_not_there_is_said_in_the_language_of_the_page(
     folk: Folk, visitor: Visitor, code: str
 ) -> None:
     """Whether the router refuses an address or a rule of ours does."""
-    here = {"Accept_Language": code}
-    lost = [visitor.get(path, **here) for path in ("/nothing", f"/{code}/campaigns/folk/items?iri=urn:x:no")]
+    paths = ("/nothing", f"/{code}/campaigns/folk/items?iri=urn:x:no")
+    lost = [visitor.get(path, Accept_Language=code) for path in paths]
 
     for page in lost:
         lead = tree(page).xpath("//p[@class='lead']")[0]

@@ -70,7 +70,7 @@ def example(name: str, number: int, language: str, **told: str | None) -> None:
 
     def change(one: Campaign) -> Campaign:
         asked = _numbered(one, number)
-        given = {
+        given: dict[str, Any] = {
             kind: worded(getattr(asked, kind), language, text)
             for kind, text in told.items()
             if text is not None
