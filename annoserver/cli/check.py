@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from annoserver.exchange.release.check.findings import Finding
+    from annoserver.exchange.records.delivery.findings import Finding
     from annoserver.exchange.release.check.schema import Schema
 
 
@@ -75,7 +75,7 @@ class _Record:
 def _records(paths: tuple[Path, ...], schema: Schema | None) -> Iterator[_Record]:
     """Every record in the files; what lies beside them in an archive, as our manifest, is passed over."""
     from annoserver.exchange.intake.files.walk import Found, walk
-    from annoserver.exchange.release.check.findings import Finding
+    from annoserver.exchange.records.delivery.findings import Finding
     from annoserver.exchange.release.check.records import examine
 
     given = {path.name for path in paths}

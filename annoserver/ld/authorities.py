@@ -11,7 +11,7 @@ _WIKIDATA = r"https?://(?:www\.|m\.)?wikidata\.org/(?:wiki/(?:Special:Entity(?:P
 _END = r"(?:[?#].*)?"
 _ONLINE = r"(?:https?://)(?:www\.)?"
 
-REMEMBERED = 20_000
+REMEMBERED = 5_000
 """Terms come again and again; their forms are worked out once."""
 
 _FORMS = tuple(

@@ -26,12 +26,13 @@ class Record:
     """The EDM of one object as it was received.
 
     source: the bytes, unchanged; namespaces: prefixes that were declared around them, so that the
-    bytes can be parsed alone.
+    bytes can be parsed alone; outline: what exports need to know of them, b"" when it is not kept.
     """
 
     source: bytes
     namespaces: Mapping[str, str] = field(default_factory=dict)
     media_type: str = "application/rdf+xml"
+    outline: bytes = field(default=b"", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,13 @@ def pick(text: Mapping[str, str], *languages: str) -> tuple[str, str]:
 
 def tidy(words: str) -> str:
     """NFC, no white space at the ends, one space where there were several."""
-    return " ".join(unicodedata.normalize("NFC", words).split())
+    return " ".join((words if words.isascii() else unicodedata.normalize("NFC", words)).split())
 
 
 def fold(words: str) -> str:
     """The form in which two spellings are the same tag: tidy, without regard to case."""
+    if words.isascii():
+        return " ".join(words.lower().split())
     return unicodedata.normalize("NFC", tidy(words).casefold())
 
 

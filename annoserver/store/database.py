@@ -29,9 +29,11 @@ PASSING = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_READONLY,
 }
-WRITING = "annoserver_writing"
+WRITING, SPARING = "annoserver_writing", "annoserver_sparing"
 ROOM_AGAIN = 60
 """Seconds after which it is worth asking again whether somebody has made room."""
+CACHED, SPARED = 65_536, 4_096
+"""KiB of a database that a connection of SQLite's keeps in memory, and of what it reads but once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ class Store:
     def errors(self) -> type[Exception]:
         """What the driver raises."""
         return self.connection.dialect.loaded_dbapi.Error
+
+    def spare(self) -> None:
+        """Keep little of what is read from now on in memory: it is much, and it is read once."""
+        if not self.locks:
+            self.connection.info[SPARING] = True
+            self.driver.execute(f"PRAGMA cache_size = -{SPARED}")
 
     @property
     def locks(self) -> bool:
@@ -97,6 +105,8 @@ class Database:
                 yield store
             finally:
                 store.driver.rollback()
+                if connection.info.pop(SPARING, False):
+                    store.driver.execute(f"PRAGMA cache_size = -{CACHED}")
 
     @contextmanager
     def glance(self) -> Iterator[Store]:
@@ -228,7 +238,7 @@ def _open_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute(f"PRAGMA cache_size = -{CACHED}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

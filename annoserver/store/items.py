@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +38,9 @@ _SHOWN = (
 _NAMED = (collection.c.name, collection.c.title, collection.c.description)
 
 
-_SOME = select(item).where(
+_READ = ("iri", "provider_id", "shown", "record", "namespaces", "media_type", "outline")
+_WHOLE = select(*(item.c[name] for name in _READ))
+_SOME = _WHOLE.where(
     item.c.container_id == bindparam("container"), item.c.iri.in_(bindparam("iris", expanding=True))
 )
 
@@ -56,33 +57,47 @@ def hold_collection(store: Store, held: Held, name: str, title: Mapping[str, str
     )
 
 
-def put(store: Store, held: Held, collection_id: int, items: Sequence[Item], now: datetime) -> list[Put]:
-    """Keep items by their IRI: what is new, what changed and what is the same, in their order."""
-    query = select(item.c.iri, item.c.digest).where(
+def put(
+    store: Store,
+    held: Held,
+    collection_id: int,
+    items: Sequence[Item],
+    now: datetime,
+    outlined: Callable[[Item, bytes], bytes] = lambda _one, before: before,
+) -> list[Put]:
+    """Keep items by their IRI: what is new, what changed and what is the same, in their order.
+
+    outlined: gives the outline of a record from that of the same record so far, b"" when there is none.
+    """
+    query = select(item.c.iri, item.c.digest, item.c.outline).where(
         item.c.container_id == held.id, item.c.iri.in_([key(one.iri) for one in items])
     )
-    known = {row.iri: row.digest for row in store.connection.execute(query)}
+    known = {row.iri: (row.digest, row.outline or b"") for row in store.connection.execute(query)}
     done = []
     for one in items:
         values = _values(one)
-        before = known.get(values["iri"])
-        known[values["iri"]] = values["digest"]
-        if before == values["digest"]:
-            done.append(Put.SAME)
-        elif before is None:
-            store.connection.execute(
-                insert(item).values(container_id=held.id, collection_id=collection_id, changed=now, **values)
-            )
-            done.append(Put.NEW)
-        else:
-            here = (item.c.container_id == held.id, item.c.iri == values["iri"])
-            store.connection.execute(update(item).where(*here).values(changed=now, **values))
-            done.append(Put.CHANGED)
-    new = [key(one.iri) for one, what in zip(items, done, strict=True) if what is Put.NEW]
-    recounts.place(store, held, collection_id, new)
-    written = [one for one, what in zip(items, done, strict=True) if what is not Put.SAME]
-    headers.put(store, held, written, now)
+        digest, outline = known.get(values["iri"], (None, b""))
+        what = Put.NEW if digest is None else Put.SAME if digest == values["digest"] else Put.CHANGED
+        values["outline"] = outlined(one, outline if what is Put.SAME else b"")
+        known[values["iri"]] = values["digest"], values["outline"]
+        if what is not Put.SAME:
+            _write(store, held, {"collection_id": collection_id, "changed": now, **values}, what)
+        elif values["outline"] != outline:
+            _write(store, held, values, what)
+        done.append(what)
+    pairs = list(zip(items, done, strict=True))
+    recounts.place(store, held, collection_id, [key(one.iri) for one, what in pairs if what is Put.NEW])
+    headers.put(store, held, [one for one, what in pairs if what is not Put.SAME], now)
     return done
+
+
+def _write(store: Store, held: Held, values: Mapping[str, Any], what: Put) -> None:
+    if what is Put.NEW:
+        store.connection.execute(insert(item).values(container_id=held.id, **values))
+    else:
+        kept = {name: value for name, value in values.items() if name != "collection_id"}
+        here = (item.c.container_id == held.id, item.c.iri == values["iri"])
+        store.connection.execute(update(item).where(*here).values(kept))
 
 
 def judge(store: Store, held: Held, items: Sequence[Item], met: dict[str, str]) -> list[Put]:
@@ -103,7 +118,7 @@ def judge(store: Store, held: Held, items: Sequence[Item], met: dict[str, str]) 
 
 def find(store: Store, held: Held, iri: str) -> Item | None:
     """The item of a campaign with this IRI, or another one of it; None when nobody imported it."""
-    query = select(item).where(item.c.container_id == held.id)
+    query = _WHOLE.where(item.c.container_id == held.id)
     row = store.connection.execute(query.where(item.c.iri == key(iri))).one_or_none()
     if row is None and (here := aliases.find(store, held, iri)):
         row = store.connection.execute(query.where(item.c.iri == here)).one_or_none()
@@ -161,7 +176,7 @@ def change_collection(store: Store, held: Held, new: Collection) -> None:
 
 def every(store: Store, held: Held, batch: int = 200) -> Iterator[Item]:
     """All items of a campaign with their records, by IRI, streamed."""
-    query = select(item).where(item.c.container_id == held.id).order_by(item.c.iri)
+    query = _WHOLE.where(item.c.container_id == held.id).order_by(item.c.iri)
     for row in store.connection.execute(query.execution_options(yield_per=batch)):
         yield _item(row)
 
@@ -223,12 +238,13 @@ def _digest(one: Item) -> str:
     return hashlib.sha256(declared + record.source).hexdigest()
 
 
-def of_shown(iri: str, provider_id: str, shown: Mapping[str, Any]) -> Item:
+def of_shown(iri: str, provider_id: str, shown: Mapping[str, Any], record: Record | None = None) -> Item:
     """An item from what is kept to show it."""
-    return Item(iri=iri, provider_id=provider_id, **{**shown, "creator": tuple(shown["creator"])})
+    return Item(iri, provider_id, **{**shown, "creator": tuple(shown["creator"]), "record": record})
 
 
 def _item(row: Row[Any]) -> Item:
-    one = of_shown(row.iri, row.provider_id, row.shown)
-    source = getattr(row, "record", None)
-    return one if source is None else replace(one, record=Record(source, row.namespaces, row.media_type))
+    record = None
+    if row.record is not None:
+        record = Record(row.record, row.namespaces, row.media_type, row.outline or b"")
+    return of_shown(row.iri, row.provider_id, row.shown, record)

@@ -12,6 +12,7 @@ from functools import partial
 from rdflib import Dataset, Graph
 from rdflib.term import IdentifiedNode, Node
 
+from annoserver.exchange.records.delivery import outline
 from annoserver.exchange.release import orders
 from annoserver.store import campaigns, containers, items
 from annoserver.store.database import Database
@@ -34,7 +35,7 @@ def cases(plan: Plan) -> Sequence[Case]:
     site = content.site(plan.database("SQLite", "exports"))
     plan.stack.callback(site.database.forget)
     site.fill("folk", plan.items, voted=VOTED)
-    _records(site, plan.items)
+    furnish(site, "folk", plan.items)
     graph, archive = (b"".join(_pieces(site.database, profile)) for profile in ("graph", "metis"))
     floors = {"graph": partial(_quads, _parsed(graph)), "metis": partial(_files, _members(archive))}
     return [
@@ -48,14 +49,15 @@ def cases(plan: Plan) -> Sequence[Case]:
     ]
 
 
-def _records(site: Site, number: int) -> None:
-    """Give each tag's item a record."""
+def furnish(site: Site, campaign: str, number: int) -> None:
+    """Give each tag's item a record, as imports do."""
     with site.database.transaction() as store:
-        held = containers.hold(store, "folk")
+        held = containers.hold(store, campaign)
         collection = items.hold_collection(store, held, "items", {"en": "Items"})
         iris = [content.item(f"{one:012}") for one in range(1, number + 1)]
         sources = (records.rdf(records.cho(iri), records.aggregation(iri)) for iri in iris)
-        items.put(store, held, collection, [one for source in sources for one in agreed.items(source)], NOW)
+        read = [one for source in sources for one in agreed.items(source)]
+        items.put(store, held, collection, read, NOW, outline.kept)
 
 
 def _pieces(database: Database, profile: str) -> Iterable[bytes]:

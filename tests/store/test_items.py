@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,34 @@ def listed(folk: Shelf, after: str = "", limit: int = 10, within: str = "") -> l
             one.item.iri
             for one in facts.listed(store, held, Wanted(collection=within, after=after), None, limit)
         ]
+
+
+def test_the_outline_of_a_record_is_kept_and_brought_up_to_date_without_a_change(folk: Shelf) -> None:
+    told: list[bytes] = []
+
+    def outlined(one: Item, before: bytes) -> bytes:
+        told.append(before)
+        return before or b"of " + one.iri.encode()
+
+    def lay(one: Item, *, with_outlines: bool = True) -> list[Put]:
+        with folk.held() as (store, held):
+            collection = items.hold_collection(store, held, "north", {"en": "North"})
+            given = [outlined] if with_outlines else []
+            return items.put(store, held, collection, [one], NOW, *given)
+
+    def kept() -> bytes:
+        one = find(folk, ONE.iri)
+        assert one
+        assert one.record
+        return one.record.outline
+
+    assert lay(ONE, with_outlines=False) == [Put.NEW]
+    assert kept() == b""
+    assert lay(ONE) == [Put.SAME]
+    assert kept() == b"of urn:x:1"
+    assert lay(replace(ONE, record=Record(b"<other/>"))) == [Put.CHANGED]
+    assert lay(replace(ONE, record=Record(b"<other/>"))) == [Put.SAME]
+    assert told == [b"", b"", b"of urn:x:1"]
 
 
 def test_an_item_comes_back_as_it_was_put_byte_for_byte(folk: Shelf) -> None:

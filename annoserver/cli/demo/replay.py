@@ -16,6 +16,7 @@ from annoserver.errors import Missing, Taken
 from annoserver.exchange.intake import edm, terms
 from annoserver.exchange.intake.batches import agents
 from annoserver.exchange.intake.batches.outcome import batches
+from annoserver.exchange.records.delivery import outline
 from annoserver.ld import drafts, tags, votes
 from annoserver.model.annotation import Body, Document, Tag, settle, write
 from annoserver.model.container import Address
@@ -92,7 +93,7 @@ def _hang(store: Store, held: Held, one: Exhibit, now: datetime) -> Put:
     items.keep_picture(store, shown.PICTURE_TYPE, one.picture)
     collection = items.hold_collection(store, held, one.holding.name, one.holding.title)
     read = [replace(item, dataset=texts.DATASET) for item in edm.items(one.record) if isinstance(item, Item)]
-    return items.put(store, held, collection, read, now)[0]
+    return items.put(store, held, collection, read, now, outline.kept)[0]
 
 
 def tell(database: Database) -> Iterator[Put]:

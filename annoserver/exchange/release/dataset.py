@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict
 from typing import IO, Any
 
-from annoserver.exchange.records.refusal import Refusal
 from annoserver.exchange.release.about import DEMO, LICENCE, About, Counts
-from annoserver.exchange.release.archive import SPOOLED, Archive
+from annoserver.exchange.release.archive import BLOCK, Archive, spool
 from annoserver.exchange.release.curators.rows import BOM, line
 from annoserver.exchange.release.edm import Enriched, enrich
 from annoserver.exchange.release.filters import told
 from annoserver.exchange.release.merge.statements import Left
+from annoserver.exchange.release.names import Names
 from annoserver.model.annotation import stamp
 from annoserver.model.container import Address
 from annoserver.model.item import Agreed
 from annoserver.model.text import pick
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 MANIFEST, REPORT = "manifest.json", "report.csv"
 
@@ -44,11 +45,6 @@ CONFIDENCE = (
     "It is low for few votes, 0.439 for 3 to 0, and left out where nobody voted."
 )
 
-LONGEST = 100
-"""Characters of a file's name before its ending."""
-
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-
 
 def metis(agreed: Iterable[Agreed], about: About, out: IO[bytes]) -> Counts:
     """The archive, record by record, into an open file that need not seek."""
@@ -61,64 +57,70 @@ def metis(agreed: Iterable[Agreed], about: About, out: IO[bytes]) -> Counts:
 def chunks(agreed: Iterable[Agreed], about: About, counts: Counts) -> Iterator[bytes]:
     """The same piece by piece, for an answer that is sent while it is made; counts are kept up on the way.
 
-    Equal items, campaign and moment give equal bytes; of each item only its name is remembered.
+    Equal items, campaign and moment give equal bytes; memory does not grow with the items.
     """
-    with tempfile.SpooledTemporaryFile(SPOOLED) as report, tempfile.SpooledTemporaryFile(SPOOLED) as files:
-        delivery = _Delivery(about, report, files, counts)
+    with _Delivery(about, counts) as delivery:
+        pieces, size = list[bytes](), 0
         for one in agreed:
-            delivery.take(one)
-            yield delivery.archive.drain()
-        delivery.finish()
-        yield delivery.archive.drain()
+            pieces.append(delivery.take(one))
+            size += len(pieces[-1])
+            if size >= BLOCK:
+                yield b"".join(pieces)
+                pieces, size = [], 0
+        yield b"".join(pieces)
+        yield from delivery.finish()
 
 
-class _Delivery:
+class _Delivery(ExitStack):
     """A zip that is being written, with what its manifest and report will say."""
 
-    def __init__(self, about: About, report: IO[bytes], files: IO[bytes], counts: Counts) -> None:
+    def __init__(self, about: About, counts: Counts) -> None:
+        super().__init__()
         self.counts = counts
-        self._about, self._report, self._files = about, report, files
-        self._address = Address(about.base, about.campaign.name)
-        self._names: set[str] = set()
-        self.archive = Archive()
-        self._report.write(BOM)
-        self._row(COLUMNS)
+        self._about, self._address = about, Address(about.base, about.campaign.name)
+        self._names, self._digest = Names(), hashlib.sha256()
+        self._archive = self.enter_context(Archive())
+        self._report = self.enter_context(spool())
+        self._files = self.enter_context(spool())
+        self._tell(BOM + line(COLUMNS))
 
-    def take(self, agreed: Agreed) -> None:
-        """Write the record of one item, or say why there is none."""
+    def take(self, agreed: Agreed) -> bytes:
+        """The record of one item in the archive; b"" where there is none, and the report says why."""
         self.counts.items += 1
         enriched = enrich(agreed, self._about.term) if agreed.tags else None
+        if isinstance(enriched, Enriched):
+            return self._keep(agreed, enriched)
         if enriched is None:
             self.counts.unchanged += 1
-        elif isinstance(enriched, Refusal):
-            self.counts.refused += 1
-            self._row((*_item(agreed), "", "", "", "", "", "record refused", "", enriched.reason))
         else:
-            self._keep(agreed, enriched)
+            self.counts.refused += 1
+            row = (*_item(agreed), "", "", "", "", "", "record refused", "", enriched.reason)
+            self._tell(line(row))
+        return b""
 
-    def finish(self) -> None:
-        """Write the report and the manifest, which knows the report's digest."""
-        digest = self.archive.take(REPORT, self._report)
+    def finish(self) -> Iterator[bytes]:
+        """The report and the manifest, which knows the report's digest."""
+        yield from self._archive.take(REPORT, self._report)
+        digest = self._digest.hexdigest()
         manifest = json.dumps(_manifest(self._about, self.counts, digest), ensure_ascii=False, indent=1)
-        with tempfile.SpooledTemporaryFile(SPOOLED) as whole:
+        with spool() as whole:
             whole.write(manifest.encode().removesuffix(b"\n}") + b',\n "files": [')
             self._files.seek(0)
             shutil.copyfileobj(self._files, whole)
             whole.write(b"\n ]\n}\n")
-            self.archive.take(MANIFEST, whole)
-        self.archive.close()
+            yield from self._archive.take(MANIFEST, whole)
+        yield from self._archive.close()
 
-    def _keep(self, agreed: Agreed, enriched: Enriched) -> None:
+    def _keep(self, agreed: Agreed, enriched: Enriched) -> bytes:
         self.counts.added += len(enriched.added)
         for left in enriched.left:
             self.counts.already += left.already
             self.counts.left += not left.already
-            self._row((*_item(agreed), *_tag(left, self._address)))
+            self._tell(line((*_item(agreed), *_tag(left, self._address))))
         if not enriched.added:
             self.counts.unchanged += 1
-            return
-        name = self._name(agreed)
-        self.archive.add(name, enriched.source)
+            return b""
+        name = f"{self._names.take(agreed.item.provider_id, agreed.item.iri)}.xml"
         entry = {
             "name": name,
             "item": agreed.item.iri,
@@ -127,20 +129,13 @@ class _Delivery:
             "statements": len(enriched.added),
         }
         comma = b",\n  " if self.counts.written else b"\n  "
-        self._files.write(comma + json.dumps(entry, ensure_ascii=False).encode())
+        self._files.write(comma + _JSON.encode(entry).encode())
         self.counts.written += 1
+        return self._archive.add(name, enriched.source)
 
-    def _name(self, agreed: Agreed) -> str:
-        """A file name from the local identifier, with a digest of the item's IRI where it is taken."""
-        local = agreed.item.provider_id.strip().rstrip("/").rpartition("/")[2]
-        safe = _UNSAFE.sub("_", local).strip("._-")[:LONGEST] or "record"
-        if safe.lower() in self._names:
-            safe += "-" + hashlib.sha256(agreed.item.iri.encode()).hexdigest()[:16]
-        self._names.add(safe.lower())
-        return f"{safe}.xml"
-
-    def _row(self, cells: Iterable[str]) -> None:
-        self._report.write(line(cells))
+    def _tell(self, row: bytes) -> None:
+        self._digest.update(row)
+        self._report.write(row)
 
 
 def _item(agreed: Agreed) -> tuple[str, str, str]:

@@ -25,7 +25,7 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.facts import agreed, dumped
 
-TERMS = 10_000
+TERMS = 2_000
 """How many terms an export remembers, so that each is looked up once or little more."""
 
 ENDINGS = {
@@ -95,6 +95,7 @@ def dump(store: Store, held: Held, form: str, selection: Selection = EVERYTHING)
     if form not in DUMPS:
         raise Invalid(f"There is no format “{form}”; there are {' and '.join(DUMPS)}.", rule="format")
     name, counts = held.campaign.name, Counts()
+    store.spare()
     container = containers.read(store, name)
     if selection == EVERYTHING:
         found = shelf.every(store, name)
@@ -155,6 +156,7 @@ def decided(
     store: Store, held: Held, selection: Selection = EVERYTHING, *, votes: bool = True, whole: bool = True
 ) -> Iterable[Agreed]:
     """The items with tags that are selected, accepted ones unless the selection says otherwise; streamed."""
+    store.spare()
     return agreed.agreed(store, held, reader(held), selection, votes=votes, whole=whole)
 
 
@@ -173,7 +175,7 @@ def reader(held: Held) -> Callable[[bytes], Tag]:
     """How the tag is read out of a document that is stored as one."""
 
     def read(document: bytes) -> Tag:
-        found = tags.find(json.loads(document), held.campaign.property)
+        found = tags.find(json.loads(document.decode()), held.campaign.property)
         if found is None:
             raise Invalid("A document that has a standing is no tag.", rule="tag")
         return found

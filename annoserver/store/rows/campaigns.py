@@ -89,6 +89,7 @@ item = Table(
     Column("record", LargeBinary, comment="EDM as received, byte for byte"),
     Column("namespaces", JSON, nullable=False),
     Column("media_type", String, nullable=False),
+    Column("outline", LargeBinary, comment="of the record: what exports would else read it for"),
     Column("digest", String, nullable=False),
     Column("changed", Moment, nullable=False),
     UniqueConstraint("container_id", "iri"),

@@ -13,9 +13,9 @@ from rdflib.compare import isomorphic
 
 from annoserver.errors import Invalid, Unfit
 from annoserver.exchange.records import forms, parts
+from annoserver.exchange.records.delivery import rules as check
 from annoserver.exchange.records.parts import Parts
 from annoserver.exchange.release import edm
-from annoserver.exchange.release.check import rules as check
 from annoserver.exchange.release.edm import Enriched
 from annoserver.ld import graph as rdf
 from annoserver.ld.terms import RDF

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annoserver.exchange.records.classes import LINKS, PLAIN, SHAPES, TYPED, full, short
-from annoserver.exchange.release.check import rules as check
-from annoserver.exchange.release.check.findings import Finding
+from annoserver.exchange.records.delivery import rules as check
+from annoserver.exchange.records.delivery.findings import Finding
 from tests.parts.records import aggregation, cho, rdf, record
 from tests.parts.schemas import faults
 

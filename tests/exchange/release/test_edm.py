@@ -17,10 +17,11 @@ from lxml import etree
 from annoserver.exchange.intake import edm as intake
 from annoserver.exchange.intake.files.walk import Found, walk
 from annoserver.exchange.records import xml
+from annoserver.exchange.records.delivery import rules
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.exchange.release import edm
-from annoserver.exchange.release.check import rules
 from annoserver.exchange.release.edm import Enriched
+from annoserver.exchange.release.merge import insertion
 from annoserver.ld.terms import TAG_PROPERTIES
 from annoserver.model.item import Accepted, Agreed, Item, Record
 from annoserver.model.vocabulary import Term
@@ -276,7 +277,7 @@ def test_a_record_cut_out_of_an_envelope_gets_its_namespaces_back(shared: Path) 
     found = enriched(next(items(envelope.encode())), *TAGS)
 
     assert faults(shared, found.source) == []
-    assert found.source.startswith(edm.DECLARATION)
+    assert found.source.startswith(insertion.DECLARATION)
 
 
 def test_a_record_in_another_character_set_is_delivered_in_utf8(shared: Path) -> None:

@@ -10,8 +10,9 @@ from rdflib.namespace import SH
 
 from annoserver.errors import Invalid
 from annoserver.exchange.records import xml
-from annoserver.exchange.release.check import records, rules, shapes
-from annoserver.exchange.release.check.findings import REMEDIES, Finding
+from annoserver.exchange.records.delivery import rules
+from annoserver.exchange.records.delivery.findings import REMEDIES, Finding
+from annoserver.exchange.release.check import records, shapes
 from annoserver.exchange.release.check.schema import Schema
 from annoserver.ld.terms import shipped
 from tests.parts.records import aggregation, cho, rdf, record

@@ -12,6 +12,7 @@ from annoserver.exchange.intake import edm, forms
 from annoserver.exchange.intake.batches.outcome import Outcome, batches
 from annoserver.exchange.intake.files.archives import Found
 from annoserver.exchange.intake.files.walk import walk
+from annoserver.exchange.records.delivery import outline
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.model.item import Item, Put
 from annoserver.store import campaigns, containers, items
@@ -113,7 +114,7 @@ def _put(store: Store, errand: Errand, run: Harvest, lot: Lot) -> Outcome:
     sound = [one for one in lot.things if isinstance(one, Item)]
     row = items.hold_collection(store, held, errand.collection, {"en": errand.collection})
     settled = aliases.settle(store, held, sound, run)
-    done = Counter(items.put(store, held, row, settled.items, errand.now))
+    done = Counter(items.put(store, held, row, settled.items, errand.now, outline.kept))
     aliases.add(store, held, settled.moved, errand.now)
     named = {now.iri: lot.names.get(came.iri, "") for came, now in zip(sound, settled.items, strict=True)}
     harvests.see(store, held, run, named, named)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from annoserver.exchange.records import xml
-from annoserver.exchange.release.check import rules, shapes
-from annoserver.exchange.release.check.findings import Finding
+from annoserver.exchange.records.delivery import rules
+from annoserver.exchange.records.delivery.findings import Finding
+from annoserver.exchange.release.check import shapes
 from annoserver.exchange.release.check.schema import Schema
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from lxml import etree
 
 from annoserver.errors import Invalid
-from annoserver.exchange.release.check.findings import Finding
+from annoserver.exchange.records.delivery.findings import Finding
 
 EXTERNAL = "EDM.xsd"
 """The schema of what is delivered; it imports the others of its folder."""

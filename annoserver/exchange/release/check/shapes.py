@@ -10,8 +10,8 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 from annoserver.exchange.records.classes import short
+from annoserver.exchange.records.delivery.findings import Finding
 from annoserver.exchange.records.xml import Element
-from annoserver.exchange.release.check.findings import Finding
 from annoserver.exchange.release.merge.pen import TYPE, Pen, sound
 from annoserver.exchange.release.merge.provider import absolute, state
 from annoserver.ld.terms import shipped

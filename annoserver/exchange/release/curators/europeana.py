@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO
 
 from annoserver.exchange.release.about import About, Counts
-from annoserver.exchange.release.archive import SPOOLED, Archive
+from annoserver.exchange.release.archive import Archive, spool
 from annoserver.exchange.release.curators import rows
 from annoserver.exchange.release.curators.rows import europeana_id
 from annoserver.model.annotation import ANNO, Document, stamp
@@ -34,21 +33,19 @@ _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 def chunks(agreed: Iterable[Agreed], about: About, counts: Counts) -> Iterator[bytes]:
     """A zip of page-0001.json and so on, each the body of one POST, and refused.csv with the rest."""
-    archive, page, number = Archive(), list[Document](), 0
-    with tempfile.SpooledTemporaryFile(SPOOLED) as refused:
+    page, number = list[Document](), 0
+    with Archive() as archive, spool() as refused:
         refused.write(rows.BOM + rows.line(LEFT))
         for each in agreed:
             page += _fitting(each, about, counts, refused)
             while len(page) >= PAGE:
                 number += 1
-                archive.add(f"page-{number:04}.json", _page(page[:PAGE]))
+                yield archive.add(f"page-{number:04}.json", _page(page[:PAGE]))
                 page = page[PAGE:]
-                yield archive.drain()
         if page:
-            archive.add(f"page-{number + 1:04}.json", _page(page))
-        archive.take("refused.csv", refused)
-        archive.close()
-        yield archive.drain()
+            yield archive.add(f"page-{number + 1:04}.json", _page(page))
+        yield from archive.take("refused.csv", refused)
+        yield from archive.close()
 
 
 def _page(items: list[Document]) -> bytes:

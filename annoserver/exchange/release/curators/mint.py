@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO
 
 from annoserver.exchange.release.about import About, Counts
-from annoserver.exchange.release.archive import SPOOLED, Archive
+from annoserver.exchange.release.archive import Archive, spool
 from annoserver.exchange.release.curators import rows
 from annoserver.exchange.release.curators.rows import Said
 from annoserver.model.item import Agreed
@@ -26,19 +25,17 @@ FIELDS = frozenset({f"dc:{name}" for name in _DC.split()} | {f"dcterms:{name}" f
 
 def chunks(agreed: Iterable[Agreed], about: About, counts: Counts) -> Iterator[bytes]:
     """annotations.csv and annotations.json with the same rows, and not-transferable.csv with the rest."""
-    archive = Archive()
     with (
-        tempfile.SpooledTemporaryFile(SPOOLED) as table,
-        tempfile.SpooledTemporaryFile(SPOOLED) as objects,
-        tempfile.SpooledTemporaryFile(SPOOLED) as left,
+        Archive() as archive,
+        spool() as table,
+        spool() as objects,
+        spool() as left,
     ):
         _fill(agreed, about, counts, table, objects, left)
-        for name, spool in (("annotations.csv", table), ("annotations.json", objects)):
-            archive.take(name, spool)
-            yield archive.drain()
-        archive.take("not-transferable.csv", left)
-        archive.close()
-        yield archive.drain()
+        for name, whole in (("annotations.csv", table), ("annotations.json", objects)):
+            yield from archive.take(name, whole)
+        yield from archive.take("not-transferable.csv", left)
+        yield from archive.close()
 
 
 def _fill(

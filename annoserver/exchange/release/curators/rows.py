@@ -7,10 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from annoserver.errors import Invalid, Unfit
-from annoserver.exchange.records import forms, parts
-from annoserver.exchange.records.parts import Parts
-from annoserver.exchange.records.xml import Element
+from annoserver.exchange.records.delivery import outline
 from annoserver.exchange.release.about import LICENCE, About
 from annoserver.exchange.release.merge.contextual import labelled
 from annoserver.exchange.release.merge.provider import EUROPEANA
@@ -70,23 +67,12 @@ class Said:
 
 def said(agreed: Agreed) -> Iterator[Said]:
     """The tags of an item, those that say the same once, in the order of their properties."""
-    chosen, left = choose(agreed.tags, _described(agreed.item))
+    chosen, left = choose(agreed.tags, outline.of(agreed.item)[0].said)
     yield from (Said(agreed.item, one.accepted, one, already=False) for one in chosen)
     for other in left:
         if not other.instead:
             one = choose([other.accepted])[0][0] if other.already else None
             yield Said(agreed.item, other.accepted, one, already=other.already)
-
-
-def _described(item: Item) -> Element | None:
-    """What the provider says of an item, None where its record cannot be read."""
-    if item.record is None:
-        return None
-    try:
-        found = next(parts.split(forms.tree(item.record)), None)
-    except (Invalid, Unfit):
-        return None
-    return found.described if isinstance(found, Parts) else None
 
 
 def columns(about: About) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from annoserver.model.annotation import stamp
 
 TYPE = RDF + "type"
 
-REMEMBERED = 50_000
+REMEMBERED = 5_000
 """IRIs of terms and agents that need not be looked at again."""
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from annoserver.exchange.records.classes import TEXTS
+from annoserver.exchange.records.delivery.outline import Said, gist
 from annoserver.exchange.records.uri import is_uri
-from annoserver.exchange.records.xml import Element, clean
+from annoserver.exchange.records.xml import clean
 from annoserver.ld.authorities import canonical
-from annoserver.ld.terms import TAG_PROPERTIES, shorten
+from annoserver.ld.terms import TAG_PROPERTIES
 from annoserver.ld.values import is_language
 from annoserver.model.item import Accepted
 from annoserver.model.rules.status import support
@@ -101,11 +102,10 @@ def decimal(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
-def choose(tags: Iterable[Accepted], described: Element | None = None) -> tuple[list[Statement], list[Left]]:
+def choose(tags: Iterable[Accepted], said: Iterable[Said] = ()) -> tuple[list[Statement], list[Left]]:
     """The statements to add, in the order of their properties, and the tags that add none.
 
-    described: the element with the provider's statements, None to look at the tags alone (edm.md,
-    section 8, rules 2 to 5).
+    said: what the provider says already (edm.md, section 8, rules 2 to 5).
     """
     read = [_read(accepted) for accepted in sorted(tags, key=lambda one: (one.created, one.name))]
     left = [one for one in read if isinstance(one, Left)]
@@ -117,7 +117,7 @@ def choose(tags: Iterable[Accepted], described: Element | None = None) -> tuple[
             name = best[one.key].accepted.name
             left.append(Left(other.accepted, f"says the same as {name}", instead=name))
     chosen: list[Statement] = []
-    source = Source(described)
+    source = Source(said)
     for one in sorted(best.values(), key=lambda one: (ORDER[one.name], not one.iri, one.key)):
         fault = source.has(one) or _less(one, best.values()) or _full(one, chosen, source)
         chosen.extend([] if fault else [one])
@@ -193,7 +193,7 @@ _AS_MUCH = {one: tuple(name for name in ORDER if name == one or rank(name) > ran
 """The properties under which the same URI says as much as under this one, or more."""
 
 
-class Said(Protocol):
+class Value(Protocol):
     """A property and its value, whoever says it."""
 
     @property
@@ -207,15 +207,13 @@ class Said(Protocol):
 
 
 class Source:
-    """What a record says already, in the form in which values are compared; the record itself stays."""
+    """What a record says already; the record itself stays as it is."""
 
-    def __init__(self, described: Element | None) -> None:
-        children = [(shorten(child.name), child) for child in (described.children if described else [])]
-        self.names = frozenset(name for name, _ in children)
-        self.links = {(name, canonical(child.resource)) for name, child in children if child.resource}
-        self.texts = {
-            (name, fold(child.text), child.language.lower()) for name, child in children if child.text.strip()
-        }
+    def __init__(self, said: Iterable[Said]) -> None:
+        said = tuple(said)
+        self.names = {name for name, _, _, _ in said}
+        self.links = {(name, iri) for name, iri, _, _ in said if iri}
+        self.texts = {(name, text, language) for name, _, text, language in said if text}
 
     def has(self, one: Statement) -> Left | None:
         """The finding that the source says this, or more, already."""
@@ -224,15 +222,16 @@ class Source:
             return None
         return Left(one.accepted, f"is in the source already, as {where}", already=True)
 
-    def where(self, one: Said) -> str:
+    def where(self, one: Value) -> str:
         """The property under which the source says this, or more, already; "" when it does not."""
         return next(self._places(one), "")
 
-    def _places(self, one: Said) -> Iterator[str]:
+    def _places(self, one: Value) -> Iterator[str]:
         if one.iri:
             iri = canonical(one.iri)
             yield from (name for name in _AS_MUCH[one.name] if (name, iri) in self.links)
             return
+        text = gist(one.text)
         for language in ("", one.language.lower()):
-            if (one.name, fold(one.text), language) in self.texts:
+            if (one.name, text, language) in self.texts:
                 yield one.name

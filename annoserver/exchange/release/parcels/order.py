@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from annoserver.errors import Invalid, Problem
 from annoserver.exchange.release import filters, orders
 from annoserver.exchange.release.about import Counts
-from annoserver.exchange.release.archive import SPOOLED, Archive
+from annoserver.exchange.release.archive import Archive, spool
 from annoserver.exchange.release.orders import Export
 from annoserver.model.selection import EVERYTHING, Selection
 from annoserver.store import campaigns
@@ -113,17 +112,15 @@ def make(store: Store, order: Order) -> Export:
 
 
 def _zip(exports: Sequence[Export], counts: Counts) -> Iterator[bytes]:
-    archive = Archive()
-    for export in exports:
-        with tempfile.SpooledTemporaryFile(SPOOLED) as spool:
-            for piece in export.chunks:
-                spool.write(piece)
-            archive.take(export.name, spool)
-        for name, number in asdict(export.counts).items():
-            setattr(counts, name, getattr(counts, name) + number)
-        yield archive.drain()
-    archive.close()
-    yield archive.drain()
+    with Archive() as archive:
+        for export in exports:
+            with spool() as whole:
+                for piece in export.chunks:
+                    whole.write(piece)
+                yield from archive.take(export.name, whole)
+            for name, number in asdict(export.counts).items():
+                setattr(counts, name, getattr(counts, name) + number)
+        yield from archive.close()
 
 
 def _strangers(given: Mapping[str, Sequence[str]], options: Mapping[str, Any]) -> Iterator[Problem]:

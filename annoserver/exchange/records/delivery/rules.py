@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from annoserver.exchange.records.classes import LINKS, PLAIN, SHAPES, TEXTS, TYPED, full, short
+from annoserver.exchange.records.delivery.findings import Finding
 from annoserver.exchange.records.parts import AGGREGATION, OBJECT
 from annoserver.exchange.records.uri import is_uri
 from annoserver.exchange.records.xml import LANG, Broken, Element, Graph, graphs
-from annoserver.exchange.release.check.findings import Finding
 from annoserver.ld.terms import DC, DCTERMS, EDM, RDF, XSD
 from annoserver.ld.values import is_language
 
@@ -43,7 +43,15 @@ CONTROLLED = {
 _DECIMAL = re.compile(r"\s*\+?(?:0*1(?:\.0*)?|0+(?:\.[0-9]*)?|\.[0-9]+)\s*")
 """A decimal between 0 and 1: no exponent."""
 
+ALONE = "a record is one rdf:RDF and nothing around it"
+
 _TOPICAL = (DC + "subject", DC + "type", DCTERMS + "spatial", DCTERMS + "temporal")
+CURES = {
+    "title": frozenset({DC + "title", DC + "description"}),
+    "topic": frozenset(_TOPICAL),
+    "text-language": frozenset({DC + "language"}),
+}
+"""Rules that a record breaks as long as it makes none of these statements."""
 
 
 def record(source: bytes) -> tuple[Finding, ...]:
@@ -53,7 +61,7 @@ def record(source: bytes) -> tuple[Finding, ...]:
     except Broken as broken:
         return (Finding("xml", broken.line, broken.message),)
     if len(found) != 1 or not found[0].whole:
-        return (Finding("root", 1, "a record is one rdf:RDF and nothing around it"),)
+        return (Finding("root", 1, ALONE),)
     return graph(found[0])
 
 
@@ -63,6 +71,21 @@ def graph(found: Graph) -> tuple[Finding, ...]:
     return (*_structure(root), *(one for child in root.walk() for one in _everywhere(child)), *_content(root))
 
 
+def statement(one: Element) -> Iterator[Finding]:
+    """What is wrong with one statement of the object, wherever it stands among the others."""
+    if SHAPES[OBJECT].place(one.name) is None:
+        yield Finding("child", one.line, f"{short(one.name)} is not taken in {short(OBJECT)}")
+    yield from _value(one)
+    yield from _everywhere(one)
+
+
+def resource(one: Element) -> Iterator[Finding]:
+    """What is wrong with one resource below rdf:RDF."""
+    yield from _resource(one)
+    for inner in one.walk():
+        yield from _everywhere(inner)
+
+
 def _structure(root: Element) -> Iterator[Finding]:
     """Order, number and form: what the schema says."""
     yield from _attributes(root, frozenset())
@@ -70,21 +93,25 @@ def _structure(root: Element) -> Iterator[Finding]:
         if len(root.every(name)) != 1:
             message = f"there are {len(root.every(name))} {short(name)}, where there is to be one"
             yield Finding("count", root.line, message)
-    for resource in root.children:
-        if resource.name not in SHAPES:
-            yield Finding("class", resource.line, f"{short(resource.name)} cannot stand below rdf:RDF")
-            continue
-        yield from _attributes(resource, frozenset({RDF + "about"}))
-        if not resource.about:
-            yield Finding("about", resource.line, f"{short(resource.name)} has no rdf:about")
-        yield from _order(resource)
-        for child in resource.children:
-            yield from _value(child)
+    for one in root.children:
+        yield from _resource(one)
     yield from (
         Finding("text", one.line, f"{short(one.name)} has text between its elements")
         for one in (root, *root.children)
         if one.text.strip()
     )
+
+
+def _resource(one: Element) -> Iterator[Finding]:
+    if one.name not in SHAPES:
+        yield Finding("class", one.line, f"{short(one.name)} cannot stand below rdf:RDF")
+        return
+    yield from _attributes(one, frozenset({RDF + "about"}))
+    if not one.about:
+        yield Finding("about", one.line, f"{short(one.name)} has no rdf:about")
+    yield from _order(one)
+    for child in one.children:
+        yield from _value(child)
 
 
 def _order(resource: Element) -> Iterator[Finding]:
