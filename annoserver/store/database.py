@@ -38,10 +38,14 @@ CACHED, SPARED = 65_536, 4_096
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One open transaction, and the base IRI of everything in the database (with a final slash)."""
+    """One open transaction, and the base IRI of everything in the database (with a final slash).
+
+    writes: whether it was opened to write, so that what it has read has to hold until it ends.
+    """
 
     connection: Connection
     base: str
+    writes: bool = False
 
     @property
     def driver(self) -> Any:
@@ -83,10 +87,10 @@ class Database:
         """A transaction that writes: committed at the end, undone by any error."""
         if self._commits is None:
             with self._connected() as connection, connection.begin():
-                yield Store(connection, self.base)
+                yield Store(connection, self.base, writes=True)
         else:
             with _answering(), self._commits.transaction() as connection:
-                yield Store(connection, self.base)
+                yield Store(connection, self.base, writes=True)
 
     @contextmanager
     def reading(self) -> Iterator[Store]:

@@ -32,7 +32,7 @@ _SEEN_FROM = (
     .outerjoin(role, and_(role.c.person_id == person.c.id, role.c.container_id == container.c.id))
 )
 _scope = container.alias("scope")
-_BY_TOKEN = Statement(
+_OF_TOKEN = (
     select(*_FACTS, _scope.c.name.label("scope"), token.c.reads_only, token.c.expires)
     .select_from(
         _SEEN_FROM.join(token, token.c.person_id == person.c.id).outerjoin(
@@ -41,7 +41,13 @@ _BY_TOKEN = Statement(
     )
     .where(token.c.digest == bindparam("digest"))
 )
-_BY_PERSON = Statement(select(*_FACTS).select_from(_SEEN_FROM).where(person.c.id == bindparam("person")))
+_OF_PERSON = select(*_FACTS).select_from(_SEEN_FROM).where(person.c.id == bindparam("person"))
+# By whether the transaction writes: then nobody is suspended or erased between being known and writing,
+# or they are known no more. SQLite has one writer at a time anyway.
+_BY_TOKEN, _BY_PERSON = (
+    {False: Statement(asked), True: Statement(asked.with_for_update(read=True, of=person))}
+    for asked in (_OF_TOKEN, _OF_PERSON)
+)
 _AGENT = Statement(
     select(agent).where(
         agent.c.container_id == bindparam("container"), agent.c.person_id == bindparam("person")
@@ -114,7 +120,7 @@ def keep_token(
 
 def by_token(store: Store, digest: str, container_name: str) -> Actor | None:
     """Who has this token, seen from a campaign's container; None when nobody has, or it has expired."""
-    row = _BY_TOKEN.first(store, {"digest": digest, "container": container_name})
+    row = _BY_TOKEN[store.writes].first(store, {"digest": digest, "container": container_name})
     if row is None or row.suspended or (row.expires and row.expires <= datetime.now(UTC)):
         return None
     return replace(_actor(row), scope=row.scope, reads_only=row.reads_only)
@@ -122,8 +128,8 @@ def by_token(store: Store, digest: str, container_name: str) -> Actor | None:
 
 def by_person(store: Store, number: int, container_name: str) -> Actor:
     """A person who is signed in, seen from a campaign's container."""
-    row = _BY_PERSON.first(store, {"person": number, "container": container_name})
-    return NOBODY if row is None else _actor(row)
+    row = _BY_PERSON[store.writes].first(store, {"person": number, "container": container_name})
+    return NOBODY if row is None or row.suspended else _actor(row)
 
 
 def give_role(store: Store, held: Held, one: Person, what: Role) -> None:
