@@ -25,6 +25,7 @@ from tests.parts.shelf import vote as voting
 if TYPE_CHECKING:
     from sqlalchemy import Table
 
+Rows = dict[str, list[str]]
 TABLES: tuple[Table, ...] = (annotation, event, page, target, attention, standing, vote)
 KEEP = Statement(setting.insert())
 
@@ -38,7 +39,7 @@ def folk(database: Database) -> Shelf:
     return folk
 
 
-def rows(folk: Shelf) -> dict[str, list[object]]:
+def rows(folk: Shelf) -> Rows:
     """Every row that a write touches."""
     with folk.database.reading() as store:
         return {one.name: sorted(map(repr, store.connection.execute(select(one)).all())) for one in TABLES}
@@ -82,7 +83,7 @@ def sent(folk: Shelf, *then: Callable[[Store], object]) -> None:
         KEEP.run_all(store, [{"name": "two", "value": "x"}])
 
 
-def nothing_sent(folk: Shelf, before: dict[str, list[object]]) -> None:
+def nothing_sent(folk: Shelf, before: Rows) -> None:
     """Nothing is left of what was sent, and the next writer finds everything in order."""
     assert folk.database.read_setting("one") is None
     assert folk.database.read_setting("two") is None
