@@ -86,10 +86,13 @@ def status(answer: requests.Response) -> str:
 def test_full_pages_come_from_the_cache_and_are_never_staler_than_is_said(behind: Site) -> None:
     made = [behind.post(note(str(number))) for number in range(5)]
     first, last = f"{behind.container}?iris=0&page=0", f"{behind.container}?iris=0&page=1"
+    export = f"{behind.url}campaigns/folk/export/annotations?format=ndjson"
     began = time.monotonic()
     kept = behind.get(first)
+    told = behind.get(export)
 
     again = behind.get(first)
+    assert (status(told), status(behind.get(export))) == ("MISS", "HIT")
     path = made[0].headers["Location"].split("/annotations/")[1]
     changed = behind.put(f"{behind.url}annotations/{path}", note("changed"))
     assert changed.status_code == 200, changed.text
@@ -101,6 +104,30 @@ def test_full_pages_come_from_the_cache_and_are_never_staler_than_is_said(behind
     fresh = behind.get(first)
     assert "changed" in fresh.text
     assert fresh.headers["ETag"] != kept.headers["ETag"]
+    newer = behind.get(export)
+    assert "changed" in newer.text
+    assert "changed" not in told.text
+    assert told.headers["Cache-Control"] == f"public, max-age=0, s-maxage={KEPT_SECONDS}"
+
+
+def test_what_has_not_changed_is_not_made_again(behind: Site) -> None:
+    for number in range(4):
+        behind.post(note(str(number)))
+    time.sleep(2.5)  # until a date tells apart what changed
+    addresses = (
+        f"{behind.container}?iris=0&page=0",
+        f"{behind.url}campaigns/folk/export/annotations?format=ndjson",
+    )
+    began, before = time.monotonic(), [behind.get(one) for one in addresses]
+
+    time.sleep(max(0.0, began + KEPT_SECONDS + 1.5 - time.monotonic()))
+    after = [behind.get(one) for one in addresses]
+
+    assert [status(one) for one in before] == ["MISS", "MISS"]
+    assert [status(one) for one in after] == ["REVALIDATED", "REVALIDATED"]
+    assert [one.content for one in after] == [one.content for one in before]
+    mark = {"If_None_Match": after[1].headers["ETag"]}
+    assert behind.get(addresses[1], **mark).status_code == 304
 
 
 def test_each_form_is_kept_by_itself_and_nothing_of_those_who_say_who_they_are(behind: Site) -> None:

@@ -15,6 +15,7 @@ from annoserver.exchange.release.parcels import files, order, state
 from annoserver.exchange.release.parcels.order import Order
 from annoserver.model.person import NOBODY, Actor
 from annoserver.model.rules.permission import Action, require
+from annoserver.protocol.representation import CHANGING, KEPT
 from annoserver.store import campaigns
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
@@ -119,7 +120,9 @@ def _validated(response: Response, found: state.Validators) -> Response:
     response.set_etag(found.tag, weak=True)
     if now() - found.moment > SETTLED:
         response.last_modified = found.moment
-    response.headers["Cache-Control"] = "no-cache"
+    # What everybody gets, a cache in front may give for a while to all who harvest.
+    name, kept = KEPT if "Authorization" not in request.headers else CHANGING
+    response.headers[name] = kept
     response.vary.add("Authorization")
     response.make_conditional(request)
     return response
