@@ -22,8 +22,8 @@ from annoserver.model.text import is_iri
 NOWHERE = "http://unknown.invalid/"
 """The base of every document: what resolves to it is a word that no context knows (wap.md, O25)."""
 
-LOCAL_NAME = re.compile(r"[^\W\d][\w.\-]*\Z")
-"""What a predicate has to end with so that it can be the name of an element (RDF 1.1 XML, 2.2)."""
+BACKWARDS = re.compile(r"[\w.\-]*+")
+FIRST_LETTER = re.compile(r"[^\W\d]")
 
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -129,10 +129,19 @@ def text(statements: Iterable[Statement], form: str) -> bytes:
     return written.replace(b"\r", b"&#13;") if chosen is Form.XML else written
 
 
+def _is_element(predicate: str) -> bool:
+    """Whether a predicate ends with what can be the name of an element (RDF 1.1 XML, 2.2).
+
+    Looked at from its end: looking for such an end from the left takes the square of a long name.
+    """
+    ending = BACKWARDS.match(predicate[::-1])
+    return ending is not None and FIRST_LETTER.search(ending[0]) is not None
+
+
 def _refuse_unwritable(statements: Iterable[Any]) -> None:
     """Raise Unacceptable for what RDF/XML has no way to say: some predicates, and control characters."""
     for one in statements:
-        if not LOCAL_NAME.search(one.predicate.value):
+        if not _is_element(one.predicate.value):
             _refuse_xml(f"the name {one.predicate.value} does not end like an XML element")
         if isinstance(one.object, ox.Literal) and NO_XML.search(one.object.value):
             _refuse_xml("a text holds a character that XML does not have")
