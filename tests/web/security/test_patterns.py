@@ -173,6 +173,11 @@ def bounded(what: str) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, earlier)
 
 
+def shown(one: re.Pattern[Any]) -> str:
+    """The beginning of a pattern."""
+    return str(one.pattern)[:60]
+
+
 ALL = patterns()
 
 
