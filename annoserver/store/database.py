@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import psycopg
@@ -217,8 +216,7 @@ def _engine(url: str, timeout: float, pool_size: int) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     engine = create_engine(parsed, pool_recycle=1800, pool_timeout=timeout, **shared)
-    event.listen(engine, "connect", partial(_open_postgres, timeout))
-    connections.watch(engine)
+    connections.watch(engine, timeout)
     return engine
 
 
@@ -228,12 +226,6 @@ def _parsed(url: str) -> URL:
     except (exc.ArgumentError, ValueError) as error:
         raise Misconfigured("DATABASE_URL is not the address of a database") from error
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
-
-
-def _open_postgres(timeout: float, connection: psycopg.Connection, _record: object) -> None:
-    # As on SQLite, nobody waits for ever for what another has locked.
-    connection.execute(f"SET lock_timeout = {int(timeout * 1000)}")
-    connection.commit()
 
 
 def _open_sqlite(connection: sqlite3.Connection, _record: object) -> None:

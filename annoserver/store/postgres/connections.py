@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import select
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
 from sqlalchemy import Connection, Engine, event, exc
 
 RESTED = "annoserver_rested"
@@ -25,10 +27,19 @@ def spelt(url: str) -> str:
     return f"{parts.scheme}://{user}{at}{parts.path}?{'&'.join(asked)}"
 
 
-def watch(engine: Engine) -> None:
-    """Look at each connection before it is used again, which costs no way to the server and back."""
+def watch(engine: Engine, timeout: float) -> None:
+    """Look at each connection before it is used again, which costs no way to the server and back.
+
+    timeout: seconds after which nobody waits any more for what another has locked, as on SQLite.
+    """
+    event.listen(engine, "connect", partial(_open, timeout))
     event.listen(engine, "checkin", _rest)
     event.listen(engine, "checkout", _look)
+
+
+def _open(timeout: float, connection: psycopg.Connection, _record: object) -> None:
+    connection.execute(f"SET lock_timeout = {int(timeout * 1000)}")
+    connection.commit()
 
 
 def _rest(_connection: Any, record: Any) -> None:
