@@ -34,7 +34,7 @@ from annoserver.web.api import items as resources
 from annoserver.web.api.contract import views as contract
 from annoserver.web.api.health import views as health
 from annoserver.web.api.people import membership as memberships
-from annoserver.web.api.transfers import exports, jobs
+from annoserver.web.api.transfers import exports, imports, jobs
 from annoserver.web.public import (
     agents,
     campaigns,
@@ -60,6 +60,7 @@ PROGRAMS = (
     datasets,
     deletions,
     exports,
+    imports,
     jobs,
     feeds,
     oaipmh,
@@ -153,6 +154,8 @@ def _service(config: Config, database: Database) -> context.Service:
         database=database,
         max_body_bytes=config.max_body_bytes,
         max_batch_bytes=config.max_batch_bytes,
+        max_upload_bytes=config.max_upload_bytes,
+        import_hosts=(urlsplit(config.europeana_api).netloc, *config.import_hosts),
         large_export=config.large_export,
         require_if_match=config.require_if_match,
         cors_origins=config.cors_origins,

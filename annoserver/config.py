@@ -20,6 +20,7 @@ from annoserver.spellings import (
     address,
     base,
     database,
+    hosts,
     networks,
     one_of,
     origins,
@@ -78,11 +79,11 @@ class Config:
     page_size: int = _setting(100, whole(1, 10_000), "annotations on a page of a container")
     max_body_bytes: int = _setting(1 << 20, whole(1024, 1 << 30), "largest body of a request, in bytes")
     max_batch_bytes: int = _setting(1 << 26, whole(1024, 1 << 34), "largest batch, in bytes")
-    large_export: int = _setting(
-        100_000,
-        whole(0, 1 << 40),
-        "tags of an export that is sent at once; one with more is ordered as a job",
+    max_upload_bytes: int = _setting(1 << 30, whole(1024, 1 << 40), "largest upload to import, in bytes")
+    import_hosts: tuple[str, ...] = _setting(
+        (), hosts, "hosts that imports ordered over HTTP may call, beside Europeana's; commands call any"
     )
+    large_export: int = _setting(100_000, whole(0, 1 << 40), "most tags of an export that is sent at once")
     require_if_match: bool = _setting(False, truth, "refuse changes without If-Match (428)")
     cors_origins: tuple[str, ...] = _setting(
         (), origins, "origins whose pages may act with a person's credentials; all others may without"

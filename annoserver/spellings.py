@@ -88,6 +88,13 @@ def proxies(value: str) -> tuple[str, ...]:
         raise ValueError(right) from error
 
 
+def hosts(value: str) -> tuple[str, ...]:
+    found = tuple(part.lower() for part in _listed(value))
+    if all(re.fullmatch(r"[a-z0-9.-]+(:\d{1,5})?", part) for part in found):
+        return found
+    raise ValueError("names of hosts with commas between them, such as museum.example")
+
+
 def rates(value: str) -> str:
     one = r"[1-9]\d{0,9} ?/ ?(\d+ )?(second|minute|hour|day)s?"
     if not re.fullmatch(rf"{one}(; ?{one})*", value):

@@ -15,6 +15,8 @@ from typing import Any
 from annoserver.crowd.accounts import joining, keeping, leaving, notices
 from annoserver.errors import AnnoError, Busy, Stale, Unreachable
 from annoserver.exchange import jobs as kinds
+from annoserver.exchange.intake.orders import uploads
+from annoserver.exchange.intake.orders.runs import NOWHERE, Outside
 from annoserver.exchange.jobs import Desk, Run, Stopped
 from annoserver.exchange.outside import mail
 from annoserver.exchange.outside.mail import Post
@@ -71,6 +73,7 @@ class Worker:
     runners: Mapping[str, Run] = field(default_factory=lambda: RUNNERS)
     rest: float = REST
     beat: float = BEAT
+    outside: Outside = NOWHERE
 
     def run(self) -> None:
         """Run what is due until the process is to stop."""
@@ -92,8 +95,9 @@ class Worker:
         with self.database.transaction() as store:
             keeping.forget(store, now)
             jobs.forget(store, now - mine.LASTS, (mine.COPY,))
-            jobs.forget(store, now - files.REMEMBERED, (files.EXPORT,))
+            jobs.forget(store, now - files.REMEMBERED, (files.EXPORT, uploads.IMPORT))
         files.sweep(self.folder, now)
+        uploads.sweep(self.folder, now)
         for path in (self.folder / mine.COPIES).glob("*"):
             if now - datetime.fromtimestamp(path.stat().st_mtime, UTC) > mine.LASTS:
                 path.unlink(missing_ok=True)
@@ -147,7 +151,7 @@ class Worker:
         run = self.runners.get(job.kind)
         if run is None:
             raise AnnoError(f"This version knows no jobs of the kind “{job.kind}”.")
-        return run(Desk(self.database, job, self.folder, self.post, self.stopping))
+        return run(Desk(self.database, job, self.folder, self.post, self.stopping, self.outside))
 
     @contextmanager
     def _beating(self, job: Job) -> Iterator[None]:

@@ -9,7 +9,7 @@ import click
 
 from annoserver import config as settings
 from annoserver.cli.files import report, whole
-from annoserver.cli.progress import EXPORT, Count, Progress
+from annoserver.cli.progress import EXPORT, OPERATOR, Count, Progress
 
 if TYPE_CHECKING:
     from annoserver.exchange.release.parcels.order import Order
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FORMATS = ("nquads", "ntriples", "turtle", "jsonld", "xml", "trig")
-OPERATOR = "command line"
-"""Whose jobs those are that are ordered here; of these, too, one runs at a time."""
 
 
 def filtered(command: Command) -> Command:

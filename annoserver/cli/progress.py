@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 SECONDS = 5.0  # between two plain lines
 
+OPERATOR = "command line"
+"""Whose jobs those are that commands order; of these, too, one runs at a time."""
+
 
 class Count(StrEnum):
     """What is counted, in the words of the last line."""

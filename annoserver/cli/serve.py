@@ -80,12 +80,14 @@ def run_jobs(made: Config, stopping: Stop) -> None:
 
 def _worker(made: Config, stopping: Stop) -> Worker:
     from annoserver.app import open_database, sender
+    from annoserver.exchange.intake.orders.runs import Outside
     from annoserver.exchange.outside.mail import Post
     from annoserver.work import Worker
 
     database, folder = open_database(made), Path(made.files)
     post = Post(sender(made, database), made.smtp_url, folder / "outbox")
-    return Worker(database, folder, post, stopping=lambda: stopping.asked)
+    outside = Outside(made.europeana_api_key, made.europeana_api, made.call_private)
+    return Worker(database, folder, post, stopping=lambda: stopping.asked, outside=outside)
 
 
 def _log(made: Config) -> None:
@@ -115,7 +117,7 @@ def answer(app: WSGIApplication, made: Config, listener: socket.socket, stopping
         ident="annoserver",
         backlog=BACKLOG,
         # The application refuses large bodies itself, with an answer that clients can read.
-        max_request_body_size=max(2 * made.max_body_bytes, 2 * made.max_batch_bytes),
+        max_request_body_size=2 * max(made.max_body_bytes, made.max_batch_bytes, made.max_upload_bytes),
         channel_timeout=60,
     )
     server.channel_class = Channel

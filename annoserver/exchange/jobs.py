@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from annoserver.exchange.intake.orders import uploads
+from annoserver.exchange.intake.orders.runs import NOWHERE, Means, Outside
 from annoserver.exchange.outside.mail import Post
 from annoserver.exchange.release import mine
 from annoserver.exchange.release.parcels import files
@@ -27,7 +29,7 @@ class Desk:
     """What the function of a job works with.
 
     folder: where the files that jobs make are kept, each under the key of its job; post: how mail
-    leaves; stopping: whether this process was told to stop.
+    leaves; stopping: whether this process was told to stop; outside: what imports know of others.
     """
 
     database: Database
@@ -35,13 +37,14 @@ class Desk:
     folder: Path
     post: Post
     stopping: Callable[[], bool] = bool
+    outside: Outside = NOWHERE
 
-    def progress(self, done: int, total: int | None = None) -> None:
+    def progress(self, done: int, total: int | None = None, result: Mapping[str, Any] | None = None) -> None:
         """Say how far the job is; Stopped when the process is to end, Stale when the job is another's."""
         if self.stopping():
             raise Stopped
         with self.database.transaction() as store:
-            jobs.renew(store, self.job, datetime.now(UTC), done=done, total=total)
+            jobs.renew(store, self.job, datetime.now(UTC), done=done, total=total, result=result)
 
     def refuse(self, *left_out: Refusal) -> None:
         """Add to the list of what the job left out."""
@@ -70,5 +73,11 @@ def export(desk: Desk) -> Mapping[str, Any]:
     return files.make(desk.database, desk.job, desk.folder, desk.progress)
 
 
-KINDS: Mapping[str, Run] = {mine.COPY: copy_mine, files.EXPORT: export}
+def bring(desk: Desk) -> Mapping[str, Any]:
+    """Run an import that was ordered."""
+    means = Means(desk.database, desk.folder, desk.outside, datetime.now(UTC), desk.progress)
+    return uploads.bring(means, desk.job, desk.progress, lambda left: desk.refuse(*left))
+
+
+KINDS: Mapping[str, Run] = {mine.COPY: copy_mine, files.EXPORT: export, uploads.IMPORT: bring}
 """The kinds of jobs that exchange runs; what people's accounts need is joined to them in work."""

@@ -34,6 +34,8 @@ class Service:
     database: Database
     max_body_bytes: int
     max_batch_bytes: int
+    max_upload_bytes: int
+    import_hosts: tuple[str, ...]
     large_export: int
     require_if_match: bool
     cors_origins: tuple[str, ...]

@@ -199,3 +199,29 @@ def test_nothing_is_removed_when_a_record_was_refused(ready: Run) -> None:
     for more in ((), ("--check",)):
         output = ready("import", "items", "folk", "records", "--prune", *more).output
         assert "vanished from the source 1 · removed 0" in output
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_imports_are_ordered_and_run_later(ready: Run) -> None:
+    folder = Path("records")
+    folder.mkdir()
+    (folder / "a.xml").write_text(RECORD, encoding="utf-8")
+    (folder / "b.xml").write_text("<rdf:RDF", encoding="utf-8")
+    Path("ch.json").write_text(json.dumps(CROWDHERITAGE), encoding="utf-8")
+
+    first = ready("import", "items", "folk", "records", "--background").output.split()[0]
+    second = ready("import", "crowdheritage", "folk", "ch.json", "--background", status=1).output
+    checked = ready("import", "crowdheritage", "folk", "ch.json", "--background", "--check", status=2).output
+    assert "One of your jobs is under way" in second
+    assert "A check of annotations runs here" in checked
+    ready("import", "items", "nothing", "records", "--background", status=1)
+    assert "1 jobs were run." in ready("work", "--once").output
+    ready("import", "crowdheritage", "folk", "ch.json", "--background")
+    ready("work", "--once")
+
+    shown = ready("job", "show", first.rpartition("/")[2]).output
+    assert "import: done after 1 tries, 2 done." in shown
+    assert "left out\trecords/b.xml, line 1" in shown
+    assert "'added': 1" in shown
+    assert "folk\topen\t2 annotations" in ready("campaign", "list").output
+    assert not list(Path("annoserver-files", "imports").iterdir())

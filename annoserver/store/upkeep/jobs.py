@@ -60,10 +60,20 @@ def claim(store: Store, now: datetime) -> Job | None:
 
 
 def renew(
-    store: Store, one: Job, now: datetime, *, done: int | None = None, total: int | None = None
+    store: Store,
+    one: Job,
+    now: datetime,
+    *,
+    done: int | None = None,
+    total: int | None = None,
+    result: Mapping[str, Any] | None = None,
 ) -> None:
-    """Keep a claim, and say how far the job is; Stale when another worker has taken it up."""
-    progress = {name: number for name, number in (("done", done), ("total", total)) if number is not None}
+    """Keep a claim, and say how far the job is; Stale when another worker has taken it up.
+
+    result: what came of it so far, which a later try finds.
+    """
+    told = (("done", done), ("total", total), ("result", result))
+    progress = {name: value for name, value in told if value is not None}
     _change(store, one, due=now + CLAIM, changed=now, **progress)
 
 
@@ -142,6 +152,11 @@ def refuse(store: Store, one: Job, left_out: Sequence[Refusal]) -> None:
     ]
     if rows:
         store.connection.execute(insert(refusal), rows)
+
+
+def excuse(store: Store, one: Job) -> None:
+    """Forget what a job left out, since it meets all of it anew."""
+    store.connection.execute(delete(refusal).where(refusal.c.job_id == one.id))
 
 
 def refusals(store: Store, one: Job, limit: int = MOST_REFUSALS) -> list[Refusal]:

@@ -103,6 +103,7 @@ GUARDED: dict[str, str] = {
             "containers.change",
             "containers.create",
             "containers.remove",
+            "imports.put",
             "health.metrics",
             "membership.join",
             "membership.leave",

@@ -159,6 +159,15 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("exports.put", "POST"): _order("campaign"),
     ("exports.put_several", "POST"): _order(),
+    ("imports.put", "POST"): Operation(
+        JOBS,
+        ("campaign", "import", "file-name"),
+        {"application/octet-stream": "", "multipart/form-data": ""},
+        {JSON: "Job"},
+        202,
+        WRITE,
+        token=True,
+    ),
     ("jobs.read", "GET"): Operation(
         JOBS, ("job", "if-none-match"), content={JSON: "Job", "text/html": ""}, refusals=AWAY
     ),

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from annoserver.exchange.feeds.oaipmh.arguments import VERBS
+from annoserver.exchange.intake.orders.order import KINDS
 from annoserver.exchange.release import filters
 from annoserver.exchange.release.parcels import order
 from annoserver.model.search.query import Field, Sort
@@ -99,6 +100,8 @@ QUERIES: dict[str, Part] = {
     "dump-form": _query("format", "one document, or a line for each", choice("jsonld", "ndjson")),
     "table-form": _query("format", "kind of table", choice("csv", "xlsx", "mint")),
     "tiers-form": _query("format", "kind of report", choice("json", "csv")),
+    "import": _query("kind", "kind of import; each has the options of its command", choice(*KINDS)),
+    "file-name": _query("name", "of the file that is sent as the body", TEXT),
     "any-form": _query("format", "as the kind of export has it", TEXT),
     "words": _query("words", "what was typed", TEXT),
     "language": _query("lang", "language of labels", TEXT),

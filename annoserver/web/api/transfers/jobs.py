@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, redirect, request, send_file, ur
 from werkzeug.wrappers import Response as Answer
 
 from annoserver.errors import Forbidden, Gone, Missing
+from annoserver.exchange.intake.orders import uploads
 from annoserver.exchange.release.parcels import files
 from annoserver.model.annotation import stamp
 from annoserver.model.job import Job, Refusal, State
@@ -28,7 +29,7 @@ AGAIN = 2
 """Seconds after which there may be news of a job."""
 
 FETCHED = "private, max-age=3600"
-KINDS = (files.EXPORT,)
+KINDS = (files.EXPORT, uploads.IMPORT)
 """Jobs that have a page; whoever knows the address of one may read it, as nobody can guess it."""
 
 
