@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from annoserver.exchange.intake.orders import uploads
+from annoserver.exchange.intake.orders import tries, uploads
 from annoserver.exchange.intake.orders.runs import NOWHERE, Means, Outside
 from annoserver.exchange.outside.mail import Post
 from annoserver.exchange.release import mine
@@ -76,7 +76,7 @@ def export(desk: Desk) -> Mapping[str, Any]:
 def bring(desk: Desk) -> Mapping[str, Any]:
     """Run an import that was ordered."""
     means = Means(desk.database, desk.folder, desk.outside, datetime.now(UTC), desk.progress)
-    return uploads.bring(means, desk.job, desk.progress, lambda left: desk.refuse(*left))
+    return tries.bring(means, desk.job, desk.progress, lambda left: desk.refuse(*left))
 
 
 KINDS: Mapping[str, Run] = {mine.COPY: copy_mine, files.EXPORT: export, uploads.IMPORT: bring}

@@ -243,7 +243,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from annoserver.exchange.intake.batches import outcome
-from annoserver.exchange.intake.orders import uploads
+from annoserver.exchange.intake.orders import tries
 from annoserver.exchange.intake.orders.runs import Means, Outside
 from annoserver.exchange.outside.mail import Post
 from annoserver.exchange import jobs as kinds
@@ -263,7 +263,7 @@ def run(desk):
         desk.progress(done, total, result)
         if done >= limit:
             os.kill(os.getpid(), signal.SIGKILL)
-    return uploads.bring(means, desk.job, progress, lambda left: desk.refuse(*left))
+    return tries.bring(means, desk.job, progress, lambda left: desk.refuse(*left))
 
 post = Post("a@example.org", "", Path("x"))
 outside = Outside(private=True)

@@ -1,23 +1,16 @@
-"""Imports as jobs: the files that came with an order, and what becomes of both."""
+"""Imports as jobs: an order, and the files that came with it."""
 
 from __future__ import annotations
 
 import secrets
 import shutil
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from annoserver.errors import Gone, TooMany
-from annoserver.exchange.intake.batches.outcome import Outcome
-from annoserver.exchange.intake.orders import runs
+from annoserver.errors import TooMany
 from annoserver.exchange.intake.orders.order import Order
-from annoserver.exchange.intake.orders.runs import Means
-from annoserver.exchange.records.refusal import Refusal
 from annoserver.model.job import Job
-from annoserver.model.job import Refusal as Left
 from annoserver.store.database import Store
 from annoserver.store.upkeep import jobs
 
@@ -29,9 +22,6 @@ FOLDER = "imports"
 
 KEPT = timedelta(days=30)
 SOON = 30
-COUNTED = ("read", "added", "updated", "same", "refused", "vanished", "removed")
-
-Progress = Callable[[int, int | None, Mapping[str, Any]], None]
 
 
 def room(folder: Path) -> Path:
@@ -69,50 +59,6 @@ def put(
     words = {"kind": wanted.kind, "campaign": wanted.campaign, "given": dict(wanted.options)}
     arguments = {"order": words, "room": files[0], "files": list(files[1]), jobs.BY: by}
     return jobs.put(store, IMPORT, arguments, now, person=person)
-
-
-def bring(
-    means: Means, job: Job, progress: Progress, refuse: Callable[[Sequence[Left]], None]
-) -> Mapping[str, Any]:
-    """Run the import of a job; one that was interrupted goes on, or meets all from the start again."""
-    words = job.arguments["order"]
-    here = means.folder / FOLDER / job.arguments["room"]
-    paths = [here / name for name in job.arguments["files"]]
-    if not all(path.exists() for path in paths):
-        raise Gone("What was sent with this order is here no longer; please send it again.")
-    wanted = Order(words["kind"], words["campaign"], words["given"])
-    before, now = Counter(job.result.get("counts", {})), Counter[str]()
-    running = runs.start(means, wanted, paths)
-    if not running.resumed:
-        with means.database.transaction() as store:
-            jobs.excuse(store, job)
-    counts: Mapping[str, int] = before
-    for outcome in running.outcomes:
-        now.update(_counted(outcome))
-        counts = _joined(before, now, resumed=running.resumed)
-        refuse([Left(_where(one), one.reason) for one in outcome.refused])
-        progress(counts["read"], None, {"order": words, "counts": counts})
-    shutil.rmtree(here, ignore_errors=True)
-    return {"order": words, "counts": counts}
-
-
-def _counted(outcome: Outcome) -> Mapping[str, int]:
-    return {name: getattr(outcome, name) for name in COUNTED} | {"refused": len(outcome.refused)}
-
-
-def _joined(before: Counter[str], now: Counter[str], *, resumed: bool) -> dict[str, int]:
-    """Counts of all tries together: what an earlier one brought was the same when it was met again."""
-    if resumed:
-        return {name: before[name] + now[name] for name in COUNTED}
-    again = min(before["added"] + before["updated"], now["same"])
-    earlier = {"added": min(before["added"], again), "same": -again}
-    earlier["updated"] = again - earlier["added"]
-    return {name: now[name] + earlier.get(name, 0) for name in COUNTED}
-
-
-def _where(one: Refusal) -> str:
-    """File, line and thing of a refusal, as far as they are known."""
-    return ", ".join(part for part in (one.file, f"line {one.line}" if one.line else "", one.about) if part)
 
 
 def sweep(folder: Path, now: datetime) -> None:
