@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def engine() -> str:
-    """What a browser shows does not depend on the database."""
-    return "sqlite"
+def engine(request: pytest.FixtureRequest) -> str:
+    """What a browser shows does not depend on the database, unless a test asks for it."""
+    return str(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def test_without_script_a_place_a_colour_a_part_and_prose_are_said_too(
     for name, number in (("Left", "10"), ("Top", "20"), ("Width", "30"), ("Height", "40")):
         page.locator(".palette").get_by_label(name).fill(number)
     page.locator(".palette").get_by_role("button", name="Add this tag").click()
-    page.get_by_text("Your words").first.click()
+    page.get_by_text("Add your words").click()
     page.locator("#words-3").fill("A figure of wood.")
     page.locator(".prose").get_by_role("button", name="Add this tag").click()
 

@@ -89,7 +89,7 @@ def test_words_of_one_s_own_are_the_last_of_the_list(folk: Folk, here: "Page") -
 
 
 def test_words_are_changed_in_place(here: "Page") -> None:
-    here.get_by_text("Your words").first.click()
+    here.get_by_text("Add your words").click()
     here.locator("#words-3").fill("A figur.")
     here.locator(".prose").get_by_role("button", name="Add this tag").click()
     here.get_by_role("link", name="Change “A figur.”").click()

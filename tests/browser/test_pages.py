@@ -19,6 +19,7 @@ from tests.parts.folk import Folk
 from tests.parts.looking import sign_in
 from tests.parts.sights import NO_PAGES, Sight, sights
 from tests.parts.visiting import Visitor
+from tests.screenshots.run import pages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tests.parts.serving import Server
 
 NARROWEST = {"width": 320, "height": 800}
-LANGUAGES = (DEFAULT, "de")
+LANGUAGES = (DEFAULT, "el")
 FAILURES = ("failure",)
 JUDGE = "node_modules/html-validate/bin/html-validate.mjs"
 RULES: dict[str, Any] = {
@@ -57,6 +58,23 @@ def test_every_route_is_a_page_that_is_looked_at_or_none(folk: Folk, server: Ser
     there = {rule.endpoint for rule in server.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
 
     assert there == {one.endpoint for one in sights(folk) if one.endpoint not in FAILURES} | NO_PAGES
+
+
+def test_pictures_are_made_of_every_page(folk: Folk, server: Server) -> None:
+    """`make screenshots` leaves none out; those that a link of a mail leads to are made there as here."""
+    routes = server.app.url_map.bind("localhost")
+    paths = (path.partition("?")[0] for path in pages(folk.database.base).values())
+    shown = {str(routes.match(f"/{path}")[0]) for path in paths if path not in FAILURES and path != "nothing"}
+    linked = {
+        "joining.ask_verify",
+        "joining.ask_reset",
+        "joining.ask_leave",
+        "joining.ask_take",
+        "agents.read",
+        "jobs.read",
+    }
+
+    assert {one.endpoint for one in sights(folk)} - {*FAILURES} <= shown | linked
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -94,7 +112,7 @@ def _listening(context: BrowserContext, server: Server, wrong: list[str]) -> Pag
 def _address(server: Server, sight: Sight, language: str) -> str:
     """A page in a language; what has an IRI of its own chooses it by what the browser asks for."""
     endpoint = sight.endpoint.partition(".")[0]
-    plain = endpoint in ("annotations", "containers", "agents", "contract", *FAILURES)
+    plain = endpoint in ("annotations", "containers", "agents", "contract", "jobs", "search", *FAILURES)
     return server.url + (sight.path if plain else f"{language}/{sight.path}")
 
 

@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 from annoserver.exchange.release.parcels import files
 from annoserver.model.job import Refusal
-from annoserver.model.person import Purpose
+from annoserver.model.person import Person, Purpose
 from annoserver.model.vote import Choice
 from annoserver.store.accounts import slips
+from annoserver.store.database import Store
 from annoserver.store.upkeep import jobs
 from tests.parts.folk import FOLK, FREE, Folk
 from tests.parts.palette import paint
@@ -34,6 +35,9 @@ NO_PAGES = {
     "exports.tiers",
     "feeds.read",
     "following.lead",
+    "health.alive",
+    "health.metrics",
+    "health.ready",
     "identifiers.lead",
     "item_resources.europeanas",
     "item_resources.read",
@@ -141,22 +145,26 @@ def _ordered(folk: Folk) -> list[str]:
 
 
 def _of_accounts(folk: Folk) -> list[Sight]:
+    with folk.database.transaction() as store:
+        links = lay_slips(store, folk.known["ann"], datetime.now(UTC))
+    return [
+        Sight("joining.ask_sign_up", "sign-up"),
+        Sight("joining.sent", "sign-up/sent"),
+        Sight("joining.ask_forgotten", "forgotten"),
+        Sight("joining.asked", "forgotten/sent"),
+        *(Sight(endpoint, path) for endpoint, path in links.items()),
+    ]
+
+
+def lay_slips(store: Store, person: Person, now: datetime) -> dict[str, str]:
+    """Links of the mails of somebody, each good for a day: endpoint → path."""
     purposes = {
         Purpose.VERIFY: ("joining.ask_verify", "verify"),
         Purpose.RESET: ("joining.ask_reset", "reset"),
         Purpose.LEAVE: ("joining.ask_leave", "leave-address"),
         Purpose.ARRIVE: ("joining.ask_take", "take-address"),
     }
-    now = datetime.now(UTC)
-    with folk.database.transaction() as store:
-        for purpose in purposes:
-            digest = sha256(purpose.value.encode()).hexdigest()
-            about = "new@example.org"
-            slips.add(store, folk.known["ann"], purpose, digest, about, now, now + timedelta(days=1))
-    return [
-        Sight("joining.ask_sign_up", "sign-up"),
-        Sight("joining.sent", "sign-up/sent"),
-        Sight("joining.ask_forgotten", "forgotten"),
-        Sight("joining.asked", "forgotten/sent"),
-        *(Sight(endpoint, f"{path}?slip={purpose}") for purpose, (endpoint, path) in purposes.items()),
-    ]
+    for purpose in purposes:
+        digest = sha256(purpose.value.encode()).hexdigest()
+        slips.add(store, person, purpose, digest, "new@example.org", now, now + timedelta(days=1))
+    return {endpoint: f"{path}?slip={purpose}" for purpose, (endpoint, path) in purposes.items()}

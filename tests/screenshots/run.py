@@ -26,6 +26,7 @@ from annoserver.store import people as shelf
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
 from tests.parts.serving import serving
+from tests.parts.sights import lay_slips
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -55,22 +56,36 @@ def pages(base: str) -> dict[str, str]:
         "failure": "nothing",
         "sign-in": "sign-in",
         "sign-up": "sign-up",
+        "sign-up-sent": "sign-up/sent",
+        "forgotten": "forgotten",
+        "forgotten-sent": "forgotten/sent",
         "privacy": "privacy",
+        "accessibility": "accessibility",
+        "api": "api",
+        "join": f"{here}/join",
+        "annotations-root": "annotations/",
+        "search": f"search/{texts.NAME}/?text=window&page=first",
+        "annotation": f"annotations/{texts.NAME}/tag-001",
         "annotations": f"annotations/{texts.NAME}/",
         "annotations-page": f"annotations/{texts.NAME}/?page=0",
         "my-campaign": here,
         "my-item": item,
         "my-search": f"{item}&words=ph",
+        "my-place": f"{here}/items?iri={quote(items.item_iri(base, 5), safe='')}",
         "my-contributions": f"{here}/mine",
+        "my-votes": f"{here}/mine?show=votes",
+        "my-join": f"{here}/join",
+        "my-report": f"{here}/report?tag=tag-009",
         "my-certificate": f"{here}/certificate",
         "my-account": "me/account",
         "my-campaigns": "me",
+        "my-data": "me/data",
     }
 
 
 @contextmanager
-def demo(folder: Path) -> Iterator[str]:
-    """The demo, served from a database of its own; gives its address."""
+def demo(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """The demo, served from a database of its own; gives its pages by what they are called."""
     listener = socket.create_server(("127.0.0.1", 0))
     base = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     config = Config(
@@ -84,14 +99,20 @@ def demo(folder: Path) -> Iterator[str]:
     replay.prepare(database, config.page_size, now)
     for done in (replay.hang(database, now, full=False), replay.tell(database)):
         collections.deque(done, maxlen=0)
-    give_password(database)
+    more = give_password(database)
     with serving(create_app(config), config, listener):
-        yield base
+        yield base, more | pages(base)
 
 
-def give_password(database: Database) -> None:
+def give_password(database: Database) -> dict[str, str]:
+    """Let somebody sign in and get mail; the pages that only a link leads to, or a pseudonym."""
     with database.transaction() as store:
-        shelf.keep_password(store, shelf.find(store, WHO), keys.hashed(PASSWORD))
+        person = shelf.find(store, WHO)
+        shelf.keep_password(store, person, keys.hashed(PASSWORD))
+        agent = shelf.by_person(store, person.id, texts.NAME).agent
+        links = lay_slips(store, person, datetime.now(UTC))
+    about = {"agent": f"campaigns/{texts.NAME}/agents/{agent.iri.rpartition('/')[2]}"} if agent else {}
+    return about | {endpoint.rpartition("_")[2]: path for endpoint, path in links.items()}
 
 
 def sign_in(page: Page, base: str) -> None:
@@ -102,7 +123,7 @@ def sign_in(page: Page, base: str) -> None:
     page.locator("#status .told").wait_for()
 
 
-def shoot(browser: Browser, base: str, wanted: list[str]) -> None:
+def shoot(browser: Browser, base: str, shown: dict[str, str], wanted: list[str]) -> None:
     """All pages in one width and scheme after the other."""
     for (width, size), scheme in product(WIDTHS.items(), SCHEMES):
         known = False
@@ -110,7 +131,7 @@ def shoot(browser: Browser, base: str, wanted: list[str]) -> None:
             viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
         )
         page = context.new_page()
-        for name, path in pages(base).items():
+        for name, path in shown.items():
             if wanted and name not in wanted:
                 continue
             if name.startswith("my-") and not known:
@@ -130,9 +151,13 @@ def main(wanted: list[str]) -> None:
     """Make the pictures, of all pages or of those that are named."""
     PLACE.mkdir(parents=True, exist_ok=True)
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with tempfile.TemporaryDirectory() as folder, demo(Path(folder)) as base, sync_playwright() as driver:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        demo(Path(folder)) as (base, shown),
+        sync_playwright() as driver,
+    ):
         browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        shoot(browser, base, wanted)
+        shoot(browser, base, shown, wanted)
         browser.close()
     print(PLACE)
 
