@@ -163,6 +163,50 @@ def test_mirador_reads_a_page_with_several_selectors_on_a_target(room: Site) -> 
     assert item["target"]["selector"] == selectors
 
 
+def test_mirador_is_told_that_its_bodies_need_a_context(room: Site) -> None:
+    """The model has it as a MUST (M01): 415, with the rule and what to add; with it all is well."""
+    sent = note("dog")
+    del sent["@context"]
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+
+    refused = room.ask("POST", room.container, by="ann", headers=headers, json=sent)
+    taken = room.ask("POST", room.container, by="ann", headers=headers, json={"@context": ANNO, **sent})
+
+    assert (refused.status_code, refused.json()["rule"]) == (415, "M01")
+    assert ANNO in refused.json()["detail"]
+    assert taken.status_code == 201
+
+
+def test_the_public_testers_send_no_accept_and_no_condition(full: Site) -> None:
+    """JSON-LD, whole links on a minimal body, and an answer that has no Prefer."""
+    with requests.Session() as session:
+        session.headers.clear()
+        asked = {"headers": {"Prefer": prefer(MINIMAL)}, "timeout": 10}
+        minimal = session.get(full.container, **asked)  # type: ignore[arg-type]
+    own = {"Authorization": f"Bearer {full.tokens['ann']}", "Content-Type": LD, "Accept": ""}
+    iri = full.get(minimal.json()["last"]).json()["items"][0]["id"]
+
+    assert minimal.headers["Content-Type"] == LD
+    assert minimal.json()["first"] != minimal.json()["last"]
+    assert "Prefer" in listed(minimal, "Vary")
+    assert "Prefer" not in minimal.headers
+    assert minimal.headers["Content-Location"] == minimal.json()["id"]
+    assert full.ask("OPTIONS", iri).status_code == full.ask("OPTIONS", full.container).status_code == 200
+    assert full.get(iri).headers["Link"] == '<http://www.w3.org/ns/ldp#Resource>; rel="type"'
+    put = full.ask("PUT", iri, headers=own, json=note("cat"))
+    assert (put.status_code, put.headers["Content-Type"]) == (200, LD)
+    assert full.ask("DELETE", iri, headers=own).status_code == 204
+
+
+def test_annorepos_own_services_are_not_here(room: Site) -> None:
+    """Containers and annotations are led on from where AnnoRepo has them; its services are no protocol."""
+    led = room.get(f"{room.url}w3c/{room.campaign}/")
+
+    assert (led.status_code, led.headers["Location"]) == (308, room.container)
+    for path in (f"services/{room.campaign}/search", "global/search", f"batch/{room.campaign}/annotations"):
+        assert room.ask("POST", room.url + path, by="ann", json={}).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("accept", "form"),
     [

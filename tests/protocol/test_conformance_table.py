@@ -85,3 +85,31 @@ def test_the_table_has_every_row_of_the_checklist(
 
     assert len(wanted) > 190
     assert wanted - rows.keys() == set()
+
+
+def test_every_line_of_the_table_of_published_clients_has_tests_that_there_are(root: Path) -> None:
+    lines = (root / "docs" / "published.md").read_text("utf-8").splitlines()
+    table = [line for line in lines if line.startswith("| ") and not line.startswith(("| Client", "| Rule"))]
+    there = {
+        name
+        for path in (root / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.MULTILINE)
+    }
+
+    named = [re.findall(r"`(test_\w+)`", line) for line in table]
+
+    assert len(table) > 15
+    assert all(named)
+    assert {test for tests in named for test in tests} - there == set()
+
+
+def test_the_table_of_published_clients_has_every_client_of_the_checklist(root: Path, shared: Path) -> None:
+    (section,) = re.findall(r"^## 9\..*", (shared / "wap.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    listed = re.findall(r"^\| ([^|]+) \|", section, re.MULTILINE)[1:]
+    written = (root / "docs" / "published.md").read_text("utf-8").replace("*", "")
+
+    bare = [re.sub(r" \(.*\)", "", line).replace("inrupt ", "@inrupt/") for line in listed]
+    names = {name.strip() for line in bare for name in line.split(",")}
+
+    assert len(listed) == 10
+    assert {name for name in names if name not in written} == set()

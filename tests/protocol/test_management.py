@@ -340,3 +340,25 @@ def test_a_container_is_deleted_when_it_is_empty_or_by_force(owned: Site, house:
 
 def test_an_empty_container_needs_no_force(owned: Site) -> None:
     assert owned.delete(owned.container).status_code == 204
+
+
+def test_a_request_with_a_key_that_manages_a_container_is_obeyed_once(room: Site) -> None:
+    """POST, PUT and DELETE of containers, like those of annotations: the same answer, another body 422."""
+    root = f"{room.url}annotations/"
+    keys = [f"{what} {uuid.uuid4()}" for what in ("made", "put", "deleted")]
+    named = [{"Content-Type": LD, "Idempotency-Key": key} for key in keys]
+
+    made = [room.ask("POST", root, by="root", headers=named[0], json=described("Once")) for _ in range(2)]
+    other = room.ask("POST", root, by="root", headers=named[0], json=described("Twice"))
+    address = made[0].headers["Location"]
+    known = room.get(address).headers["ETag"]
+    put = [
+        room.put(address, described("New"), by="root", If_Match=known, Idempotency_Key=keys[1])
+        for _ in range(2)
+    ]
+    gone = [room.delete(address, by="root", Idempotency_Key=keys[2]) for _ in range(2)]
+
+    assert [one.status_code for one in (*made, other, *put, *gone)] == [201, 201, 422, 200, 200, 204, 204]
+    assert made[0].headers["Location"] == made[1].headers["Location"]
+    assert (made[0].content, put[0].content) == (made[1].content, put[1].content)
+    assert room.get(address).status_code == 410

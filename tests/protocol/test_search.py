@@ -10,7 +10,9 @@ import pytest
 import rdflib
 from sqlalchemy import update
 
+from annoserver.ld.terms import CROWD
 from annoserver.model.person import Role
+from annoserver.protocol import results
 from annoserver.store import campaigns, people
 from annoserver.store.database import Database
 from annoserver.store.rows.campaigns import campaign
@@ -18,6 +20,7 @@ from annoserver.store.rows.votes import standing
 from tests.parts.people import ITEM, Site, note, tag, vote
 
 OTHER = "http://data.europeana.eu/item/1/b"
+ESTIMATE = f"{CROWD}totalIsEstimate"
 CANVAS = "https://iiif.example/canvas/1"
 
 
@@ -201,6 +204,24 @@ def test_results_have_validators_and_other_forms(filled: Site) -> None:
     graph = rdflib.Graph().parse(data=turtle.text, format="turtle")
     targets = graph.subjects(rdflib.URIRef("http://www.w3.org/ns/oa#hasTarget"), rdflib.URIRef(ITEM))
     assert {str(one) for one in targets} == {one["id"] for one in first.json()["items"]}
+
+
+def test_a_total_is_exact_or_says_that_it_is_an_estimate(
+    filled: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than are counted is the least that it can be, on the collection and on its pages."""
+    asked = f"{filled.url}search/folk/?text=dog"
+    whole = filled.get(asked).json()
+    assert (whole["total"], ESTIMATE in whole) == (3, False)
+
+    monkeypatch.setattr(results, "COUNTED", 2)
+    estimated = filled.get(asked).json()
+    page = filled.get(f"{asked}&page=first").json()
+
+    assert (estimated["total"], estimated[ESTIMATE]) == (2, True)
+    assert (page["partOf"]["total"], page["partOf"][ESTIMATE]) == (2, True)
+    assert len(page["items"]) == 3
+    assert "last" not in estimated
 
 
 def test_a_view_by_target_is_a_page_that_viewers_read(filled: Site) -> None:
