@@ -43,7 +43,8 @@ agents = iris | described(
     id=iris,
     name=words,
     nickname=words,
-    email=st.just("mailto:j@a.example"),
+    email=several(st.just("mailto:j@a.example")),
+    email_sha1=st.just("58bad08927902ff9307b621c54716dcc5083e339"),
     homepage=iris,
 )
 about = {
@@ -55,8 +56,8 @@ about = {
     "rights": several(iris),
     "via": several(iris),
     "canonical": iris,
-    "accessibility": words,
-    "audience": described(("type", st.just("schema:EducationalAudience")), id=iris),
+    "accessibility": several(words),
+    "audience": described(("type", st.sampled_from(["schema:EducationalAudience", "Audience"])), id=iris),
 }
 some_about = {key: about[key] for key in ("created", "creator", "rights", "canonical", "via")}
 text_bodies = described(
@@ -72,7 +73,7 @@ text_bodies = described(
 )
 external = iris | described(
     ("id", iris),
-    type=st.sampled_from(["Dataset", "Image", "Video", "Sound", "Text"]),
+    type=st.sampled_from(["Dataset", "Image", "Video", "Sound", "Audio", "Text"]),
     format=media_types,
     language=several(tongues),
     **some_about,

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from annoserver.errors import Invalid, Unacceptable, Unfit
-from annoserver.ld import contexts, graph
-from annoserver.model.annotation import Document, write
+from annoserver.ld import contexts, graph, terms
+from annoserver.model.annotation import ANNO, Document, write
 from annoserver.protocol.annotations import check
 from annoserver.protocol.negotiation import Form
 from tests.parts import documents
@@ -62,6 +62,31 @@ BROKEN: list[tuple[str, Any]] = [
 
 def sent(document: Document) -> bytes:
     return json.dumps(document, ensure_ascii=False).encode()
+
+
+BESIDES = frozenset(
+    """AnnotationCollection AnnotationPage first items label last next partOf prev startIndex total
+    Motivation ResourceSelection reviewing tagging moderating""".split()
+)
+"""Words of the context that no annotation of these has: of collections, old ones, of tags and votes."""
+
+
+def test_the_shapes_have_every_word_of_the_model() -> None:
+    seen: set[str] = set()
+
+    @settings(MANY, max_examples=1500)
+    @given(documents.every)
+    def look(document: Document) -> None:
+        for place in places(document):
+            value: Any = document
+            for step in place:
+                value = value[step]
+            seen.update(value if isinstance(value, dict) else [value] if isinstance(value, str) else [])
+
+    look()
+
+    words = {word for word, meaning in terms.context(ANNO).items() if not str(meaning).endswith(("#", "/"))}
+    assert words - seen - BESIDES == set()
 
 
 @MANY
