@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from functools import wraps
 
 from flask import Response, g, request
+from werkzeug.wrappers import Response as Answer
 
 from annoserver.errors import Invalid
 from annoserver.store.database import Store
 from annoserver.store.upkeep import answers
-from annoserver.store.upkeep.answers import Answer
+from annoserver.store.upkeep.answers import Answer as Kept
 from annoserver.web.context import actor, now, received, service
 
-View = Callable[..., Response]
+View = Callable[..., Answer]
 HEADER = "Idempotency-Key"
 LONGEST = 255
 
@@ -27,7 +28,7 @@ def once(view: View) -> View:
     """
 
     @wraps(view)
-    def run(**names: str) -> Response:
+    def run(**names: str) -> Answer:
         given = request.headers.get(HEADER)
         return view(**names) if given is None else _answered(key(given), view, names)
 
@@ -58,12 +59,12 @@ def sender(store: Store, campaign: str) -> str:
     return f"person {person.id}" if person else "nobody"
 
 
-def _answered(name: str, view: View, names: dict[str, str]) -> Response:
+def _answered(name: str, view: View, names: dict[str, str]) -> Answer:
     digest = hashlib.sha256(
         f"{request.method} {request.full_path}\n".encode() + received(keep=True)
     ).hexdigest()
     with service().database.transaction() as store:
-        who = sender(store, names.get("container", ""))
+        who = sender(store, names.get("container") or names.get("campaign", ""))
         kept = answers.claim(store, who, name, digest, now())
         if kept:
             return Response(kept.body, kept.status, list(kept.headers))
@@ -73,5 +74,5 @@ def _answered(name: str, view: View, names: dict[str, str]) -> Response:
         finally:
             g.pop("once")
         headers = tuple(pair for pair in response.headers if pair[0] != "Content-Length")
-        answers.keep(store, who, name, Answer(response.status_code, headers, response.get_data()))
+        answers.keep(store, who, name, Kept(response.status_code, headers, response.get_data()))
     return response

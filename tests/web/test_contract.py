@@ -63,6 +63,20 @@ def test_every_description_has_a_route_and_is_in_the_document(
     assert sum(len(methods) for methods in contract["paths"].values()) == len(shown)
 
 
+HARMLESS = {"search.ask", "oaipmh.harvest", "containers.patch", "containers.add_slash", "aliases.lead"}
+"""What is sent by POST and only asks, is refused whatever it says, or is led on to where it is obeyed."""
+
+
+def test_every_request_that_changes_something_takes_a_key_to_be_obeyed_once() -> None:
+    changing = {
+        endpoint
+        for (endpoint, method), operation in OPERATIONS.items()
+        if method not in ("GET", "OPTIONS") and "once" not in operation.parameters
+    }
+
+    assert changing == HARMLESS
+
+
 def test_every_variable_of_a_path_is_described_once(contract: dict[str, Any]) -> None:
     parts = contract["components"]["parameters"]
     for path, methods in contract["paths"].items():

@@ -56,7 +56,8 @@ def worker(voted: Folk, server: Server) -> Worker:
 
 
 def order(server: Server, path: str = TABLE, **headers: str) -> requests.Response:
-    return requests.post(server.url + path, headers={**JSON, **headers}, allow_redirects=False, timeout=10)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return requests.post(server.url + path, headers={**JSON, **named}, allow_redirects=False, timeout=10)
 
 
 def told(answer: requests.Response) -> dict[str, Any]:
@@ -145,6 +146,23 @@ def test_the_same_order_is_the_same_job_and_another_waits_its_turn(worker: Worke
     assert first.headers["Location"] in other.json()["detail"]
     worker.drain()
     assert order(server, "campaigns/folk/export/ntua").status_code == 202
+
+
+def test_an_order_with_a_key_is_obeyed_once_and_so_is_its_end(worker: Worker, server: Server) -> None:
+    """The same key and order, after the job has ended as well: the same answer; another order is 422."""
+    first = order(server, Idempotency_Key="order")
+    worker.drain()
+    again = order(server, Idempotency_Key="order")
+    other = order(server, "campaigns/folk/export/ntua", Idempotency_Key="order")
+    anew = order(server)
+
+    assert (first.status_code, again.status_code, other.status_code) == (202, 202, 422)
+    assert again.headers["Location"] == first.headers["Location"] != anew.headers["Location"]
+    assert again.content == first.content
+    headers = {"Idempotency-Key": "end"}
+    ended = [requests.delete(anew.headers["Location"], headers=headers, timeout=10) for _ in range(2)]
+    wrong = requests.delete(first.headers["Location"], headers=headers, timeout=10)
+    assert [one.status_code for one in (*ended, wrong)] == [204, 204, 422]
 
 
 def test_five_jobs_an_hour_are_enough(voted: Folk, serve: Callable[..., Server]) -> None:

@@ -40,7 +40,8 @@ class Program:
 
     def ask(self, method: str, path: str = PATH, **more: Any) -> requests.Response:
         url = self._folk.database.base + path.removeprefix("/")
-        return requests.request(method, url, headers=self._headers, timeout=10, **more)
+        headers = {**self._headers, **more.pop("headers", {})}
+        return requests.request(method, url, headers=headers, timeout=10, **more)
 
     def tag(self, words: str = "wood") -> requests.Response:
         return self.ask("POST", f"/annotations/{FOLK}/", json=self.document(words))
@@ -199,6 +200,22 @@ def test_a_body_that_agrees_to_nothing_is_refused(program: Program, body: Any, r
 
     assert answer.status_code in (400, 415)
     assert answer.json()["rule"] == rule
+
+
+def test_joining_and_leaving_with_a_key_is_obeyed_once(program: Program) -> None:
+    """The same answer for the same request, although much has changed since."""
+
+    def keyed(method: str, key: str, **more: Any) -> requests.Response:
+        return program.ask(method, headers={"Idempotency-Key": key}, **more)
+
+    joined = [keyed("PUT", "a", json={"notice": NOTICE}) for _ in range(2)]
+    left = [keyed("DELETE", "b") for _ in range(2)]
+    still = keyed("PUT", "a", json={"notice": NOTICE})
+    other = keyed("PUT", "a", json={"notice": "another"})
+
+    assert [one.status_code for one in (*joined, *left, still, other)] == [201, 201, 204, 204, 201, 422]
+    assert joined[0].content == joined[1].content == still.content
+    assert program.ask("GET").json()["joined"] is False
 
 
 def test_nobody_joins_without_a_token_or_a_closed_campaign(folk: Folk, program: Program) -> None:

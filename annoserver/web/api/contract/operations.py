@@ -59,7 +59,7 @@ def _export(*parameters: str, **content: str) -> Operation:
 
 
 def _order(*parameters: str) -> Operation:
-    wanted = (*parameters, "export", "profile", "any-form", "with-source", *SELECTED)
+    wanted = (*parameters, "export", "profile", "any-form", "with-source", "once", *SELECTED)
     return Operation(JOBS, wanted, content={JSON: "Job"}, status=202, refusals=WRITE)
 
 
@@ -177,8 +177,8 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         content={"application/octet-stream": ""},
         refusals=(*AWAY, 410, 416),
     ),
-    ("jobs.cancel", "DELETE"): Operation(JOBS, ("job",), status=204, refusals=(*AWAY, 401, 403)),
-    ("jobs.end", "POST"): Operation(JOBS, ("job",), status=303, refusals=(*AWAY, 401, 403)),
+    ("jobs.cancel", "DELETE"): Operation(JOBS, ("job", "once"), status=204, refusals=(*AWAY, 401, 403, 422)),
+    ("jobs.end", "POST"): Operation(JOBS, ("job", "once"), status=303, refusals=(*AWAY, 401, 403, 422)),
     ("vocabularies.vocabulary", "GET"): Operation(
         "Vocabularies", ("graph-form", "if-none-match"), content=RDF | {LD: ""}
     ),
@@ -199,14 +199,14 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("membership.read", "GET"): Operation("People", ("campaign",), content={JSON: "Membership"}),
     ("membership.join", "PUT"): Operation(
         "People",
-        ("campaign",),
+        ("campaign", "once"),
         {JSON: "Agreement"},
         {JSON: "Membership"},
         refusals=WRITE,
         token=True,
     ),
     ("membership.leave", "DELETE"): Operation(
-        "People", ("campaign",), status=204, refusals=WRITE, token=True
+        "People", ("campaign", "once"), status=204, refusals=WRITE, token=True
     ),
     ("contract.read", "GET"): Operation("Contract", ("if-none-match",), content={JSON: ""}),
     ("contract.show", "GET"): Operation("Contract", content={"text/html": ""}),

@@ -16,6 +16,7 @@ from annoserver.model.person import NOBODY, NOTICE, Actor, Consent
 from annoserver.store.database import Store
 from annoserver.web import render
 from annoserver.web.context import actor, body, now, service
+from annoserver.web.once import once, writing
 
 bp = Blueprint("membership", __name__, url_prefix="/campaigns/<campaign>/membership")
 
@@ -30,21 +31,22 @@ def read(campaign: str) -> Response:
 
 
 @bp.put("")
+@once
 def join(campaign: str) -> Response:
     """Join a campaign, or change what one agreed to: {"notice": its version}."""
     agreed = _agreed()
-    with service().database.transaction() as store:
+    with writing() as store:
         new = membership.join(store, campaign, agreed, actor(store, campaign), now())
-    with service().database.reading() as store:
         response = _answer(store, *membership.read(store, campaign, actor(store, campaign), now()))
     response.status_code = 201 if new else 200
     return response
 
 
 @bp.delete("")
+@once
 def leave(campaign: str) -> Response:
     """Take part no longer; what one made stays under the pseudonym."""
-    with service().database.transaction() as store:
+    with writing() as store:
         if not membership.leave(store, campaign, actor(store, campaign), now()):
             raise Missing("You do not take part in this campaign.")
     return Response(status=204)

@@ -22,6 +22,7 @@ from annoserver.store.database import Store
 from annoserver.web import limits
 from annoserver.web.api.transfers import jobs
 from annoserver.web.context import actor, now, service
+from annoserver.web.once import once, writing
 
 bp = Blueprint("exports", __name__)
 
@@ -151,6 +152,11 @@ def _put(wanted: Order) -> Answer:
         number = None if person is None else person.id
         order.make(store, wanted)  # raises what cannot be ordered, and makes nothing before it is read
     by = limits.count_job(number)
-    with service().database.transaction() as store:
-        job = files.put(store, wanted, by, now(), person=number)
-    return jobs.accepted(job)
+
+    @once
+    def ordered(campaign: str) -> Answer:  # noqa: ARG001 (whose tokens are known there)
+        with writing() as store:
+            job = files.put(store, wanted, by, now(), person=number)
+        return jobs.accepted(job)
+
+    return ordered(campaign=wanted.campaigns[0])

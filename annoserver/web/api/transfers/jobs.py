@@ -19,6 +19,7 @@ from annoserver.store.database import Store
 from annoserver.store.upkeep import jobs
 from annoserver.web import render
 from annoserver.web.context import actor, now, service
+from annoserver.web.once import once, writing
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 
@@ -69,6 +70,7 @@ def fetch(key: str) -> Answer:
 
 
 @bp.delete("/<key>")
+@once
 def cancel(key: str) -> Answer:
     """Cancel a job that waits or runs."""
     _cancel(key)
@@ -78,6 +80,7 @@ def cancel(key: str) -> Answer:
 
 
 @bp.post("/<key>/end")
+@once
 def end(key: str) -> Answer:
     """The same by a form, as browsers send it."""
     _cancel(key)
@@ -97,7 +100,7 @@ def accepted(job: Job) -> Answer:
 
 
 def _cancel(key: str) -> None:
-    with service().database.transaction() as store:
+    with writing() as store:
         job = _find(store, key)
         who = actor(store, "") if "Authorization" in request.headers else NOBODY
         if not may_cancel(who, job.person):
