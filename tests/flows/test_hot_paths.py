@@ -26,6 +26,7 @@ HOT = (
     "model.annotation",
     "model.rules.permission",
     "protocol.conditions",
+    "protocol.documents",
     "protocol.negotiation",
     "protocol.preferences",
     "protocol.slugs",

@@ -66,6 +66,17 @@ def test_every_clause_is_what_its_first_test_says(rows: dict[str, tuple[str, lis
     assert wrong == {}
 
 
+def test_every_must_and_should_of_the_protocols_is_quoted(root: Path) -> None:
+    """The rest of a row's words are ours: what the server does about it."""
+    found = ROW.findall((root / "docs" / "conformance.md").read_text("utf-8"))
+    binding = {row: clause for row, level, _, clause, _ in found if row[0] in "PL" and level[:1] in "MS"}
+
+    quotes = {row: " ".join(re.findall("“([^”]+)”", clause)) for row, clause in binding.items()}
+
+    assert len(quotes) > 110
+    assert {row for row, quote in quotes.items() if not re.search("MUST|SHOULD|MAY", quote)} == set()
+
+
 def test_every_test_that_is_named_after_a_row_is_in_the_table(rows: dict[str, tuple[str, list[str]]]) -> None:
     listed = {test for _, named in rows.values() for test in named}
 

@@ -12,6 +12,7 @@ from lxml import html
 
 from annoserver.ld.terms import CROWD
 from annoserver.model.annotation import ANNO, Document
+from annoserver.model.person import NOTICE
 from annoserver.store import containers, counts
 from tests.parts.people import LD, Site, note, opened
 from tests.parts.rdf import same_in_every_form
@@ -57,6 +58,8 @@ def test_an_organiser_makes_a_container_by_posting_its_description(room: Site) -
     assert (answer.json()["label"], answer.json()["total"]) == ("Volkskunst", 0)
     assert room.get(made).json() == answer.json()
     assert made in room.get(f"{room.url}annotations/").json()["contains"]
+    notice = {"notice": NOTICE}
+    assert room.ask("PUT", f"{room.url}campaigns/{name}/membership", by="bob", json=notice).status_code == 201
     posted = room.ask("POST", made, by="bob", headers={"Content-Type": LD}, json=note("dog"))
     assert posted.status_code == 201
 

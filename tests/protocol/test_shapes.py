@@ -64,10 +64,9 @@ def sent(document: Document) -> bytes:
     return json.dumps(document, ensure_ascii=False).encode()
 
 
-BESIDES = frozenset(
-    """AnnotationCollection AnnotationPage first items label last next partOf prev startIndex total
-    Motivation ResourceSelection reviewing tagging moderating""".split()
-)
+_COLLECTIONS = "AnnotationCollection AnnotationPage first items label last next partOf prev startIndex total"
+_OTHERS = "Motivation ResourceSelection reviewing tagging moderating"
+BESIDES = frozenset(f"{_COLLECTIONS} {_OTHERS}".split())
 """Words of the context that no annotation of these has: of collections, old ones, of tags and votes."""
 
 
