@@ -115,7 +115,11 @@ class Database:
     def glance(self) -> Iterator[Store]:
         """For a single read, which needs no transaction: each statement is of a moment of its own."""
         with _answering(), self._idle.taken() as connection:
-            yield Store(connection, self.base)
+            store = Store(connection, self.base)
+            yield store
+            # What SQLAlchemy runs begins a transaction on SQLite, and nobody else may inherit that.
+            if self._commits is not None and store.driver.in_transaction:
+                store.driver.rollback()
 
     @contextmanager
     def rehearsal(self) -> Iterator[Database]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, literal, literal_column, null, select, text
+from sqlalchemy import bindparam, func, insert, literal, literal_column, null, select, text
 
 from annoserver.model.event import Change, Event
 from annoserver.store.campaigns import Held
@@ -31,6 +31,8 @@ _LAST = func.max(
 _NEWEST = Statement(select(_LAST.label("ordinal")))
 _INSERT = Statement(insert(event))
 _INSERT_NEXT = Statement(insert(event).values(ordinal=_LAST + 1))
+
+_END = Statement(select(func.max(past.c.number).label("number")).where(past.c.container == bindparam("name")))
 
 MINE = 0x616E
 """Marks those of PostgreSQL's advisory locks that are ours to hold back ordinals."""
@@ -119,7 +121,7 @@ def outlive(store: Store, held: Held) -> None:
 
 def end(store: Store, name: str) -> int:
     """The number of the last line of a container that is gone; 0 where no line is left."""
-    return int(store.connection.scalar(select(func.max(past.c.number)).where(past.c.container == name)) or 0)
+    return int(_END.first(store, {"name": name}).number or 0)
 
 
 def since(store: Store, container: int, number: int, limit: int = 1000) -> list[Event]:

@@ -29,10 +29,17 @@ def once(view: View) -> View:
 
     @wraps(view)
     def run(**names: str) -> Answer:
-        given = request.headers.get(HEADER)
-        return view(**names) if given is None else _answered(key(given), view, names)
+        if HEADER not in request.headers:
+            return view(**names)
+        return keyed(received(keep=True), view, **names)
 
     return run
+
+
+def keyed(sent: bytes, view: View, **names: str) -> Answer:
+    """What a view answers, or answered to the same with this key; sent: the body, or a digest of it."""
+    given = request.headers.get(HEADER)
+    return view(**names) if given is None else _answered(key(given), sent, view, names)
 
 
 @contextmanager
@@ -59,10 +66,8 @@ def sender(store: Store, campaign: str) -> str:
     return f"person {person.id}" if person else "nobody"
 
 
-def _answered(name: str, view: View, names: dict[str, str]) -> Answer:
-    digest = hashlib.sha256(
-        f"{request.method} {request.full_path}\n".encode() + received(keep=True)
-    ).hexdigest()
+def _answered(name: str, sent: bytes, view: View, names: dict[str, str]) -> Answer:
+    digest = hashlib.sha256(f"{request.method} {request.full_path}\n".encode() + sent).hexdigest()
     with service().database.transaction() as store:
         who = sender(store, names.get("container") or names.get("campaign", ""))
         kept = answers.claim(store, who, name, digest, now())

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import bindparam, exc, insert, select, update
+from sqlalchemy import bindparam, exc, insert, select, text, update
 
 from annoserver.store.driver.statements import MANY, Statement
 from annoserver.store.rows.annotations import container
@@ -91,6 +91,17 @@ def test_reading_sees_one_moment(database: Database) -> None:
 
         assert COUNT.column(store, {"least": 0}) == before
         assert store.connection.scalars(select(container.c.name)).all() == before
+
+
+def test_a_glance_leaves_no_transaction_to_the_next_one(database: Database) -> None:
+    """Also where SQLAlchemy ran what was asked, and not the driver."""
+    with database.glance() as store:
+        store.connection.execute(text("SELECT 1"))
+
+    with database.reading() as store:
+        assert store.connection.scalar(text("SELECT 2")) == 2
+    with database.transaction() as store:
+        assert store.connection.scalar(text("SELECT 3")) == 3
 
 
 def test_a_glance_sees_what_was_committed_last(database: Database) -> None:

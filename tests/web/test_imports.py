@@ -343,3 +343,19 @@ def test_a_job_says_in_a_sentence_why_it_cannot_be_run(
 
     assert told(ordered)["state"] == "failed"
     assert "ANNOSERVER_EUROPEANA_API_KEY" in told(ordered)["message"]
+
+
+def test_an_import_with_a_key_is_ordered_once_and_its_upload_is_kept_once(
+    order: Callable[..., requests.Response], server: Server
+) -> None:
+    """The same file under the same key is the same job; another file is 422."""
+    key = {"Idempotency-Key": "import"}
+    file = b'{"@context": "http://www.w3.org/ns/anno.jsonld"}'
+    asked = "kind=annotations&name=a.ndjson"
+
+    first, again = (order(asked, data=file, headers=key) for _ in range(2))
+    other = order(asked, data=file + b" ", headers=key)
+
+    assert [one.status_code for one in (first, again, other)] == [202, 202, 422], first.text
+    assert (first.headers["Location"], first.content) == (again.headers["Location"], again.content)
+    assert len(list((Path(server.config.files) / uploads.FOLDER).iterdir())) == 1

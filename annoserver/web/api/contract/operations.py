@@ -161,7 +161,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("exports.put_several", "POST"): _order(),
     ("imports.put", "POST"): Operation(
         JOBS,
-        ("campaign", "import", "file-name"),
+        ("campaign", "import", "file-name", "once"),
         {"application/octet-stream": "", "multipart/form-data": ""},
         {JSON: "Job"},
         202,
