@@ -20,7 +20,7 @@ from annoserver.protocol.descriptions import about
 from annoserver.protocol.documents import services
 from annoserver.protocol.negotiation import EVERY
 from annoserver.protocol.representation import Representation
-from annoserver.web import render
+from annoserver.web import language, render
 from annoserver.web.context import service
 
 DIGEST = 16
@@ -126,12 +126,28 @@ def of(document: Document) -> Shown:
     return Shown(
         iri=document["id"],
         motivations=motivations(document),
-        bodies=tuple(Body(body.iri, body.text, body.language) for body in bodies(document)),
+        bodies=_bodies(document),
         targets=tuple(target for value in several(document.get("target")) for target in _targets(value)),
         creators=agents(document, "creator"),
         created=_moment(document.get("created")),
         modified=_moment(document.get("modified")),
     )
+
+
+def _bodies(document: Document) -> tuple[Body, ...]:
+    """What it says; a term by the label that was sent with it, for the reader where there are several."""
+    labels = {identity(one): _label(one) for one in several(document.get("body")) if isinstance(one, dict)}
+    return tuple(
+        Body(one.iri, *labels[one.iri]) if not one.text and one.iri in labels else one
+        for one in bodies(document)
+    )
+
+
+def _label(body: Document) -> tuple[str, str]:
+    """The words for a term and their language, from its language map."""
+    sent = body.get("prefLabel")
+    pairs = sent.items() if isinstance(sent, dict) else ()
+    return language.said({code: words for code, words in pairs if isinstance(words, str)})
 
 
 def _targets(value: Any) -> list[Target]:

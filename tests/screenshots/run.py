@@ -64,7 +64,7 @@ def pages(base: str) -> dict[str, str]:
         "api": "api",
         "join": f"{here}/join",
         "annotations-root": "annotations/",
-        "search": f"search/{texts.NAME}/?text=window&page=first",
+        "search": f"search/{texts.NAME}/?text=workshop&page=first",
         "annotation": f"annotations/{texts.NAME}/tag-001",
         "annotations": f"annotations/{texts.NAME}/",
         "annotations-page": f"annotations/{texts.NAME}/?page=0",

@@ -68,7 +68,7 @@ def test_terms_are_shown_in_the_reader_s_language(folk: Folk, visitor: Visitor) 
     page = visitor.get(page_of(folk.item()), Accept_Language="de")
 
     assert texts(page, "//p[@class='label']") == ["Hund"]
-    assert tree(page).xpath("string((//p[@class='label']/span/ancestor-or-self::*/@lang)[last()])") == "de"
+    assert tree(page).xpath("string((//p[@class='label']//span/ancestor-or-self::*/@lang)[last()])") == "de"
 
 
 def test_the_link_to_an_annotation_leads_there(folk: Folk, visitor: Visitor) -> None:
@@ -429,3 +429,35 @@ def test_an_item_of_a_draft_is_not_given_away(folk: Folk, visitor: Visitor) -> N
 
 def test_an_unknown_item_on_our_own_base_is_not_found(visitor: Visitor) -> None:
     assert visitor.get("/demo/item/nothing").status_code == 404
+
+
+def test_a_tag_leads_to_all_items_that_have_it(folk: Folk, visitor: Visitor) -> None:
+    folk.tag(term="dog")
+    folk.tag("wood & bark", item=folk.item(2))
+
+    for number, label in ((1, "Dog"), (2, "wood & bark")):
+        (link,) = tree(visitor.get(page_of(folk.item(number)))).xpath("//p[@class='label']/a/@href")
+        page = visitor.get(link)
+        assert texts(page, "//h1") == [label]
+        assert texts(page, "//ul[@class='grid']//span[@class='name']") == [f"Holzfigur {number}"]
+
+
+def test_examples_and_the_meaning_of_the_buttons_stand_beside_them(folk: Folk, ann: Visitor) -> None:
+    paint(folk)
+    folk.tag("carved", by="bob")
+
+    page = ann.get(f"/de{page_of(folk.item())}")
+
+    assert texts(page, "//p[contains(@class, 'example')]/em")[:2] == ["worn by rain", "schön"]
+    assert tree(page).xpath("//p[contains(@class, 'example')]/em/span/@lang")[0] == "en"
+    (help_,) = tree(page).xpath("//details[contains(@class, 'help')][.//dl]")
+    assert [term.text for term in help_.xpath(".//dt")][:3] == ["Zustimmen", "Ablehnen", "Unsicher"]
+
+
+def test_the_page_of_an_annotation_names_its_term(folk: Folk, visitor: Visitor) -> None:
+    tag = folk.tag(term="dog")
+
+    page = visitor.get(f"/annotations/folk/{tag}", Accept="text/html")
+
+    assert texts(page, "//h1")[0].startswith("“Dog”")
+    assert folk.term("dog") in texts(page, "//h1")[0]
