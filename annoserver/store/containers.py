@@ -160,10 +160,10 @@ def hold(store: Store, name: str) -> Held:
 
     Every writer comes through here, so what is read afterwards stays true until the commit.
     """
-    row = (_LOCK if store.locks else _HOLD).first(store, {"name": name})
-    if row is None:
+    held = (_LOCK if store.locks else _HOLD).once(store, {"name": name}, campaigns.held)
+    if held is None:
         refuse(store, name)
-    return campaigns.held(row)
+    return held
 
 
 def read(store: Store, name: str) -> Container:

@@ -120,16 +120,17 @@ def keep_token(
 
 def by_token(store: Store, digest: str, container_name: str) -> Actor | None:
     """Who has this token, seen from a campaign's container; None when nobody has, or it has expired."""
-    row = _BY_TOKEN[store.writes].first(store, {"digest": digest, "container": container_name})
-    if row is None or row.suspended or (row.expires and row.expires <= datetime.now(UTC)):
+    found = _BY_TOKEN[store.writes].once(store, {"digest": digest, "container": container_name}, _with_token)
+    if found is None:
         return None
-    return replace(_actor(row), scope=row.scope, reads_only=row.reads_only)
+    actor, expires = found
+    return None if expires and expires <= datetime.now(UTC) else actor
 
 
 def by_person(store: Store, number: int, container_name: str) -> Actor:
     """A person who is signed in, seen from a campaign's container."""
-    row = _BY_PERSON[store.writes].first(store, {"person": number, "container": container_name})
-    return NOBODY if row is None or row.suspended else _actor(row)
+    found = _BY_PERSON[store.writes].once(store, {"person": number, "container": container_name}, _known)
+    return found or NOBODY
 
 
 def give_role(store: Store, held: Held, one: Person, what: Role) -> None:
@@ -229,6 +230,18 @@ def from_row(row: Row[Any]) -> Person:
 
 def _agent(row: Row[Any]) -> Agent:
     return Agent(row.id, row.iri, Kind(row.kind), row.name, row.person_id, row.excluded, row.joined)
+
+
+def _with_token(row: Row[Any]) -> tuple[Actor | None, datetime | None]:
+    """Who has a token, nobody who is suspended, and when it ends."""
+    if row.suspended:
+        return None, None
+    return replace(_actor(row), scope=row.scope, reads_only=row.reads_only), row.expires
+
+
+def _known(row: Row[Any]) -> Actor:
+    """Who a row is, nobody when they are suspended."""
+    return NOBODY if row.suspended else _actor(row)
 
 
 def _actor(row: Row[Any]) -> Actor:

@@ -34,9 +34,12 @@ class Site:
     tokens: dict[str, str]
 
     def campaign(self, name: str) -> Address:
-        """A new campaign with an empty container."""
+        """A new campaign with an empty container, which ann and bob have joined."""
         with self.database.transaction() as store:
-            return lifecycle.create(store, Campaign(name, {"en": name.title()}), PAGE_SIZE, NOW)
+            address = lifecycle.create(store, Campaign(name, {"en": name.title()}), PAGE_SIZE, NOW)
+            for person in self.tokens:
+                consents.join(store, containers.hold(store, name), people.find(store, person), NOW)
+        return address
 
     def agent(self, campaign: str, name: str) -> Agent:
         """Who stands for a person in a campaign."""

@@ -15,6 +15,7 @@ from annoserver.store import containers
 from annoserver.store.database import Database
 from annoserver.store.rows.annotations import container, page
 from annoserver.store.rows.kinds import Moment
+from annoserver.store.rows.people import setting
 from tests.parts.shelf import NOW, Shelf, draft
 
 BERLIN = timezone(timedelta(hours=2))
@@ -184,3 +185,13 @@ def test_names_are_in_the_order_of_code_points_on_every_database(folk: Shelf) ->
         query = select(container.c.name).where(func.length(container.c.name) < 4).order_by(container.c.name)
 
         assert store.connection.scalars(query).all() == ["", "Z", "a", "a-b", "ab", "b", "ä"]
+
+
+def test_a_connection_that_waits_is_in_no_transaction(database: Database) -> None:
+    for opened in (database.glance, database.reading, database.transaction):
+        with opened() as store:
+            store.connection.execute(select(setting)).all()
+        with database.transaction() as store:
+            store.connection.execute(setting.insert().values(name=opened.__name__, value="written"))
+
+    assert {database.read_setting(name) for name in ("glance", "reading", "transaction")} == {"written"}

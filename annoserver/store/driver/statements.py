@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ClauseElement, Dialect, Insert, LargeBinary, exc
 
@@ -20,7 +20,11 @@ MANY = 50
 FLOAT = 701
 """The kind of number that PostgreSQL sends for our floats; no other type of ours asks."""
 
+REMEMBERED = 500
+"""How many rows a statement remembers what was made of."""
+
 Values = Mapping[str, Any]
+Made = TypeVar("Made")
 Change = Callable[[Any], Any]
 
 
@@ -54,6 +58,10 @@ class _Plan:
         full = self.bound(values)
         return self.order(full) if self.order else full
 
+    def kept(self, found: Sequence[Any]) -> Any:
+        """A row as a key: psycopg has read what is JSON already."""
+        return tuple(found) if self.order else repr(found)
+
     def made(self, found: Sequence[Any]) -> Any:
         """A row with names, its values as they are meant."""
         if not self.read:
@@ -71,12 +79,13 @@ class Statement:
     that is inserted has the columns that it is given, and the defaults of the others.
     """
 
-    __slots__ = ("_clause", "_inserts", "_plans")
+    __slots__ = ("_clause", "_inserts", "_made", "_plans")
 
     def __init__(self, clause: ClauseElement) -> None:
         self._clause = clause
         self._inserts = type(clause) is Insert  # an upsert says itself what it writes
         self._plans: dict[tuple[str, ...], _Plan] = {}
+        self._made: dict[Any, Any] = {}
 
     def all(self, store: Store, values: Values) -> list[Any]:
         """All rows."""
@@ -88,6 +97,24 @@ class Statement:
         plan = self._plan(store, values)
         found = _run(store, plan, values).fetchone()
         return None if found is None else plan.made(found)
+
+    def once(self, store: Store, values: Values, make: Callable[[Any], Made]) -> Made | None:
+        """What is made of the first row, None when there is none; of equal rows it is made once.
+
+        The row is read each time, so that nothing is remembered but what the same row means; always
+        the same make.
+        """
+        plan = self._plan(store, values)
+        found = _run(store, plan, values).fetchone()
+        if found is None:
+            return None
+        key = plan.kept(found)
+        made: Made | None = self._made.get(key)
+        if made is None:
+            if len(self._made) >= REMEMBERED:
+                self._made.clear()
+            made = self._made[key] = make(plan.made(found))
+        return made
 
     def column(self, store: Store, values: Values) -> list[Any]:
         """The first column of all rows."""

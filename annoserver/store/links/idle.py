@@ -18,7 +18,7 @@ AGE = 1800.0
 
 
 class Idle:
-    """Open connections, each used by one thread at a time and given back when it is in no transaction."""
+    """Open connections, each used by one thread at a time."""
 
     def __init__(self, connect: Callable[[], Connection]) -> None:
         self._connect = connect
@@ -49,7 +49,9 @@ class Idle:
             connection.close()
 
     def give(self, connection: Connection, opened: float) -> None:
-        """Give a connection back that is in no transaction."""
+        """Give a connection back: what it only read is over, if SQLAlchemy has begun a transaction for it."""
+        if connection.in_transaction():
+            connection.rollback()
         if len(self._waiting) < MOST:
             self._waiting.append((connection, opened))
         else:

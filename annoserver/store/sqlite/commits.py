@@ -136,5 +136,12 @@ class _Group:
             self.error = error
             self._driver.rollback()
         finally:
-            self._idle.give(self.connection, self._opened)
+            self._release()
             self.ended.set()
+
+    def _release(self) -> None:
+        """Keep the connection for the next, unless something went wrong with it."""
+        if self.error is None and not self._driver.in_transaction:
+            self._idle.give(self.connection, self._opened)
+        else:
+            self.connection.close()
