@@ -129,8 +129,8 @@ def by_token(store: Store, digest: str, container_name: str) -> Actor | None:
 
 def by_person(store: Store, number: int, container_name: str) -> Actor:
     """A person who is signed in, seen from a campaign's container."""
-    found = _BY_PERSON[store.writes].once(store, {"person": number, "container": container_name}, _known)
-    return found or NOBODY
+    seen = {"person": number, "container": container_name}
+    return _BY_PERSON[store.writes].once(store, seen, _known) or NOBODY
 
 
 def give_role(store: Store, held: Held, one: Person, what: Role) -> None:
