@@ -234,9 +234,8 @@ def _agent(row: Row[Any]) -> Agent:
 
 def _with_token(row: Row[Any]) -> tuple[Actor | None, datetime | None]:
     """Who has a token, nobody who is suspended, and when it ends."""
-    if row.suspended:
-        return None, None
-    return replace(_actor(row), scope=row.scope, reads_only=row.reads_only), row.expires
+    actor = replace(_actor(row), scope=row.scope, reads_only=row.reads_only)
+    return None if row.suspended else actor, row.expires
 
 
 def _known(row: Row[Any]) -> Actor:
