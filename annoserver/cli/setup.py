@@ -124,9 +124,16 @@ def move(database: Database, base: str) -> int:
     from annoserver.model.container import Address
     from annoserver.store.migrations import moves
 
+    here = database.base
+
     def redraft(held: Held, old: Annotation, document: Document) -> Draft:
         address = Address(base, held.campaign.name)
-        return drafts.draft(document, address, old.name, held.campaign.property, None)
+        draft = drafts.draft(document, address, old.name, held.campaign.property, None)
+        if draft.tag is None or old.item is None or " sha256:" in old.item:
+            return draft
+        # A tag may have been sent under another IRI of its item than that which it has here.
+        item = base + old.item.removeprefix(here) if old.item.startswith(here) else old.item
+        return replace(draft, tag=replace(draft.tag, item=item))
 
     moved = 0
     with database.transaction() as store:

@@ -45,7 +45,7 @@ def put(
         name = fresh(now)
         settled = settle(document, address.annotation(name), agent.iri, now)
         draft = drafts.draft(settled, address, name, held.campaign.property, agent)
-        judge.admit(store, held, draft)
+        draft = judge.admit(store, held, draft)
         annotations.add(store, held, [draft], now)
         return
     old = annotations.find(store, held, found.earlier)
@@ -55,7 +55,7 @@ def put(
     # Pressing the same button twice changes nothing, and takes no reason back.
     said = stored.get("body")
     if said != settled["body"] and (words or settled["body"] not in several(said)):
-        judge.readmit(store, held, old, draft)
+        draft = judge.readmit(store, held, old, draft)
         annotations.replace(store, held, old, draft, now)
 
 

@@ -78,7 +78,7 @@ def create(store: Store, container: str, sent: Sent, slug: str, actor: Actor, no
     name = slugs.choose(slug, now, lambda wanted: annotations.used(store, held, wanted))
     settled = settle(sent.document, address.annotation(name), agent.iri if agent else None, now)
     draft = drafts.draft(settled, address, name, held.campaign.property, agent)
-    judge.admit(store, held, draft)
+    draft = judge.admit(store, held, draft)
     return annotations.add(store, held, [draft], now)[0]
 
 
@@ -102,7 +102,7 @@ def change(
     draft = replace(
         drafts.draft(settled, address, name, held.campaign.property, actor.agent), agent=old.agent
     )
-    judge.readmit(store, held, old, draft)
+    draft = judge.readmit(store, held, old, draft)
     only.require(old.revision)
     return annotations.replace(store, held, old, draft, now)
 

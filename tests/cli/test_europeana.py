@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 
 from tests.fakes.europeana import KEY, Catalogue, europeana
 from tests.fakes.outside import Outside, Reply
+from tests.parts.answers import answer
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -185,3 +187,24 @@ def test_an_answer_of_another_kind_is_refused(ready: Run, api: Outside, content:
     api.troubles.append(Reply(content))
 
     assert "no JSON" in ready("import", "europeana", "folk", "--query", "*", status=1).output
+
+
+def test_a_record_whose_rdf_is_broken_comes_as_json(ready: Run, api: Outside, catalogue: Catalogue) -> None:
+    catalogue.broken.add("/9/b")
+    catalogue.told["/9/b"] = answer("/9/b")
+
+    said = ready("import", "europeana", "folk", "--query", "*").output
+
+    assert "read 5 · added 5 · updated 0 · already there 0 · refused 0" in said
+
+
+def test_a_file_with_an_answer_of_the_record_api_is_imported(ready: Run) -> None:
+    Path("record.json").write_text(json.dumps(answer("/9/z"), indent=1), encoding="utf-8")
+
+    first = ready("import", "items", "folk", "record.json").output
+    second = ready("import", "items", "folk", "record.json").output
+    graph = ready("export", "tiers", "folk", "-o", "tiers.json").output
+
+    assert "read 1 · added 1" in first
+    assert "added 0 · updated 0 · already there 1" in second
+    assert "refused 0" in graph

@@ -23,6 +23,7 @@ class Catalogue:
     open_sets: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     provider_ids: dict[str, str] = field(default_factory=dict)
+    told: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def answer(self, request: Request) -> Reply:
         """The answer to any request."""
@@ -32,6 +33,8 @@ class Catalogue:
             return self.search(request)
         if found := re.fullmatch(r"/record/v2(/[^/]+/[^/]+)\.rdf", request.path):
             return self.record(found[1])
+        if found := re.fullmatch(r"/record/v2(/[^/]+/[^/]+)\.json", request.path):
+            return _json(self.told[found[1]]) if found[1] in self.told else self.record(found[1])
         if found := re.fullmatch(r"/set/(\w+)", request.path):
             return self.set(found[1], request)
         return _json({"success": False, "error": "nothing here"}, 404)

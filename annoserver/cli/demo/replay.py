@@ -145,7 +145,7 @@ class _Stage:
         iri = self._address.annotation(act.name)
         settled = settle(document | {"creator": agents.described(maker)}, iri, None, moment)
         draft = drafts.draft(settled, self._address, act.name, act.property, maker)
-        judge.admit(self.store, self.held, draft)
+        draft = judge.admit(self.store, self.held, draft)
         annotations.add(self.store, self.held, [draft], moment)
 
     def _document(self, act: Act) -> Document:

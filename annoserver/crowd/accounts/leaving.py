@@ -18,6 +18,7 @@ from annoserver.store.accounts import devices, erasures, profiles
 from annoserver.store.accounts.erasures import Fate, Part
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Database, Store
+from annoserver.store.facts import judge
 from annoserver.store.migrations.moves import shift
 from annoserver.store.upkeep import jobs
 
@@ -99,6 +100,5 @@ def _rewrite(store: Store, held: Held, name: str, agent: Agent, now: datetime) -
     (before, *_) = resources.agents(document, "creator")
     moved = {**shift(document, before, agent.iri), "modified": stamp(now)}
     address = Address(store.base, held.campaign.name)
-    annotations.replace(
-        store, held, old, drafts.draft(moved, address, name, held.campaign.property, agent), now
-    )
+    draft = drafts.draft(moved, address, name, held.campaign.property, agent)
+    annotations.replace(store, held, old, judge.settled(store, held, draft), now)

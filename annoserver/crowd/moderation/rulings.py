@@ -44,7 +44,7 @@ def give(
         name = fresh(now)
         settled = settle(document, address.annotation(name), agent.iri, now)
         draft = drafts.draft(settled, address, name, held.campaign.property, agent)
-        judge.admit(store, held, draft)
+        draft = judge.admit(store, held, draft)
         annotations.add(store, held, [draft], now)
         return name
     old = annotations.find(store, held, earlier)

@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from annoserver.errors import AnnoError, Unknown, Unreachable
-from annoserver.exchange.intake import edm
+from annoserver.exchange.intake import edm, forms
 from annoserver.exchange.intake.batches.outcome import batches
 from annoserver.exchange.intake.batches.shelving import Lot
 from annoserver.exchange.outside.europeana import ROWS, START, Europeana, Hits, Query, known
+from annoserver.exchange.records import api as records
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.model.item import Item
 
@@ -92,6 +93,11 @@ def _fetch(api: Europeana, iris: list[str]) -> Iterator[list[Item | Refusal]]:
 def _record(api: Europeana, iri: str) -> list[Item | Refusal] | AnnoError:
     try:
         answer = api.record(iri)
+        found = list(edm.items(answer.content, answer.url))
+        if any(isinstance(one, Item) for one in found):
+            return found
+        # What its RDF does not say, its JSON may.
+        told = records.cut(api.told(iri).content)
+        return list(forms.answered(told, iri)) if told else found
     except AnnoError as error:
         return error
-    return list(edm.items(answer.content, answer.url))

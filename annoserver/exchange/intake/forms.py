@@ -17,7 +17,7 @@ from annoserver.errors import Invalid, Unfit
 from annoserver.exchange.intake import edm
 from annoserver.exchange.intake.files import arrays
 from annoserver.exchange.intake.files.archives import Found
-from annoserver.exchange.records import encoding, forms, heap, stream, xml
+from annoserver.exchange.records import api, encoding, forms, heap, stream, xml
 from annoserver.exchange.records.heap import Heap
 from annoserver.exchange.records.parts import OBJECT
 from annoserver.exchange.records.refusal import Refusal
@@ -116,7 +116,10 @@ def _json(found: Found, begin: bytes, size: int) -> Iterator[Item | Refusal]:
                 yield from _document(found, line.strip(), number)
     else:
         found.stream.seek(0)
-        yield from _graph(found, found.stream, JSONLD, size)
+        if size <= SMALL:
+            yield from _document(found, found.stream.read(), 0)
+        else:
+            yield from _graph(found, found.stream, JSONLD, size)
 
 
 def _is_document(line: bytes) -> bool:
@@ -136,8 +139,20 @@ def _listed(found: Found) -> Iterator[Item | Refusal]:
 
 
 def _document(found: Found, source: bytes, number: int) -> Iterator[Item | Refusal]:
+    if record := api.cut(source):
+        yield from answered(record, found.name, number)
+        return
     for one in _graph(found, io.BytesIO(source), JSONLD, len(source)):
         yield replace(one, line=number) if isinstance(one, Refusal) else one
+
+
+def answered(record: bytes, file: str, number: int = 0) -> Iterator[Item | Refusal]:
+    """A record as Europeana's Record API gives it in JSON, kept like that."""
+    for one in edm.items(forms.written(api.triples(record)), file):
+        if isinstance(one, Refusal):
+            yield replace(one, line=number)
+        else:
+            yield replace(one, record=Record(record, {}, api.MEDIA_TYPE))
 
 
 def _graph(found: Found, source: IO[bytes], media_type: str, size: int) -> Iterator[Item | Refusal]:

@@ -67,6 +67,11 @@ class Europeana:
         headers = {**self._headers, "Accept": "application/rdf+xml"}
         return self._calls.get(f"{self._api}/record/v2/{local}.rdf", headers=headers)
 
+    def told(self, iri: str) -> Answer:
+        """The same record as JSON."""
+        local = quote(iri.removeprefix(EUROPEANA), safe="/")
+        return self._calls.get(f"{self._api}/record/v2/{local}.json", headers=self._headers)
+
     def opened(self, number: str) -> Query | None:
         """The search that an open set stands for, None for a set with items of its own."""
         kept = self._json(f"/set/{quote(number, safe='')}", [])

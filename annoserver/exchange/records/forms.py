@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from annoserver.exchange.records import xml
+from annoserver.exchange.records import api, xml
 from annoserver.exchange.records.classes import NAMESPACES, PREFIXES, SHAPES, TEXTS, TYPED, full, short
 from annoserver.exchange.records.heap import Heap
 from annoserver.exchange.records.xml import Graph
@@ -22,6 +22,8 @@ _CLASSES = (*SHAPES, *map(full, ("ore:Proxy", "edm:EuropeanaAggregation", "foaf:
 
 def tree(record: Record) -> Graph:
     """The rdf:RDF of a stored record, whatever form it came in; raises Broken, or Invalid."""
+    if record.media_type == api.MEDIA_TYPE:
+        return next(xml.graphs(written(api.triples(record.source))))
     if MEDIA_TYPES.get(record.media_type, Form.XML) is Form.XML:
         return xml.read(record)
     heap = Heap(io.BytesIO(record.source), record.media_type)

@@ -67,7 +67,7 @@ def agreed(
         cast = votes_on(store, held, positions)
         for iri, rows in some.items():
             tags = tuple(_accepted(row, tag_of, held, cast.get(row.position, ())) for row in rows)
-            yield Agreed(known.get(iri) or Item(iri=tags[0].tag.item, provider_id=""), tags)
+            yield _about(known.get(iri) or Item(iri=tags[0].tag.item, provider_id=""), tags)
 
 
 def on(
@@ -84,9 +84,16 @@ def on(
         return _accepted(row, tag_of, held, cast.get(row.position, ()))
 
     return {
-        iri: Agreed(one, tuple(map(accepted, rows.get(iri, ()))))
+        iri: _about(one, tuple(map(accepted, rows.get(iri, ()))))
         for iri, one in items.some(store, held, iris).items()
     }
+
+
+def _about(one: Item, tags: tuple[Accepted, ...]) -> Agreed:
+    """An item with its tags, those among them that were sent under another IRI of it."""
+    if all(each.tag.item == one.iri for each in tags):
+        return Agreed(one, tags)
+    return Agreed(one, tuple(replace(each, tag=replace(each.tag, item=one.iri)) for each in tags))
 
 
 def _query(held: Held, selection: Selection, *, whole: bool) -> Select[Any]:

@@ -1,5 +1,7 @@
 """The judge of tags and votes: tells the campaign's rules what they ask the store."""
 
+from dataclasses import replace
+
 from annoserver.errors import Forbidden, Taken
 from annoserver.model.annotation import Annotation, Draft, Tag, fingerprint
 from annoserver.model.container import Address
@@ -9,17 +11,22 @@ from annoserver.store import annotations, items, vocabularies, votes
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.facts.shares import remarks
+from annoserver.store.origins import aliases
 
 
-def admit(store: Store, held: Held, draft: Draft) -> None:
-    """Ask the rules about a new tag or vote; other annotations are always taken."""
+def admit(store: Store, held: Held, draft: Draft) -> Draft:
+    """Ask the rules about a new tag or vote; other annotations are always taken.
+
+    Gives the draft as it is to be kept: about the item here, where it was sent under another IRI of it.
+    """
     address = Address(store.base, held.campaign.name)
+    draft, is_item = _placed(store, held, draft)
     if draft.tag:
-        _fits(store, held, draft.tag)
+        _fits(store, held, draft.tag, is_item=is_item)
         equal = annotations.equal(store, held, fingerprint(draft.tag))
         admission.no_equal(address.annotation(equal[0]) if equal else None)
     if draft.finished:
-        _finishes(store, held, draft)
+        _finishes(store, held, draft, is_item=is_item)
     if draft.vote and draft.vote.ruled:
         _rules(store, held, draft.vote, draft.agent)
     elif draft.vote:
@@ -31,11 +38,37 @@ def admit(store: Store, held: Held, draft: Draft) -> None:
         earlier = tag.earlier if tag else None
         admission.vote(
             tag_item=tag.item if tag else None,
-            scope=draft.vote.scope,
+            scope=_scope(store, held, draft.vote, tag.item if tag else None),
             author=tag.author if tag else None,
             voter=draft.agent,
             earlier_iri=address.annotation(earlier) if earlier else None,
         )
+    return draft
+
+
+def settled(store: Store, held: Held, draft: Draft) -> Draft:
+    """The draft about the item as it is called here, when it was sent under another IRI of it."""
+    return _placed(store, held, draft)[0]
+
+
+def _placed(store: Store, held: Held, draft: Draft) -> tuple[Draft, bool]:
+    """The same, and whether the campaign has such an item, or takes anything."""
+    sent = draft.tag.item if draft.tag else draft.finished
+    if not sent or not held.has_collections or items.known(store, held, [sent]):
+        return draft, True
+    here = aliases.find(store, held, sent)
+    if here is None:
+        return draft, False
+    if draft.tag:
+        return replace(draft, tag=replace(draft.tag, item=here)), True
+    return replace(draft, targets=(replace(draft.targets[0], iri=here),)), True
+
+
+def _scope(store: Store, held: Held, vote: Vote, item: str | None) -> str:
+    """The scope of a vote, which may be another IRI of the item that the tag is about."""
+    if item is None or vote.scope == item:
+        return vote.scope
+    return item if aliases.find(store, held, vote.scope) == item else vote.scope
 
 
 def _rules(store: Store, held: Held, one: Vote, moderator: int | None) -> None:
@@ -44,43 +77,46 @@ def _rules(store: Store, held: Held, one: Vote, moderator: int | None) -> None:
     earlier = votes.ruled_by(store, held, [one.tag]).get((one.tag, moderator or 0))
     admission.ruling(
         tag_item=tag.item if tag else None,
-        scope=one.scope,
+        scope=_scope(store, held, one, tag.item if tag else None),
         author=tag.author if tag else None,
         moderator=moderator,
         earlier_iri=address.annotation(earlier) if earlier else None,
     )
 
 
-def readmit(store: Store, held: Held, old: Annotation, draft: Draft) -> None:
-    """Ask the rules about a new state of a tag or vote."""
+def readmit(store: Store, held: Held, old: Annotation, draft: Draft) -> Draft:
+    """Ask the rules about a new state of a tag or vote; gives it as it is to be kept."""
     address = Address(store.base, held.campaign.name)
+    draft, is_item = _placed(store, held, draft)
     if votes.on(store, held, old.position) != (draft.vote.tag if draft.vote else None):
         raise Taken("A vote stays on its tag, and nothing else becomes a vote.", rule="vote-kind")
     admission.free_of_votes(voted=votes.voted_by_others(store, held, old.position, old.agent))
     if draft.tag:
-        _fits(store, held, draft.tag)
+        _fits(store, held, draft.tag, is_item=is_item)
         equal = annotations.equal(store, held, fingerprint(draft.tag))
         admission.no_equal(address.annotation(equal[0]) if equal and equal[0] != old.name else None)
     if draft.finished:
-        _finishes(store, held, draft, old.name)
+        _finishes(store, held, draft, old.name, is_item=is_item)
     if draft.vote:
         tag = votes.judged(store, held, draft.vote.tag, draft.agent)
-        admission.about_tag(tag_item=tag.item if tag else None, scope=draft.vote.scope)
+        scope = _scope(store, held, draft.vote, tag.item if tag else None)
+        admission.about_tag(tag_item=tag.item if tag else None, scope=scope)
+    return draft
 
 
-def _fits(store: Store, held: Held, tag: Tag) -> None:
+def _fits(store: Store, held: Held, tag: Tag, *, is_item: bool) -> None:
     admission.tag(
         held.campaign,
         tag,
-        is_item=not held.has_collections or bool(items.known(store, held, [tag.item])),
+        is_item=is_item,
         is_term=not held.has_vocabularies or bool(vocabularies.find(store, held, [tag.body.iri])),
         restricted=held.has_vocabularies,
     )
 
 
-def _finishes(store: Store, held: Held, draft: Draft, name: str = "") -> None:
+def _finishes(store: Store, held: Held, draft: Draft, name: str = "", *, is_item: bool) -> None:
     """Somebody has nothing to add, and says so once of an item; name: of the state that is replaced."""
-    admission.answer(is_item=not held.has_collections or bool(items.known(store, held, [draft.finished])))
+    admission.answer(is_item=is_item)
     earlier = remarks.finished(store, held, draft.finished, draft.agent)
     if earlier and earlier != name:
         address = Address(store.base, held.campaign.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -40,7 +40,7 @@ def settle(store: Store, held: Held, items: Sequence[Item], run: Harvest) -> Set
     strangers = [one for one in items if key(one.iri) not in known]
     if not strangers:
         return Settled(items, {})
-    other = _aliases(store, held, strangers)
+    other = some(store, held, [one.iri for one in strangers])
     fresh = [one for one in strangers if key(one.iri) not in other]
     moved = _by_provider(store, held, fresh, run, here)
     names = {**other, **moved}
@@ -74,18 +74,19 @@ def find(store: Store, held: Held, iri: str) -> str | None:
     return found
 
 
+def some(store: Store, held: Held, iris: Iterable[str]) -> Mapping[str, str]:
+    """The IRIs that items have here, by other ones of them in their index form."""
+    query = select(alias.c.iri, item.c.iri.label("here")).join(item, item.c.id == alias.c.item_id)
+    wanted = {key(iri) for iri in iris}
+    rows = store.connection.execute(query.where(alias.c.container_id == held.id, alias.c.iri.in_(wanted)))
+    return {row.iri: row.here for row in rows}
+
+
 def of(store: Store, held: Held, iri: str) -> list[str]:
     """The other IRIs of an item, the oldest first."""
     query = select(alias.c.iri).join(item, item.c.id == alias.c.item_id)
     query = query.where(item.c.container_id == held.id, item.c.iri == key(iri))
     return list(store.connection.scalars(query.order_by(alias.c.moment, alias.c.iri)))
-
-
-def _aliases(store: Store, held: Held, items: Sequence[Item]) -> dict[str, str]:
-    query = select(alias.c.iri, item.c.iri.label("here")).join(item, item.c.id == alias.c.item_id)
-    wanted = {key(one.iri) for one in items}
-    rows = store.connection.execute(query.where(alias.c.container_id == held.id, alias.c.iri.in_(wanted)))
-    return {row.iri: row.here for row in rows}
 
 
 def _by_provider(

@@ -161,6 +161,8 @@ def _admit(work: _Batch) -> None:
 def _take(work: _Batch, one: _Copy, draft: Draft, fits: Judge) -> None:
     try:
         if draft.tag:
+            draft = replace(draft, tag=fits.settle(draft.tag))
+        if draft.tag:
             fits.admit(draft.tag)
         _place(work, one, draft)
     except AnnoError as error:

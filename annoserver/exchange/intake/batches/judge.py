@@ -1,7 +1,7 @@
 """The campaign's judge for a whole batch: all that it has to know, asked in a few queries."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from annoserver.errors import Taken
@@ -14,16 +14,26 @@ from annoserver.model.vote import Tally, Vote
 from annoserver.store import annotations, items, vocabularies, votes
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.origins import aliases
 from annoserver.store.votes import Made
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Knows which of the tags of a batch are on items and use terms of the campaign."""
+    """Knows which of the tags of a batch are on items and use terms of the campaign.
+
+    others: the IRIs that items have here, by other ones of them.
+    """
 
     held: Held
     items: frozenset[str]
     terms: frozenset[str]
+    others: Mapping[str, str]
+
+    def settle(self, tag: Tag) -> Tag:
+        """The tag about the item as it is called here, when it comes under another IRI of it."""
+        here = self.others.get(key(tag.item))
+        return tag if here is None else replace(tag, item=here)
 
     def admit(self, tag: Tag) -> None:
         """Raise Forbidden when the organiser's restrictions keep a tag out."""
@@ -41,20 +51,28 @@ def judge(store: Store, held: Held, tags: Iterable[Tag]) -> Judge:
     tags = list(tags)
     wanted = list({tag.item for tag in tags}) if held.has_collections else []
     terms = list({tag.body.iri for tag in tags if tag.body.iri}) if held.has_vocabularies else []
+    known = frozenset(items.known(store, held, wanted)) if wanted else frozenset[str]()
+    strangers = [iri for iri in wanted if key(iri) not in known]
+    others = aliases.some(store, held, strangers) if strangers else {}
     return Judge(
         held,
-        frozenset(items.known(store, held, wanted)) if wanted else frozenset(),
+        known | {key(iri) for iri in others.values()},
         frozenset(vocabularies.find(store, held, terms)) if terms else frozenset(),
+        others,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """Knows the tags that a batch votes on, and what people said of them: (tag, agent) → vote, ruling."""
+    """Knows the tags that a batch votes on, and what people said of them: (tag, agent) → vote, ruling.
+
+    others: the IRIs that items have here, by other ones of them, which votes may name.
+    """
 
     made: dict[str, Made]
     cast: dict[tuple[str, int | None], str]
     ruled: dict[tuple[str, int | None], str]
+    others: Mapping[str, str]
 
     def missing(self, vote: Vote) -> bool:
         """Whether the tag is not here, or not yet."""
@@ -64,23 +82,24 @@ class Ballot:
         """The vote with what it weighs on its tag; raises what is against it."""
         tag = self.made.get(vote.tag)
         item, author = (tag.item, tag.agent) if tag else (None, None)
+        scope = vote.scope if vote.scope == item else self.others.get(key(vote.scope), vote.scope)
         if vote.ruled:
             first = self.ruled.setdefault((vote.tag, draft.agent), draft.name)
             admission.ruling(
                 tag_item=item,
-                scope=vote.scope,
+                scope=scope,
                 author=author,
                 moderator=draft.agent,
                 earlier_iri=first if first != draft.name else None,
             )
             return vote
         if vote.choice is None:
-            admission.about_tag(tag_item=item, scope=vote.scope)
+            admission.about_tag(tag_item=item, scope=scope)
             return replace(vote, weight=independent(vote.weight, tag.kind if tag else None))
         earlier = self.cast.setdefault((vote.tag, draft.agent), draft.name)
         admission.vote(
             tag_item=item,
-            scope=vote.scope,
+            scope=scope,
             author=author,
             voter=draft.agent,
             earlier_iri=earlier if earlier != draft.name else None,
@@ -98,7 +117,9 @@ def ballot(store: Store, held: Held, new: Iterable[tuple[Draft, Agent | None]]) 
         if draft.tag
     }
     made.update(votes.tags(store, held, names))
-    box = Ballot(made, {}, {})
+    about = {one.item for one in made.values()}
+    strangers = {draft.vote.scope for draft, _ in new if draft.vote} - about
+    box = Ballot(made, {}, {}, aliases.some(store, held, strangers) if strangers else {})
     box.cast.update(votes.cast_by(store, held, names).items())
     box.ruled.update(votes.ruled_by(store, held, names).items())
     return box

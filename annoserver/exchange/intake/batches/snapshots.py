@@ -5,6 +5,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as evolve
 from datetime import datetime
 
 from annoserver.errors import AnnoError
@@ -118,8 +119,9 @@ def _put(work: _Batch, one: Received, file: str) -> Put | Refusal:
 def _put_tag(work: _Batch, one: Received, name: str, old: Known | None) -> Put:
     if old and old.digest == one.digest:
         return Put.SAME
-    work.judge.admit(one.tag)
-    draft = _tag(one, name, work.iri(name), work.met[_maker(one)], work.now)
+    tag = work.judge.settle(one.tag)
+    work.judge.admit(tag)
+    draft = evolve(_tag(one, name, work.iri(name), work.met[_maker(one)], work.now), tag=tag)
     if old is None:
         work.add(draft, one.key, one.digest, one.raw)
         return Put.NEW
