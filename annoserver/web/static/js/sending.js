@@ -123,7 +123,7 @@ function settle(before, place, data) {
   const tag = place.tag ? document.getElementById(`tag-${place.tag}`) : null;
   if (tag) {
     const choice = place.choice === "undo" ? "approve" : place.choice;
-    const goal = tag.querySelector(".reason input") ?? tag.querySelector(`button[value="${CSS.escape(choice)}"]`);
+    const goal = tag.querySelector(".reason input:not([type=hidden])") ?? tag.querySelector(`button[value="${CSS.escape(choice)}"]`);
     (goal ?? tag.querySelector("button, a"))?.focus();
     return;
   }
