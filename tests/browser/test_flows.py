@@ -181,11 +181,16 @@ def test_a_vote_that_is_cast_without_a_connection_is_told_and_counts_when_there_
     context = browser.new_context(locale="en")
     page = context.new_page()
     sign_in(page, server)
+    page.clock.install()
     page.goto(item_page(server, folk))
 
     context.set_offline(True)
     page.get_by_role("button", name="Approve: carved").click()
-    page.get_by_text("There is no connection. It is sent as soon as there is one.").wait_for()
+    waiting = page.get_by_text("There is no connection. It is sent as soon as there is one.")
+    waiting.wait_for()
+    for _ in range(8):
+        page.clock.run_for(20_000)
+        waiting.wait_for()
     assert folk.standing(tag).tally == Tally(by_person=1)
     context.set_offline(False)
 

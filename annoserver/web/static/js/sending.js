@@ -62,17 +62,28 @@ export async function send(action, data, button, form) {
   }
 }
 
+/** While the browser knows of no connection it waits as long as it takes, and asks before the page is left. */
 async function deliver(action, data) {
-  for (let turn = 0; ; turn += 1) {
-    try {
-      const answer = await fetch(action, { method: "POST", body: data, headers: PART });
-      if (answer.status < 502 || turn >= WAITS.length) return answer;
-    } catch (error) {
-      if (turn >= WAITS.length) throw new Error(words.failed, { cause: error });
+  try {
+    for (let turn = 0; ; ) {
+      try {
+        const answer = await fetch(action, { method: "POST", body: data, headers: PART });
+        if (answer.status < 502 || turn >= WAITS.length) return answer;
+      } catch (error) {
+        if (navigator.onLine && turn >= WAITS.length) throw new Error(words.failed, { cause: error });
+      }
+      tell(words.waiting, "refused");
+      addEventListener("beforeunload", hold);
+      await again(WAITS[Math.min(turn, WAITS.length - 1)]);
+      if (navigator.onLine) turn += 1;
     }
-    tell(words.waiting, "refused");
-    await again(WAITS[turn]);
+  } finally {
+    removeEventListener("beforeunload", hold);
   }
+}
+
+function hold(event) {
+  event.preventDefault();
 }
 
 /** When some time has passed, or the connection is back. */
