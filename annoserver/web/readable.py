@@ -17,7 +17,7 @@ from annoserver.model.annotation import Body, Document
 from annoserver.model.container import Address
 from annoserver.protocol import conditions
 from annoserver.protocol.descriptions import about
-from annoserver.protocol.documents import services
+from annoserver.protocol.documents import BATCH, services
 from annoserver.protocol.negotiation import EVERY
 from annoserver.protocol.representation import Representation
 from annoserver.web import language, render
@@ -101,7 +101,8 @@ def _values(page: str, document: Document) -> dict[str, Any]:
     there = services(address)
     return values | {
         "about": about(document) if address.name else None,
-        "places": tuple(there.values()),
+        "places": tuple(place for relation, place in there.items() if relation != BATCH),
+        "batch": there.get(BATCH),
         "leads": tuple(there.items()),
     }
 

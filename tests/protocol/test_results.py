@@ -139,7 +139,8 @@ def test_a_container_leads_to_its_search_batch_changes_and_data_set(found: Site)
     links = linked(answer)
     assert {name: links[relations.get(name, CROWD + name)] for name in there} == there
     shown_there = {found.url + one.lstrip("/") for one in page.xpath("//ul[@class='chips']//a/@href")}
-    assert set(there.values()) <= shown_there
+    assert {place for name, place in there.items() if name != "batch"} <= shown_there
+    assert f"POST /batch/{found.campaign}/" in page.xpath("string(//ul[@class='chips'][2])")
     assert found.get(f"{there['search']}?text=dog").json()["total"] == 2
     assert found.get(there["changes"]).json()["type"] == "OrderedCollection"
     receipts = found.ask("POST", there["batch"], by="ann", json={"type": "AnnotationPage", "items": [note()]})
