@@ -21,8 +21,8 @@ LARGE, SMALL = 10_000, 1_000
 LETTERS = 1_500
 """Of each annotation, so that a large batch is 17 MB, and a small one a tenth of that."""
 
-MORE = 8 << 20
-"""Bytes that a server may grow by from the small one to the large one: half of what is sent more."""
+MORE = 4 << 20
+"""Bytes that a server may grow by from the small one to the large one, which is 15 MB more."""
 
 
 def lines(number: int, mark: str) -> bytes:

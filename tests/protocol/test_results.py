@@ -15,7 +15,7 @@ from annoserver.ld.terms import CROWD
 from annoserver.protocol import results
 from annoserver.protocol.negotiation import Form
 from tests.parts.links import DESCRIPTIONS, IRIS, prefer
-from tests.parts.people import ITEM, Site, note
+from tests.parts.people import Site, note
 from tests.parts.rdf import said_by, same_in_every_form
 
 # rdflib warns of its own ways inside Dataset.
@@ -27,8 +27,13 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 def found(room: Site) -> Site:
     """A campaign of three annotations, two of which speak of dogs."""
     for words in ("a dog", "two dogs, of a dog", "cat"):
-        assert room.post(note(words)).status_code == 201
+        assert room.post(note(words, target=about(room))).status_code == 201
     return room
+
+
+def about(site: Site) -> str:
+    """What the annotations of a campaign are about, and those of no other on the server that all share."""
+    return f"http://a.example/{site.campaign}"
 
 
 def shown(site: Site, address: str) -> Any:
@@ -45,7 +50,7 @@ def test_results_say_the_same_in_every_form(found: Site, query: str) -> None:
 
 
 def test_results_of_the_whole_server_say_the_same_in_every_form(found: Site) -> None:
-    here = f"{found.url}search/?text=dog&target={ITEM}"
+    here = f"{found.url}search/?text=dog&target={about(found)}"
 
     for query in ("", "&page=first", "&page=first&size=1"):
         same_in_every_form(found, here + query)
