@@ -18,8 +18,9 @@ from annoserver.exchange.intake.partners.ntua import Received
 from annoserver.exchange.intake.partners.opinions import Review, Verdict
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.ld import tags, votes
+from annoserver.ld.resources import bodies
 from annoserver.ld.values import moment
-from annoserver.model.annotation import ANNO, Annotation, Body, Document, Draft, Target, stamp, write
+from annoserver.model.annotation import ANNO, Annotation, Document, Draft, Target, stamp, write
 from annoserver.model.container import Address
 from annoserver.model.item import Put
 from annoserver.model.person import Agent
@@ -205,7 +206,7 @@ def _opinion(
     document["created"] = json.loads(stored.document)["created"] if stored else stamp(work.now)
     if stored:
         document["modified"] = stamp(work.now)
-    words, vote = document["body"], None
+    vote = None
     if isinstance(said, Review):
         vote = Vote(tag_name, None, independent(said.counts, _maker(one).kind), one.tag.item)
     return Draft(
@@ -217,7 +218,7 @@ def _opinion(
         created=moment(document["created"]),
         modified=work.now,
         targets=(Target(tag_iri),),
-        bodies=(Body(text=words["value"], language=words.get("language", "")),),
+        bodies=bodies(document),
         agent=voters.id,
         vote=vote,
     )
@@ -227,13 +228,19 @@ def _said(said: Review | Verdict, tag_iri: str, item: str) -> Document:
     """Counts weigh on the tag; a verdict is told beside it, since it counts nobody."""
     if isinstance(said, Review):
         return votes.review(tag_iri, item, said.counts.up, said.counts.down)
-    body = {"type": ["TextualBody", f"{SOA}{said.kind}"], "value": said.words, "format": "text/plain"}
+    body: list[Document] = [
+        {"type": "TextualBody", "purpose": purpose, "value": words} for purpose, words in said.remarks
+    ]
+    if said.kind:
+        body.insert(
+            0, {"type": ["TextualBody", f"{SOA}{said.kind}"], "value": said.words, "format": "text/plain"}
+        )
     target = {"type": "SpecificResource", "source": tag_iri, "scope": item}
     return {
         "@context": ANNO,
         "type": "Annotation",
         "motivation": ASSESSING,
-        "body": body,
+        "body": body if len(body) > 1 else body[0],
         "target": target,
     }
 

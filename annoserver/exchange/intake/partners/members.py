@@ -19,6 +19,9 @@ SOA = "http://sw.islab.ntua.gr/annotation/"
 """Namespace of what the NTUA model adds to the Web Annotation model."""
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+ACTIONS = {"Approve": "accept", "Add": "accept", "Delete": "reject"}
+"""What SAGE's editors do with an annotation, and what they recommend by it."""
+
 PROGRAMS = frozenset({"Software", "as:Application", "Application", "SoftwareAgent"})
 UNNAMED = "unnamed software"
 
@@ -27,6 +30,9 @@ DIGITS = 30
 
 _JAVA = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d):(\d\d):(\d\d) (?:UTC|GMT|Z) (\d{4})")
 
+
+_DAY = re.compile(r"\d{4}/\d\d/\d\d")
+"""How CrowdHeritage's platform writes dates for programs."""
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
 
@@ -43,7 +49,7 @@ def tags(motivation: Any) -> bool:
 
 
 def moment(value: Any) -> datetime | None:
-    """Java's toString and ISO 8601, which is UTC when it names no zone; None for anything else."""
+    """Java's toString, ISO 8601, which is UTC when it names no zone, and a day; None for anything else."""
     if not isinstance(value, str):
         return None
     try:
@@ -51,7 +57,7 @@ def moment(value: Any) -> datetime | None:
             month, day, hour, minute, second, year = java.groups()
             number = MONTHS.index(month) + 1
             return datetime(int(year), number, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-        read = datetime.fromisoformat(value)
+        read = datetime.fromisoformat(value.replace("/", "-") if _DAY.fullmatch(value) else value)
         return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
@@ -98,9 +104,13 @@ def verdict(review: Any) -> tuple[str, str] | None:
     kinds = {one.removeprefix("soa:").removeprefix(SOA) for one in types(review)}
     if "Rating" in kinds and (number := _decimal(review.get("score"))) is not None:
         return "Rating", f"{number:f}"
-    said = review.get("recommendation")
+    said = review.get("recommendation", ACTIONS.get(_local(review.get("action"))))
     word = said.removeprefix("soa:").removeprefix(SOA).lower() if isinstance(said, str) else ""
     return ("Validation", word) if word in ("accept", "reject") else None
+
+
+def _local(name: Any) -> str:
+    return name.removeprefix("soa:").removeprefix(SOA) if isinstance(name, str) else ""
 
 
 def _decimal(value: Any) -> Decimal | None:

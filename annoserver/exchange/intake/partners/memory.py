@@ -9,7 +9,7 @@ from annoserver.model.text import fold
 KNOWN = frozenset(
     (
         *("id", "type", "motivation", "created", "creator", "confidence", "body", "target", "scope"),
-        *("review", "score", "@context"),
+        *("review", "score", "hasValidation", "@context"),
     )
 )
 """Members of an annotation in the NTUA model and its two relatives."""

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from annoserver.errors import Invalid
 from annoserver.exchange.intake.files import arrays
-from annoserver.exchange.intake.partners import members
+from annoserver.exchange.intake.partners import members, platform
 from annoserver.exchange.intake.partners.members import Unreadable
 from annoserver.exchange.intake.partners.memory import Memory
 from annoserver.exchange.intake.partners.opinions import Review, Verdict, parted
@@ -89,6 +89,7 @@ class _Shared:
 
 
 def _annotation(value: Any, position: int, default: str, memory: Memory) -> Iterator[Received | Unreadable]:
+    value = platform.modelled(value)
     try:
         bodies, targets = _parts(value)
         shared = _shared(value, position, several=len(bodies) * len(targets) > 1, memory=memory)
@@ -155,7 +156,7 @@ def _origin(annotation: Document) -> str:
 
 def _confidence(annotation: Document) -> Any:
     score = annotation.get("score")
-    return annotation.get("confidence", score.get("confidence") if isinstance(score, dict) else None)
+    return annotation.get("confidence", score.get("confidence") if isinstance(score, dict) else score)
 
 
 def _kept(rest: Document, software: str | None) -> bytes:
