@@ -12,6 +12,7 @@ from annoserver.exchange.intake.batches.copies import Run
 from annoserver.exchange.intake.batches.names import Names
 from annoserver.exchange.intake.batches.outcome import Outcome, batches
 from annoserver.exchange.intake.files import arrays
+from annoserver.exchange.intake.files.unpacked import unpacked
 from annoserver.exchange.intake.partners import ntua
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.model.container import Address
@@ -32,14 +33,17 @@ def crowdheritage(
     with database.reading() as store:
         default = campaigns.find(store, campaign).campaign.property
     met = Agents()
-    for path in paths:
-        read = _read(path, lambda stream, file: ntua.received(stream, default, file))
-        for number, batch in enumerate(batches(read), 1):
-            with database.transaction() as store:
-                held = containers.hold(store, campaign)
-                outcome = snapshots.lay(store, held, batch, met, now, path.name)
-            statistics.learn(database, number)
-            yield outcome
+    with unpacked(paths) as (files, refused):
+        if refused:
+            yield Outcome(refused=tuple(refused))
+        for path in files:
+            read = _read(path, lambda stream, file: ntua.received(stream, default, file))
+            for number, batch in enumerate(batches(read), 1):
+                with database.transaction() as store:
+                    held = containers.hold(store, campaign)
+                    outcome = snapshots.lay(store, held, batch, met, now, path.name)
+                statistics.learn(database, number)
+                yield outcome
 
 
 def annotations(
@@ -47,9 +51,19 @@ def annotations(
 ) -> Iterator[Outcome]:
     """Bring annotations of other containers, or of this one, into a campaign's container.
 
-    The files are read once to see which IRIs they have, and again to bring what has them; votes
-    that stand before the tag they are on come last. An outcome comes after each transaction.
+    Zips are unpacked first. The files are read once to see which IRIs they have, and again to bring
+    what has them; votes that stand before the tag they are on come last. An outcome comes after each
+    transaction.
     """
+    with unpacked(paths) as (files, refused):
+        if refused:
+            yield Outcome(refused=tuple(refused))
+        yield from _bring(database, campaign, files, now, keep_names=keep_names)
+
+
+def _bring(
+    database: Database, campaign: str, paths: Sequence[Path], now: datetime, *, keep_names: bool
+) -> Iterator[Outcome]:
     with database.reading() as store:
         names = Names(Address(store.base, campaign), keep=keep_names)
         held = campaigns.find(store, campaign)
