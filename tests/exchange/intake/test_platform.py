@@ -196,7 +196,8 @@ def test_remarks_are_told_beside_the_tag_and_change_with_the_source(home: Home, 
 
 
 def test_what_is_of_no_platform_stays_as_it_is() -> None:
-    for value in (3, [], OF_PERSON, {"annotators": "ann"}):
+    foreign: list[Any] = [3, [], OF_PERSON, {"annotators": "ann"}]
+    for value in foreign:
         assert platform.modelled(value) is value
     assert platform.remarks("none") == ()
     assert platform.counted({"approvedBy": 3}) == {"approvedBy": 3}
