@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
 EXPOSED = (
-    "Allow, Accept-Post, Content-Location, ETag, Link, Location, Preference-Applied, Vary, Annoserver-Warning"
+    "Allow, Accept-Post, Content-Location, ETag, Link, Location, Preference-Applied, Vary, X-Request-ID,"
+    " Annoserver-Warning"
 )
 OPEN = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", EXPOSED))
 """What lets pages of any origin read an answer, without credentials."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 MARKS = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</title><svg onload=alert(1)>")
 EVIL = "".join(MARKS)
+DEEP = 50_000
+MOST_SECONDS = 6.0
+"""Of CPU, for three answers."""
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
 
 
@@ -182,3 +186,26 @@ def test_what_the_server_manages_cannot_be_claimed(site: Site, name: str, value:
     document = json.loads(site.get(made.headers["Location"]).text)
     assert document["id"] == made.headers["Location"]
     assert site.url in json.dumps(document["creator"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * DEEP,
+        b'{"a":' * DEEP,
+        b'{"body": ' + b'{"value": ' * DEEP + b"1" + b"}" * DEEP + b"}",
+        b'{"a": ' + b"9" * 400_000 + b"}",
+        b'{"a": 1e' + b"9" * 5_000 + b"}",
+        json.dumps({f"k{number}": number for number in range(40_000)}).encode(),
+        b'{"target": [' + b'"http://h/1",' * 60_000 + b'"http://h/"]}',
+    ],
+    ids=["arrays", "objects", "bodies", "a long number", "a large power", "many keys", "many targets"],
+)
+def test_json_that_is_deep_long_or_odd_is_refused_soon(site: Site, body: bytes) -> None:
+    began = time.process_time()
+
+    for path in (site.container, f"{site.url}batch/folk/", f"{site.url}search/folk/"):
+        answer = site.ask("POST", path, by="ann", data=body, headers={"Content-Type": LD})
+        assert answer.status_code in (400, 403, 404, 413, 415), (path, answer.status_code, answer.text)
+
+    assert time.process_time() - began < MOST_SECONDS
