@@ -172,3 +172,15 @@ def test_forwarded_headers_are_believed_from_trusted_proxies_alone(
     seen = requests.get(f"{server.url}seen", headers=CLAIMS, timeout=60).json()
 
     assert seen == (expected or ["127.0.0.1", "http", server.url.split("/")[2]])
+
+
+def test_one_id_is_shared_and_what_is_for_operators_stays_behind(behind: Site) -> None:
+    answer = behind.get(f"{behind.url}annotations/none/", X_Request_ID="an-id-of-a-visitor")
+
+    found = answer.raw.headers.getlist("X-Request-ID")
+    assert [len(one) for one in found] == [32]
+    assert answer.json()["request"] == found[0]
+    assert behind.get(f"{behind.url}healthz").status_code == 200
+    for path in ("metrics", "readyz"):
+        refused = behind.get(f"{behind.url}{path}")
+        assert (refused.status_code, refused.headers["Content-Type"]) == (404, "text/html")
