@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from annoserver.errors import Busy, Misconfigured
+from annoserver.errors import Busy, Full, Misconfigured
 from annoserver.store import containers
 from annoserver.store.database import Database
 from annoserver.store.rows.annotations import container, page
@@ -195,3 +195,14 @@ def test_a_connection_that_waits_is_in_no_transaction(database: Database) -> Non
             store.connection.execute(setting.insert().values(name=opened.__name__, value="written"))
 
     assert {database.read_setting(name) for name in ("glance", "reading", "transaction")} == {"written"}
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_a_full_disk_of_postgresql_is_told_as_one(database: Database) -> None:
+    raising = "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
+
+    with pytest.raises(Full) as refused, database.transaction() as store:
+        store.connection.exec_driver_sql(raising)
+
+    assert refused.value.retry_after == 60
+    assert database.base

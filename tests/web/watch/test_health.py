@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -141,3 +142,17 @@ def test_the_oldest_job_is_told(database: Database) -> None:
 
     assert found["jobs"][("waiting",)] == 1
     assert found["oldest_job_seconds"] == {(): 90.0}
+
+
+def test_no_room_for_a_file_is_told_and_not_logged_as_a_fault(
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setitem(server.app.view_functions, "contract.read", fail)
+
+    answer = ask(server, "openapi.json", Accept="application/json")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (507, "60")
+    assert "failed" not in caplog.text
