@@ -1,4 +1,4 @@
-"""Very many containers: each is made, read, written to and recounted as if it were the only one."""
+"""Very many containers: each is made, read and written to as if it were the only one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 
 from annoserver.crowd import lifecycle
 from annoserver.model.campaign import Campaign
-from annoserver.store import counts
 from tests.parts.people import note, peopled
 from tests.parts.statements import driven
 
@@ -42,17 +41,18 @@ def test_ten_thousand_containers_are_no_burden(site: Site, server: Server) -> No
     database = server.app.extensions["annoserver"].database
 
     with driven(database) as told:
-        root = site.get(f"{site.url}annotations/")
+        # Else the file that waitress keeps a large answer in stays open until the end.
+        root = site.get(f"{site.url}annotations/", Connection="close")
         assert root.status_code == 200
     asked = len(told)
     made = site.post(note("first"))
     last = site.get(f"{site.url}annotations/c{MANY - 1:05}/")
-    pages = [site.get(site.url + path, Accept="text/html") for path in ("campaigns", "annotations/")]
-    feed = site.get(f"{site.url}changes/")
+    pages = [
+        site.get(site.url + path, Accept="text/html", Connection="close") for path in ("en/", "annotations/")
+    ]
+    feed = site.get(f"{site.url}changes/", Connection="close")
 
     assert asked < 10
     assert made.status_code == 201
     assert (last.status_code, last.json()["total"]) == (200, 0)
     assert [one.status_code for one in (*pages, feed)] == [200, 200, 200]
-    with database.reading() as store:
-        assert list(counts.check(store)) == []
