@@ -110,7 +110,7 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
     app.extensions[context.NAME] = _service(config, database)
     language.install(app, catalogues)
     render.install(app)
-    for blueprint in (*(room.bp for room in (*PROGRAMS, *PAGES)), privacy.feed):
+    for blueprint in (*(room.bp for room in (*PROGRAMS, *PAGES)), privacy.feed, resources.records):
         app.register_blueprint(blueprint)
     failures.install(app)
     signin.install(app)

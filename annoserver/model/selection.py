@@ -24,7 +24,8 @@ class Selection:
 
     data_providers, datasets: as the items' records name them; since, until: moments between which
     the decision on a tag changed, both included; votes: approvals and rejections together;
-    confidence: the Wilson value as exports give it, from 0 to 1; motivations: short names or IRIs.
+    confidence: the Wilson value as exports give it, from 0 to 1; motivations: short names or IRIs;
+    items: their IRIs.
     """
 
     collections: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class Selection:
     votes: int = 0
     confidence: float = 0.0
     motivations: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
 
 
 EVERYTHING = Selection()

@@ -27,6 +27,7 @@ def engine() -> str:
 
 WORDS = {
     "campaign": "other",
+    "item": "http://data.europeana.eu/item/1/a",
     "collection": "items",
     "data-provider": "Museum",
     "dataset": "1",
@@ -40,6 +41,7 @@ WORDS = {
     "motivation": "tagging",
 }
 NOTHING = {
+    "item": "http://data.europeana.eu/item/1/b",
     "collection": "none",
     "data-provider": "Nobody",
     "dataset": "9",

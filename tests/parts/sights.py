@@ -45,6 +45,7 @@ NO_PAGES = {
     "membership.read",
     "oaipmh.harvest",
     "pictures.read",
+    "records.record",
     "static",
     "vocabularies.context",
     "vocabularies.suggest",

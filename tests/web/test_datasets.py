@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import zipfile
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,6 +71,45 @@ def test_an_item_tells_its_record_its_tags_and_where_to_find_more(
     (record_,) = [one for one in found.objects(here, rdflib.RDFS.seeAlso) if "GetRecord" in str(one)]
     told = Harvester(visitor.url).read(visitor.get(str(record_).removeprefix(visitor.url)))
     assert told.find(f".//{OAI}metadata") is not None
+
+
+def test_every_record_of_the_graph_resolves_and_leads_to_every_export(
+    folk: Folk, visitor: Visitor, jug: str
+) -> None:
+    other = "https://museum.example/objects/17"
+    with folk.database.transaction() as store:
+        held = containers.hold(store, "folk")
+        row = items.hold_collection(store, held, "north", {})
+        items.put(store, held, row, [Item(other, "17", record=Record(record()))], NOW)
+    tag = folk.tag("glass", item=other)
+    for voter in ("bob", "cy"):
+        folk.vote(tag, Choice.APPROVE, by=voter)
+    lines = visitor.get("campaigns/folk/export/edm?profile=graph&format=ntriples").text
+    ours = {str(one).partition("#")[0] for one in rdflib.Graph().parse(data=lines, format="nt").subjects()}
+    ours = {one for one in ours if "/records/" in one}
+
+    assert len(ours) == 2
+    for one in ours:
+        found = visitor.get(one.removeprefix(visitor.url), Accept="text/turtle")
+        assert (found.status_code, found.headers["Content-Type"].split(";")[0]) == (200, "text/turtle")
+        assert "#proxy" in found.text
+        assert found.history[0].status_code == 303
+    for wrong in ("9_a/none", "17-0123456789abcdef", "17"):
+        answer = visitor.get(f"campaigns/folk/records/{wrong}", Accept="text/turtle")
+        assert answer.status_code == 404
+    folk.tag("lone", campaign="free", item="https://museum.example/objects/18", by="bob")
+    digest = hashlib.sha256(b"https://museum.example/objects/18").hexdigest()[:16]
+    lone = visitor.get(f"campaigns/free/records/18-{digest}", Accept="text/turtle")
+    assert (lone.status_code, f"{visitor.url}search/free/?" in lone.text) == (200, True)
+    told = graph(visitor, jug, "text/turtle")
+    here = rdflib.URIRef(f"{visitor.url}{jug}")
+    exports = [str(one) for one in told.objects(here, rdflib.RDFS.seeAlso) if "/export/" in str(one)]
+    assert len(exports) == 7
+    for one in exports:
+        assert visitor.get(one.removeprefix(visitor.url)).status_code == 200, one
+    (metis,) = [one for one in exports if "metis" in one]
+    archive = zipfile.ZipFile(BytesIO(visitor.get(metis.removeprefix(visitor.url)).content))
+    assert json.loads(archive.read("manifest.json"))["counts"]["written"] == 1
 
 
 def test_an_item_has_one_address_and_a_page(folk: Folk, visitor: Visitor, jug: str) -> None:

@@ -17,6 +17,17 @@ from annoserver.store.database import Store
 from annoserver.store.facts import agreed, records
 
 ROOT = "items"
+EXPORTS = (
+    "edm?profile=metis",
+    "edm?profile=graph",
+    "annotations",
+    "table",
+    "ntua",
+    "europeana",
+    "tiers",
+)
+"""Every profile that what was said of an item can be had in."""
+
 EUROPEANA = f"{provider.EUROPEANA}item/"
 """What the IRIs of Europeana's items begin with; a data set and a name follow."""
 
@@ -45,6 +56,10 @@ def _links(pen: Pen, store: Store, here: str, held: Held, iri: str) -> None:
     name = held.campaign.name
     pen.link(here, OA + "annotationService", Address(store.base, name).iri)
     pen.link(here, RDFS + "seeAlso", Address(store.base, name).dataset)
+    for place in EXPORTS:
+        join = "&" if "?" in place else "?"
+        export = f"{store.base}campaigns/{name}/export/{place}{join}item={quote(iri, safe='')}"
+        pen.link(here, RDFS + "seeAlso", export)
     if header := records.find(store, name, iri):
         identifier = quote(names.identifier(store.base, header), safe="")
         asked = f"verb=GetRecord&metadataPrefix=edm&identifier={identifier}"

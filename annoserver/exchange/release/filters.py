@@ -7,13 +7,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from annoserver.errors import Invalid, Problem
-from annoserver.ld import resources
+from annoserver.ld import authorities, resources
 from annoserver.ld.terms import MOTIVATIONS, tag_property
 from annoserver.model.selection import Kind, Selection
+from annoserver.model.text import is_iri
 from annoserver.model.vote import Status
 
 NAMES: Mapping[str, str] = {
     "campaign": "annotations of this campaign, and of others that are named like this",
+    "item": "what is about this item, by its IRI",
     "collection": "items of a collection",
     "data-provider": "items of an institution, as edm:dataProvider names it",
     "dataset": "items of a data set",
@@ -49,6 +51,7 @@ def read(given: Mapping[str, Sequence[str]]) -> Selection:
         votes=reader.one("min-votes", _whole, 0),
         confidence=reader.one("min-confidence", _share, 0.0),
         motivations=reader.all("motivation", _motivation),
+        items=reader.all("item", _iri),
     )
     if reader.problems:
         raise Invalid("; ".join(one.message for one in reader.problems), tuple(reader.problems))
@@ -69,6 +72,7 @@ def told(selection: Selection) -> dict[str, list[str]]:
         "min-votes": [selection.votes] if selection.votes else [],
         "min-confidence": [selection.confidence] if selection.confidence else [],
         "motivation": selection.motivations,
+        "item": selection.items,
     }
     return {name: [str(one) for one in words] for name, words in given.items() if words}
 
@@ -115,6 +119,13 @@ def _property(words: str) -> str:
     if short is None:
         raise ValueError(words)
     return short
+
+
+def _iri(words: str) -> str:
+    """The IRI of an item, as it is known here."""
+    if not is_iri(words):
+        raise ValueError(words)
+    return authorities.item(words)
 
 
 def _motivation(words: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, Select, and_, exists, func, litera
 
 from annoserver.model.rules.status import Z
 from annoserver.model.selection import Kind, Selection
+from annoserver.model.text import key
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.rows.annotations import annotation, body
@@ -65,6 +66,8 @@ def _tag(selection: Selection) -> Iterator[ColumnElement[bool]]:
         yield standing.c.status.in_([one.value for one in selection.statuses])
     if selection.motivations:
         yield motivated(selection.motivations)
+    if selection.items:
+        yield annotation.c.item.in_([key(one) for one in selection.items])
     if selection.properties:
         yield annotation.c.property.in_(selection.properties)
     if selection.kinds:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import quote
+
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from annoserver.errors import Missing
 from annoserver.exchange.feeds import items as known
+from annoserver.model.person import NOBODY
+from annoserver.model.rules.permission import Action, require
+from annoserver.model.selection import Selection
 from annoserver.protocol.negotiation import GRAPHS, Form
-from annoserver.store import items
-from annoserver.web.context import service
+from annoserver.protocol.results import ROOT
+from annoserver.store import campaigns, items
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.facts import selected
+from annoserver.store.origins import places
+from annoserver.web.context import now, service
 from annoserver.web.respond import described, wanted
 
 bp = Blueprint("item_resources", __name__, url_prefix=f"/{known.ROOT}")
+records = Blueprint("records", __name__)
+"""Where the graph profile puts what it says of an item."""
+
+DIGEST = re.compile(r"-([0-9a-f]{16})\Z")
 
 
 @bp.get("/<dataset>/<path:local>")
@@ -25,6 +40,26 @@ def europeanas(dataset: str, local: str) -> Answer:
         except Missing:  # an item whose own IRI lies here
             iri = f"{store.base}{known.ROOT}/{dataset}/{local}"
     return _answer(iri)
+
+
+@records.get("/campaigns/<campaign>/records/<path:local>")
+def record(campaign: str, local: str) -> Answer:
+    """Our record of an item, and its parts #proxy and #aggregation: all that is known of the item (303)."""
+    with service().database.reading() as store:
+        held = campaigns.find(store, campaign)
+        require(NOBODY, Action.SEE, held.campaign, now())
+        iri = f"{known.EUROPEANA}{local}" if "/" in local else _named(store, held, local)
+        if iri and items.known(store, held, [iri]):
+            return redirect(known.address(store.base, iri), 303)
+        if iri and selected.number(store, held, Selection(items=(iri,)), 1):
+            # Nobody imported it: what is said of it is all that there is.
+            return redirect(f"{store.base}{ROOT}{campaign}/?target={quote(iri, safe='')}", 303)
+    raise Missing("There is no such record.")
+
+
+def _named(store: Store, held: Held, local: str) -> str:
+    digest = DIGEST.search(local)
+    return places.find(store, held, digest[1]) if digest else ""
 
 
 @bp.get("/")

@@ -10,7 +10,7 @@ import requests
 from sqlalchemy import update
 
 from annoserver.crowd import lifecycle
-from annoserver.exchange.feeds.oaipmh import tokens
+from annoserver.exchange.feeds.oaipmh import tokens, verbs
 from annoserver.exchange.feeds.oaipmh.verbs import SIZE
 from annoserver.model.campaign import State
 from annoserver.model.item import Item, Record
@@ -26,6 +26,7 @@ from annoserver.store.upkeep import removal
 from tests.parts.folk import Folk, founded
 from tests.parts.harvesting import DC, OAI, Harvester, texts
 from tests.parts.records import record
+from tests.parts.statements import counted
 
 if TYPE_CHECKING:
     from annoserver.store.database import Database
@@ -345,3 +346,20 @@ def test_a_recount_finds_headers_that_are_wrong(folk: Folk) -> None:
 
     assert sum("the header of" in line for line in found) == headers.SHOWN
     assert found[-1] == "container “folk”: 61 headers are missing or wrong"
+
+
+def test_a_page_costs_the_same_statements_at_the_start_and_at_the_end(folk: Folk) -> None:
+    now, token, costs = datetime.now(UTC), "", []
+
+    while token or not costs:
+        asked = [("resumptionToken", token)] if token else [("metadataPrefix", "oai_dc")]
+        with counted(folk.database) as statements, folk.database.reading() as store:
+            repository = verbs.Repository(store, now, now, size=7)
+            told = verbs.answer(repository, [("verb", "ListRecords"), *asked]).decode()
+        costs.append(len(statements))
+        token = told.partition("<resumptionToken")[2].partition(">")[2].partition("<")[0]
+
+    assert len(costs) == 9
+    # The first one counts all that there is, and its tokens carry the number on.
+    assert costs[0] == costs[1] + 1
+    assert len(set(costs[1:])) == 1

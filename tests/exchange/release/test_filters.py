@@ -25,6 +25,7 @@ def test_each_filter_is_read_and_told_again() -> None:
         "min-votes": ["2", "3"],
         "min-confidence": ["0.439"],
         "motivation": ["oa:tagging", "http://www.w3.org/ns/oa#commenting", "https://x.example/seeing"],
+        "item": ["http://data.europeana.eu/item/1/a"],
         "format": ["csv"],
     }
 
@@ -42,6 +43,7 @@ def test_each_filter_is_read_and_told_again() -> None:
         votes=3,
         confidence=0.439,
         motivations=("tagging", "commenting", "https://x.example/seeing"),
+        items=("http://data.europeana.eu/item/1/a",),
     )
     assert filters.read(filters.told(found)) == found
     assert {"campaign", *filters.told(found)} == filters.NAMES.keys()
@@ -81,6 +83,7 @@ def test_no_filter_takes_everything() -> None:
         ("min-confidence", "1.1"),
         ("min-confidence", "nan"),
         ("motivation", "judging"),
+        ("item", "a picture"),
     ],
 )
 def test_what_cannot_be_read_is_named(name: str, words: str) -> None:

@@ -86,6 +86,7 @@ GUARDED: dict[str, str] = {
             "exports.tiers",
             "feeds.read",
             "following.lead",
+            "records.record",
             "items.read",
             "joined.ask",
             "membership.read",

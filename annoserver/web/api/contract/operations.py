@@ -125,6 +125,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         "Items", ("dataset", "local", *CONDITION), content=THINGS
     ),
     ("item_resources.read", "GET"): Operation("Items", ("iri", *CONDITION), content=THINGS),
+    ("records.record", "GET"): Operation("Items", ("campaign", "local"), status=303, refusals=AWAY),
     ("datasets.read", "GET"): Operation(
         "Data sets", ("campaign-name", "graph-form", "if-none-match"), content=RDF | {LD: ""}
     ),
