@@ -349,7 +349,8 @@ def test_a_recount_finds_headers_that_are_wrong(folk: Folk) -> None:
 
 
 def test_a_page_costs_the_same_statements_at_the_start_and_at_the_end(folk: Folk) -> None:
-    now, token, costs = datetime.now(UTC), "", []
+    now, token = datetime.now(UTC), ""
+    costs: list[int] = []
 
     while token or not costs:
         asked = [("resumptionToken", token)] if token else [("metadataPrefix", "oai_dc")]
