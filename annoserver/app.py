@@ -33,6 +33,7 @@ from annoserver.web.api import (
 from annoserver.web.api import items as resources
 from annoserver.web.api.contract import views as contract
 from annoserver.web.api.health import views as health
+from annoserver.web.api.people import contributors, moderation
 from annoserver.web.api.people import membership as memberships
 from annoserver.web.api.transfers import exports, imports, jobs
 from annoserver.web.public import (
@@ -49,6 +50,7 @@ from annoserver.web.public import (
 )
 from annoserver.web.public.accounts import account, membership, privacy, reports
 from annoserver.web.public.accounts import joining as accounts
+from annoserver.web.public.accounts import moderation as moderating
 from annoserver.web.public.shares import boards, collections, following
 from annoserver.web.reuse import answers as kept
 from annoserver.web.watch import ids, requests, routes
@@ -68,6 +70,8 @@ PROGRAMS = (
     search,
     vocabularies,
     memberships,
+    moderation,
+    contributors,
     agents,
     identifiers,
     pictures,
@@ -89,6 +93,7 @@ PAGES = (
     account,
     accounts,
     membership,
+    moderating,
     privacy,
     reports,
 )

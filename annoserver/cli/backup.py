@@ -9,6 +9,7 @@ import click
 from annoserver import config as settings
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+KEPT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -27,16 +28,31 @@ def backup(file: Path) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=KEPT)
 @click.option("--replace", is_flag=True, help="Put it in the place of what is in the database.")
-def restore(file: Path, *, replace: bool) -> None:
-    """Put the backup FILE into the database: all of it, or nothing. Restart the server afterwards."""
+@click.option("--erasures", "feed", type=KEPT, help="An answer of /erasures, kept since the backup.")
+def restore(file: Path, *, replace: bool, feed: Path | None) -> None:
+    """Put the backup FILE into the database: all of it, or nothing. Restart the server afterwards.
+
+    Who left after the backup was made leaves again, and what was disowned is disowned again: as the
+    database that is replaced knows it, and as the file of --erasures says.
+    """
     from annoserver.cli.setup import opened
+    from annoserver.crowd.accounts import restoring
+    from annoserver.store.accounts import erasures
     from annoserver.store.backups import copies
     from annoserver.store.migrations import steps
 
     database = opened(settings.read())
+    known = erasures.remembered(database) if replace else erasures.Remembered()
+    if feed:
+        known = erasures.Remembered([*known.lines, *restoring.read(feed.read_bytes())], known.people)
     revision = copies.restore(database, file, replace=replace)
     click.echo(f"The database is as it was in {file}, with schema {revision}.")
     if steps.behind(database):
-        click.echo("This version needs a newer schema. Run: annoserver upgrade")
+        if not known.lines and not known.people:
+            click.echo("This version needs a newer schema. Run: annoserver upgrade")
+            return
+        click.echo(f"It has schema {steps.upgrade(database)[1]} now, to erase what was erased since.")
+    if done := restoring.again(database, known):
+        click.echo(f"{done} erasures since the backup were made again.")

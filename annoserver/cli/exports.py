@@ -93,6 +93,20 @@ def tiers(form: str, **rest: Any) -> None:
     _export("tiers", {"format": [form]}, **rest)
 
 
+@export.command()
+@click.argument("campaign")
+@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+@click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def contributors(campaign: str, form: str, out: Path) -> None:
+    """Write who contributed: the names of those who want to be credited, the rest as a number."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.exchange.release.curators import contributors as names
+    from annoserver.store import campaigns
+
+    with ready_database(settings.read()).reading() as store, whole(out) as file:
+        file.write(names.write(store, campaigns.find(store, campaign), form, datetime.now(UTC)))
+
+
 def _export(
     kind: str,
     how: Mapping[str, Sequence[str]],

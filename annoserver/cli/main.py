@@ -26,6 +26,7 @@ COMMANDS = {
     ),
     "vocabulary": ("annoserver.cli.desk.vocabularies:vocabulary", "Load, list and write vocabularies."),
     "user": ("annoserver.cli.desk.people:user", "Add people and make their tokens."),
+    "ruling": ("annoserver.cli.desk.rulings:ruling", "Rule on tags, and list rulings."),
     "report": ("annoserver.cli.desk.reports:report", "List what people reported, and answer it."),
     "import": ("annoserver.cli.imports.command:bring", "Bring in items and annotations."),
     "export": ("annoserver.cli.exports:export", "Write EDM or annotations to a file."),

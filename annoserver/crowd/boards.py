@@ -69,7 +69,7 @@ def board(store: Store, held: Held, actor: Actor, now: datetime, *, weekly: bool
     week = points.week(now) if weekly else ALL_TIME
     rows = boards.top(store, held, week, TOP)
     own = boards.of(store, held, actor.agent.id, week) if actor.agent else None
-    hidden = actor.person is not None and actor.person.hidden
+    hidden = actor.barred or not actor.joined or (actor.person is not None and actor.person.hidden)
     if own is None or own.points <= 0 or hidden:
         return Board(rows, (), None)
     known = any(row.agent == own.agent for row in rows)

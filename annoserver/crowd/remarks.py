@@ -67,6 +67,6 @@ def _say(store: Store, container: str, document: Document, actor: Actor, now: da
     address, name = Address(store.base, held.campaign.name), fresh(now)
     settled = settle(document, address.annotation(name), agent.iri, now)
     draft = drafts.draft(settled, address, name, held.campaign.property, agent)
-    draft = judge.admit(store, held, draft)
+    draft = judge.admit(store, held, draft, actor.person)
     annotations.add(store, held, [draft], now)
     return name

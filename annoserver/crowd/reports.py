@@ -60,7 +60,7 @@ def answer(store: Store, number: int, outcome: Outcome, words: str, now: datetim
     maker = people.agent_by_iri(store, one.agent)[0].person if one.agent else None
     if one.tag:
         _settle(store, held, one.tag, outcome, now)
-    sides = [*dict.fromkeys(told), *([maker] if maker and outcome is Outcome.REMOVED else [])]
+    sides = [*dict.fromkeys(told), *([maker] if maker else [])]
     for side in sides:
         person = people.get(store, side)
         if person:

@@ -69,7 +69,7 @@ def add(store: Store, container: str, wanted: Wanted, actor: Actor, now: datetim
         raise Invalid(f"“{wanted.item}” is nothing that a tag can be about.", rule="tag-item")
     equal = annotations.equal(store, held, fingerprint(draft.tag))
     if equal is None:
-        draft = judge.admit(store, held, draft)
+        draft = judge.admit(store, held, draft, actor.person)
         annotations.add(store, held, [draft], now)
         return Added(draft.name, approved=False)
     name, author = equal
@@ -95,7 +95,7 @@ def change(
     address = Address(store.base, held.campaign.name)
     settled = resettle({**stored, "body": text["body"]}, stored, address.annotation(name), now)
     draft = drafts.draft(settled, address, name, held.campaign.property, actor.agent)
-    draft = judge.readmit(store, held, old, draft)
+    draft = judge.readmit(store, held, old, draft, actor.person)
     annotations.replace(store, held, old, draft, now)
 
 

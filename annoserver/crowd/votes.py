@@ -9,7 +9,7 @@ from annoserver.ld import votes as written
 from annoserver.ld.resources import several
 from annoserver.model.annotation import resettle, settle
 from annoserver.model.container import Address, fresh
-from annoserver.model.person import Actor, Agent
+from annoserver.model.person import Actor, Agent, Person
 from annoserver.model.rules.permission import Action, require
 from annoserver.model.text import tidy
 from annoserver.model.vote import Choice
@@ -30,11 +30,20 @@ def cast(
     require(actor, Action.CONTRIBUTE, held.campaign, now)
     if actor.person is None:
         raise Unknown("Only somebody who is known can vote.", rule="vote-anonymous")
-    put(store, held, people.stand_in(store, held, actor.person, actor.agent), tag, choice, now, reason)
+    agent = people.stand_in(store, held, actor.person, actor.agent)
+    put(store, held, agent, tag, choice, now, reason, by=actor.person)
 
 
 def put(
-    store: Store, held: Held, agent: Agent, tag: str, choice: Choice, now: datetime, reason: str = ""
+    store: Store,
+    held: Held,
+    agent: Agent,
+    tag: str,
+    choice: Choice,
+    now: datetime,
+    reason: str = "",
+    *,
+    by: Person | None = None,
 ) -> None:
     """Keep the answer of an agent in a container that is held: a new vote, or a new state of theirs."""
     found = _tag(store, held, tag, agent)
@@ -45,7 +54,7 @@ def put(
         name = fresh(now)
         settled = settle(document, address.annotation(name), agent.iri, now)
         draft = drafts.draft(settled, address, name, held.campaign.property, agent)
-        draft = judge.admit(store, held, draft)
+        draft = judge.admit(store, held, draft, by)
         annotations.add(store, held, [draft], now)
         return
     old = annotations.find(store, held, found.earlier)
@@ -55,7 +64,7 @@ def put(
     # Pressing the same button twice changes nothing, and takes no reason back.
     said = stored.get("body")
     if said != settled["body"] and (words or settled["body"] not in several(said)):
-        draft = judge.readmit(store, held, old, draft)
+        draft = judge.readmit(store, held, old, draft, by)
         annotations.replace(store, held, old, draft, now)
 
 

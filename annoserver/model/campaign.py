@@ -108,7 +108,7 @@ class Campaign:
     property: what tags become that name none; questions: what contributors are asked; goal: number of
     contributions to reach; contributors: how many people each item should have; blind: whether counts
     and names show only after one's own vote; ask_reason: whether whoever rejects is asked why; age: years
-    that whoever joins says to have at least, 0 for any.
+    that whoever joins says to have at least, 0 for any; denied: words that nobody may write in it.
     """
 
     name: str
@@ -134,6 +134,7 @@ class Campaign:
     blind: bool = False
     ask_reason: bool = False
     age: int = 0
+    denied: tuple[str, ...] = ()
     demo: bool = False
     policy: Policy = BALANCED
     policy_version: int = 1

@@ -17,6 +17,7 @@ class Role(StrEnum):
 
     CONTRIBUTOR = "contributor"
     MODERATOR = "moderator"
+    CURATOR = "curator"
     ORGANISER = "organiser"
 
 
@@ -98,6 +99,14 @@ class Consent:
     notice: str
     credited: bool = False
     ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Somebody whom the credits of a campaign name; orcid: "" for none."""
+
+    name: str
+    orcid: str
 
 
 @dataclass(frozen=True, slots=True)

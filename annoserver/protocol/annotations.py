@@ -13,7 +13,7 @@ from annoserver.model.campaign import Campaign
 from annoserver.model.container import Address
 from annoserver.model.person import Actor
 from annoserver.model.rules import admission
-from annoserver.model.rules.permission import Action, require, rules, runs
+from annoserver.model.rules.permission import Action, require, require_rank, rules, runs
 from annoserver.protocol import slugs
 from annoserver.protocol.conditions import Conditions
 from annoserver.store import annotations, campaigns, containers, people, votes
@@ -78,7 +78,7 @@ def create(store: Store, container: str, sent: Sent, slug: str, actor: Actor, no
     name = slugs.choose(slug, now, lambda wanted: annotations.used(store, held, wanted))
     settled = settle(sent.document, address.annotation(name), agent.iri if agent else None, now)
     draft = drafts.draft(settled, address, name, held.campaign.property, agent)
-    draft = judge.admit(store, held, draft)
+    draft = judge.admit(store, held, draft, actor.person)
     return annotations.add(store, held, [draft], now)[0]
 
 
@@ -102,7 +102,7 @@ def change(
     draft = replace(
         drafts.draft(settled, address, name, held.campaign.property, actor.agent), agent=old.agent
     )
-    draft = judge.readmit(store, held, old, draft)
+    draft = judge.readmit(store, held, old, draft, actor.person)
     only.require(old.revision)
     return annotations.replace(store, held, old, draft, now)
 
@@ -114,6 +114,8 @@ def remove(store: Store, container: str, name: str, actor: Actor, now: datetime,
     address = Address(store.base, container)
     action = drafts.action(json.loads(old.document), address, Action.REMOVE)
     require(actor, action, held.campaign, now, author=None if action is Action.RULE else old.agent)
+    if action is Action.RULE:
+        require_rank(actor, curators=votes.is_curators(store, held, old.position))
     own = actor.agent is not None and actor.agent.id == old.agent
     if own or not runs(actor):
         admission.free_of_votes(voted=votes.voted_by_others(store, held, old.position, old.agent))

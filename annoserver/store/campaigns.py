@@ -17,7 +17,9 @@ from annoserver.store.database import Store
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.campaigns import campaign, collection, policy, vocabulary
 
-_PLAIN = tuple(one.name for one in fields(Campaign) if one.name not in ("name", "policy", "questions"))
+_PLAIN = tuple(
+    one.name for one in fields(Campaign) if one.name not in ("name", "policy", "questions", "denied")
+)
 """What is kept in a column of its name."""
 
 _RULES = [policy.c[name] for name in ("margin", "share", "bound", "full", "author", "veto")]
@@ -64,6 +66,7 @@ def from_row(row: Row[Any]) -> Campaign:
     return Campaign(
         name=row.name,
         **{name: getattr(row, name) for name in _PLAIN},
+        denied=tuple(row.denied),
         policy=Policy(row.margin, Fraction(row.share), row.bound, row.full, row.author, row.veto),
         questions=tuple(
             Question(**{**one, "vocabularies": tuple(one["vocabularies"])}) for one in row.questions
@@ -126,5 +129,6 @@ def refuse_taken(store: Store, name: str) -> None:
 def _values(one: Campaign) -> dict[str, Any]:
     return {
         **{name: getattr(one, name) for name in _PLAIN},
+        "denied": list(one.denied),
         "questions": [{**asdict(asked), "vocabularies": list(asked.vocabularies)} for asked in one.questions],
     }

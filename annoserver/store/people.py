@@ -133,10 +133,11 @@ def by_person(store: Store, number: int, container_name: str) -> Actor:
     return _BY_PERSON[store.writes].once(store, seen, _known) or NOBODY
 
 
-def give_role(store: Store, held: Held, one: Person, what: Role) -> None:
-    """Make a person moderator or organiser of a campaign."""
+def give_role(store: Store, held: Held, one: Person, what: Role, institution: str = "") -> None:
+    """Make a person moderator, organiser or curator of a campaign; institution: whose items a curator has."""
     store.connection.execute(delete(role).where(role.c.container_id == held.id, role.c.person_id == one.id))
-    store.connection.execute(insert(role).values(container_id=held.id, person_id=one.id, role=what.value))
+    values = {"container_id": held.id, "person_id": one.id, "role": what.value}
+    store.connection.execute(insert(role).values(**values, institution=institution))
 
 
 def organises(store: Store, one: Person) -> bool:
@@ -196,12 +197,6 @@ def agent_by_iri(store: Store, iri: str) -> tuple[Agent, str]:
     if row is None:
         raise Missing("There is no such agent.")
     return _agent(row), row.public_name or ""
-
-
-def belongs(store: Store, held: Held, one: Agent) -> bool:
-    """Whether an agent is one of this campaign."""
-    query = select(agent.c.id).where(agent.c.id == one.id, agent.c.container_id == held.id)
-    return store.connection.execute(query).first() is not None
 
 
 def _new_agent(store: Store, held: Held, iri: str, kind: Kind, name: str, person_id: int | None) -> Agent:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_, bindparam, or_, select, union_all
 
@@ -182,7 +183,41 @@ def ruling_on(store: Store, held: Held, position: int) -> str | None:
         select(annotation.c.name)
         .join(ruling, _RULED)
         .where(ruling.c.container_id == held.id, ruling.c.tag_position == position)
-        .order_by(ruling.c.moment.desc(), ruling.c.position.desc())
+        .order_by(ruling.c.curator.desc(), ruling.c.moment.desc(), ruling.c.position.desc())
     )
     name: str | None = store.connection.scalar(query.limit(1))
     return name
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A ruling as the log of a campaign has it; agent: the IRI of who gave it; document: with the reason."""
+
+    tag: str
+    status: str
+    moment: datetime
+    curator: bool
+    agent: str
+    document: bytes
+
+
+def decided(store: Store, held: Held) -> Iterable[Decided]:
+    """All rulings in a campaign, the latest last."""
+    query = (
+        select(_tag.c.name, ruling, agent.c.iri, annotation.c.document)
+        .join(
+            _tag, and_(_tag.c.container_id == ruling.c.container_id, _tag.c.position == ruling.c.tag_position)
+        )
+        .join(annotation, _RULED)
+        .join(agent, agent.c.id == ruling.c.agent_id)
+        .where(ruling.c.container_id == held.id)
+        .order_by(ruling.c.moment, ruling.c.position)
+    )
+    for row in store.connection.execute(query):
+        yield Decided(row.name, row.status, row.moment, row.curator, row.iri, bytes(row.document))
+
+
+def is_curators(store: Store, held: Held, position: int) -> bool:
+    """Whether a curator gave the ruling at this position."""
+    here = (ruling.c.container_id == held.id, ruling.c.position == position)
+    return bool(store.connection.scalar(select(ruling.c.curator).where(*here)))

@@ -32,13 +32,14 @@ LARGEST = 20
 MOST_LEASES = 20_000
 
 WRITES = ("POST", "PUT", "DELETE", "PATCH")
-PROGRAMS = ("annotations.", "batch.", "containers.", "membership.")
+PROGRAMS = ("annotations.", "batch.", "containers.", "membership.", "moderation.")
 PERSONAL = {
     "votes.cast": "votes",
     "tags.add": "tags",
     "items.comment": "tags",
     "items.finish": "votes",
     "tags.remove": "changes",
+    "tags.disown": "changes",
     "joined.join": "changes",
     "joined.leave": "changes",
     "reports.send": "reports",

@@ -150,6 +150,10 @@ REFUSALS = {
     "tag-voted": _("Others have voted on this tag; it can no longer be changed or deleted."),
     "vote-own": _("Nobody votes on a tag of their own."),
     "vote-tag": _("Not found"),
+    "denied": _("This campaign does not take these words."),
+    "link": _("Whoever is new here, since a day or less, writes no links."),
+    "institution": _("Not permitted"),
+    "curator": _("Not permitted"),
     "report-reason": _("Please say what is wrong."),
     "report-twice": _("Thank you. Somebody will look at it."),
 }

@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 MOMENTS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S%z")
 NEVER = "never"
 TEXTS = ("title", "description", "instructions", "disclaimer", "banner_alt")
+PLAIN = (
+    "organiser",
+    "institution",
+    "contributors",
+    "blind",
+    "ask_reason",
+    "own_words",
+    "anonymous",
+    "age",
+)
 PICTURES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
 
 
@@ -57,6 +67,8 @@ class When(click.ParamType[Any]):
 @click.option("--goal", type=int, help="Contributions to reach; 0 for none.")
 @click.option("--contributors", type=int, help="People wanted for each item.")
 @click.option("--age", type=int, help="Years that whoever joins says to have at least; 0 for any.")
+@click.option("--deny", "denied", multiple=True, help="Words that nobody may write; all that are denied.")
+@click.option("--allow-all", is_flag=True, help="Deny no words any more.")
 @click.option("--banner", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A picture.")
 @click.option("--banner-alt", help="What the banner shows, in words.")
 @click.option("--no-banner", is_flag=True, help="Take the banner away.")
@@ -80,17 +92,7 @@ def _edited(one: Campaign, language: str, banner: str | None, told: Mapping[str,
     changes: dict[str, Any] = {
         key: worded(getattr(one, key), language, given[key]) for key in TEXTS if key in given
     }
-    plain = (
-        "organiser",
-        "institution",
-        "contributors",
-        "blind",
-        "ask_reason",
-        "own_words",
-        "anonymous",
-        "age",
-    )
-    changes |= {key: given[key] for key in plain if key in given}
+    changes |= {key: given[key] for key in PLAIN if key in given}
     changes |= {
         key: None if given[key] == NEVER else given[key] for key in ("opens", "closes") if key in given
     }
@@ -98,6 +100,8 @@ def _edited(one: Campaign, language: str, banner: str | None, told: Mapping[str,
         changes["goal"] = given["goal"] or None
     if given.get("prizes"):
         changes["prizes"] = _prizes(one, language, given["prizes"])
+    if given.get("denied") or given.get("allow_all"):
+        changes["denied"] = given.get("denied", ())
     if banner or given.get("no_banner"):
         changes["banner"] = banner or ""
     return replace(one, **changes)
@@ -176,14 +180,17 @@ def to(state: State, about: str) -> click.Command:
 @click.command()
 @click.argument("name")
 @click.argument("person")
-@click.argument("what", type=click.Choice(["organiser", "moderator", "none"]))
-def role(name: str, person: str, what: str) -> None:
-    """Make a person organiser or moderator of a campaign, or take that away."""
+@click.argument("what", type=click.Choice(["organiser", "moderator", "curator", "none"]))
+@click.option("--institution", default="", help="Whose items a curator has, as records name it.")
+def role(name: str, person: str, what: str, institution: str) -> None:
+    """Make a person organiser, moderator or curator of a campaign, or take that away."""
     from annoserver.cli.setup import ready_database
     from annoserver.model.person import Role
     from annoserver.store import containers, people
 
+    if (what == Role.CURATOR) != bool(institution):
+        raise click.UsageError("A curator has an --institution, and nobody else.")
     given = Role.CONTRIBUTOR if what == "none" else Role(what)
     with ready_database(settings.read()).transaction() as store:
-        people.give_role(store, containers.hold(store, name), people.find(store, person), given)
+        people.give_role(store, containers.hold(store, name), people.find(store, person), given, institution)
     click.echo(f"{person} is {given} of {name}.")

@@ -1,25 +1,20 @@
 """Leaving: the account goes, and the work stays without its maker, or goes as well."""
 
-import json
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from annoserver.crowd.accounts import keys
+from annoserver.crowd.accounts.pseudonyms import redraft
 from annoserver.errors import Gone, Invalid, Taken
-from annoserver.ld import drafts, resources
-from annoserver.model.annotation import stamp
 from annoserver.model.campaign import State, agent_iri
-from annoserver.model.container import Address
 from annoserver.model.person import Agent, Kind, Person
 from annoserver.store import annotations, campaigns, containers, people
 from annoserver.store.accounts import devices, erasures, profiles
 from annoserver.store.accounts.erasures import Fate, Part
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Database, Store
-from annoserver.store.facts import judge
-from annoserver.store.migrations.moves import shift
 from annoserver.store.upkeep import jobs
 
 ERASURE = "erasure"
@@ -94,11 +89,5 @@ def _withdraw(store: Store, held: Held, name: str, now: datetime) -> None:
 
 
 def _rewrite(store: Store, held: Held, name: str, agent: Agent, now: datetime) -> None:
-    """The same annotation, with the new pseudonym wherever the old one stood."""
     old = annotations.find(store, held, name)
-    document = json.loads(old.document)
-    (before, *_) = resources.agents(document, "creator")
-    moved = {**shift(document, before, agent.iri), "modified": stamp(now)}
-    address = Address(store.base, held.campaign.name)
-    draft = drafts.draft(moved, address, name, held.campaign.property, agent)
-    annotations.replace(store, held, old, judge.settled(store, held, draft), now)
+    annotations.replace(store, held, old, redraft(store, held, old, agent, now), now)

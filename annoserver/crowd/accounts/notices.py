@@ -141,6 +141,8 @@ def _answered(desk: _Desk) -> list[Letter]:
 def _moderated(desk: _Desk) -> list[Letter]:
     _ = desk._
     text = _("Something that you contributed was reported, and has been removed for this reason:")
+    if desk.order["outcome"] == Outcome.KEPT:
+        text = _("Something that you contributed was reported. We have looked at it, and it stays:")
     return [desk.letter(desk.person.email, _("A contribution of yours"), text, desk.order["reason"])]
 
 

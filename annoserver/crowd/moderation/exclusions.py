@@ -4,7 +4,8 @@ from datetime import datetime
 
 from annoserver.errors import Invalid, Missing, Taken
 from annoserver.model.campaign import agent_iri
-from annoserver.model.person import Agent, Kind
+from annoserver.model.person import Actor, Agent, Kind
+from annoserver.model.rules.permission import Action, require
 from annoserver.model.text import is_iri, tidy
 from annoserver.store import campaigns, containers, people
 from annoserver.store.accounts import exclusions
@@ -33,11 +34,32 @@ def write(
     return exclusions.write(store, held, found, words, now, back=back)
 
 
+def look(store: Store, container: str, who: str, actor: Actor, now: datetime) -> tuple[bool, Effect]:
+    """Whether somebody is excluded, and what turning that round would change; for who runs the campaign."""
+    held = campaigns.find(store, container)
+    require(actor, Action.EXCLUDE, held.campaign, now)
+    found = _member(store, held, who)
+    return found.excluded, exclusions.effect(store, held, found, back=found.excluded)
+
+
+def decide(
+    store: Store, container: str, who: str, reason: str, actor: Actor, now: datetime, *, back: bool
+) -> Effect:
+    """Exclude or readmit somebody, as one of those who run the campaign."""
+    require(actor, Action.EXCLUDE, campaigns.find(store, container).campaign, now)
+    return write(store, container, who, reason, now, back=back)
+
+
 def _agent(store: Store, held: Held, who: str, *, back: bool) -> Agent:
-    iri = who if is_iri(who) else agent_iri(store.base, held.campaign.name, who)
-    found, _ = people.agent_by_iri(store, iri)
-    if found.kind is not Kind.PERSON or not people.belongs(store, held, found):
-        raise Missing("Nobody in this campaign has this pseudonym.")
+    found = _member(store, held, who)
     if found.excluded is not back:
         raise Taken("They are excluded already." if found.excluded else "They are not excluded.")
+    return found
+
+
+def _member(store: Store, held: Held, who: str) -> Agent:
+    iri = who if is_iri(who) else agent_iri(store.base, held.campaign.name, who)
+    found, _ = people.agent_by_iri(store, iri)
+    if found.kind is not Kind.PERSON or not exclusions.belongs(store, held, found):
+        raise Missing("Nobody in this campaign has this pseudonym.")
     return found

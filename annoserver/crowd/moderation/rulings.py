@@ -1,6 +1,7 @@
 """Rulings: a moderator decides on a tag, with a reason, and may take that back."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 
 from annoserver.errors import Invalid, Missing, Unknown
@@ -9,10 +10,10 @@ from annoserver.ld import votes as written
 from annoserver.model.annotation import resettle, settle
 from annoserver.model.container import Address, fresh
 from annoserver.model.person import Actor
-from annoserver.model.rules.permission import Action, require
+from annoserver.model.rules.permission import Action, require, require_rank
 from annoserver.model.text import tidy
 from annoserver.model.vote import Status
-from annoserver.store import annotations, containers, people, votes
+from annoserver.store import annotations, campaigns, containers, people, votes
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.facts import judge
@@ -44,7 +45,7 @@ def give(
         name = fresh(now)
         settled = settle(document, address.annotation(name), agent.iri, now)
         draft = drafts.draft(settled, address, name, held.campaign.property, agent)
-        draft = judge.admit(store, held, draft)
+        draft = judge.admit(store, held, draft, actor.person)
         annotations.add(store, held, [draft], now)
         return name
     old = annotations.find(store, held, earlier)
@@ -61,8 +62,37 @@ def withdraw(store: Store, container: str, tag: str, actor: Actor, now: datetime
     name = votes.ruling_on(store, held, _tag(store, held, tag).position)
     if name is None:
         return False
-    annotations.remove(store, held, annotations.find(store, held, name), now)
+    found = annotations.find(store, held, name)
+    require_rank(actor, curators=votes.is_curators(store, held, found.position))
+    annotations.remove(store, held, found, now)
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the log of rulings; agent: the IRI of who gave it."""
+
+    moment: datetime
+    tag: str
+    status: str
+    curator: bool
+    agent: str
+    reason: str
+
+
+def listed(store: Store, container: str) -> list[Line]:
+    """The rulings in a campaign that were not withdrawn, the latest last."""
+    return [
+        Line(
+            moment=one.moment,
+            tag=one.tag,
+            status=one.status,
+            curator=one.curator,
+            agent=one.agent,
+            reason=written.reason(json.loads(one.document)),
+        )
+        for one in votes.decided(store, campaigns.find(store, container))
+    ]
 
 
 def _tag(store: Store, held: Held, name: str) -> Judged:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
+
 from annoserver.errors import Forbidden, Invalid, Problem, Taken, Unknown
 from annoserver.model.annotation import Tag
 from annoserver.model.campaign import Campaign
 from annoserver.model.rules import place
+from annoserver.model.text import plain
+
+LINK = re.compile(r"\b(?:https?://|www\.)\S", re.IGNORECASE)
+WORD = re.compile(r"\w+")
 
 
 def tag(campaign: Campaign, wanted: Tag, *, is_item: bool, is_term: bool, restricted: bool) -> None:
@@ -62,24 +69,46 @@ def vote(
 
 
 def ruling(
-    *, tag_item: str | None, scope: str, author: int | None, moderator: int | None, earlier_iri: str | None
+    *,
+    tag_item: str | None,
+    scope: str,
+    author: int | None,
+    moderator: int | None,
+    earlier_iri: str | None,
+    foreign: bool = False,
 ) -> None:
     """Raise Invalid, Unknown, Forbidden or Taken when a ruling breaks a rule.
 
     tag_item: item of the tag, None when the campaign has no such tag; author, moderator: agents;
-    earlier_iri: the ruling that this moderator gave on the tag before.
+    earlier_iri: the ruling that this moderator gave on the tag before; foreign: whether the moderator is
+    a curator, and the item is none of their institution's.
     """
     about_tag(tag_item=tag_item, scope=scope)
     if moderator is None:
         raise Unknown("Only somebody who is known can rule.", rule="ruling-anonymous")
     if moderator == author:
         raise Forbidden("Nobody rules on a tag of their own.", rule="ruling-own")
+    if foreign:
+        raise Forbidden("Curators rule on tags on items of their own institution.", rule="institution")
     if earlier_iri is not None:
         raise Taken(
             "You ruled on this tag before; change that ruling with PUT, or withdraw it with DELETE.",
             iri=earlier_iri,
             rule="ruling-twice",
         )
+
+
+def wording(texts: Iterable[str], *, denied: Sequence[str], young: bool) -> None:
+    """Raise Forbidden for words that the campaign does not take, and for links of an account of today.
+
+    denied: words or phrases; they are found whole, without regard to case and accents.
+    """
+    for text in texts:
+        if young and LINK.search(text):
+            raise Forbidden("Whoever is new here, since a day or less, writes no links.", rule="link")
+        said = f" {' '.join(WORD.findall(plain(text)))} "
+        if any(f" {' '.join(WORD.findall(plain(one)))} " in said for one in denied):
+            raise Forbidden("This campaign does not take these words.", rule="denied")
 
 
 def about_tag(*, tag_item: str | None, scope: str) -> None:

@@ -19,6 +19,9 @@ class Action(StrEnum):
     CONTRIBUTE = "contribute"
     CHANGE = "change what an agent made"
     REMOVE = "remove what an agent made"
+    DISOWN = "have nothing to do any more with what one made"
+    EXCLUDE = "exclude somebody from the campaign"
+    MODERATE = "answer reports, and see the log"
     MANAGE = "change or delete the campaign"
     REPORT = "report what is wrong"
     RULE = "rule on a tag"
@@ -51,8 +54,12 @@ def require(
     _may_write(actor, campaign)
     if action in (Action.REPORT, Action.LEAVE) or (action is Action.REMOVE and runs(actor)):
         return
-    if action is Action.MANAGE:
+    if action is Action.DISOWN:
+        _require_own(author, actor)
+    elif action is Action.MANAGE:
         _require_organiser(actor, campaign.name)
+    elif action in (Action.EXCLUDE, Action.MODERATE):
+        _require_running(actor)
     elif action is Action.RULE:
         _require_moderator(actor, author)
     else:
@@ -109,8 +116,8 @@ def _require_organiser(actor: Actor, campaign: str) -> None:
 
 
 def rules(actor: Actor) -> bool:
-    """Whether the actor may rule on tags: moderators and organisers, and not who runs the server."""
-    return actor.role in (Role.ORGANISER, Role.MODERATOR)
+    """Whether the actor may rule on tags: moderators, organisers and curators, not who runs the server."""
+    return actor.role in (Role.ORGANISER, Role.MODERATOR, Role.CURATOR)
 
 
 def _require_moderator(actor: Actor, author: int | None) -> None:
@@ -127,6 +134,25 @@ def may_cancel(actor: Actor, orderer: int | None) -> bool:
     if actor.person is None or actor.reads_only:
         return False
     return actor.admin or actor.person.id == orderer
+
+
+def _require_own(author: int | None, actor: Actor) -> None:
+    """Whether the actor made it; at any time, and also whoever left or was excluded."""
+    if author is None or not _is(actor, author):
+        raise Forbidden("Somebody else made this annotation.", rule="own")
+
+
+def _require_running(actor: Actor) -> None:
+    if actor.person is None:
+        raise Unknown("Please say who you are.", rule="sign-in")
+    if not runs(actor):
+        raise Forbidden("Only who runs this campaign may do this.", rule="moderator")
+
+
+def require_rank(actor: Actor, *, curators: bool) -> None:
+    """Nothing if the actor may take back a ruling; curators: whether a curator gave it, who outranks all."""
+    if curators and actor.role is not Role.CURATOR:
+        raise Forbidden("A curator gave this ruling, which only curators take back.", rule="curator")
 
 
 def may_open(actor: Actor, *, organises: bool) -> bool:

@@ -75,12 +75,12 @@ class _Batch:
             mark = fingerprint(draft.tag) if draft.tag else ""
             if draft.vote or mark in self.marks:
                 self.write()
-            draft = judge.admit(self.store, self.held, draft)
+            draft = judge.admit(self.store, self.held, draft, self.actor.person)
             own = fingerprint(draft.tag) if draft.tag else ""
             if own != mark and own in self.marks:
                 # The same stands before it, about another IRI of the item.
                 self.write()
-                judge.admit(self.store, self.held, draft)
+                judge.admit(self.store, self.held, draft, self.actor.person)
             mark = own
         except AnnoError as error:
             return error

@@ -7,14 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
-from annoserver.model.person import NOTICE, Agent, Consent, Person
+from annoserver.model.person import NOTICE, Agent, Consent, Credit, Person
+from annoserver.model.rules.points import ALL_TIME
 from annoserver.store import people
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.rows.annotations import container
-from annoserver.store.rows.people import agent, consent
+from annoserver.store.rows.numbers import score
+from annoserver.store.rows.people import agent, consent, person
 
 _CONSENTS = (
     select(consent, container.c.name, agent.c.iri)
@@ -55,6 +57,26 @@ def every(store: Store, one: Person) -> Sequence[Consent]:
     """All that a person ever agreed to, the oldest first."""
     query = _CONSENTS.where(agent.c.person_id == one.id).order_by(consent.c.id)
     return [_consent(row) for row in store.connection.execute(query)]
+
+
+def credited(store: Store, held: Held) -> tuple[Sequence[Credit], int]:
+    """Whom credits of a campaign name, by name, and how many others contributed.
+
+    Named is who contributed, has a name for credits and asked for it when joining; nobody excluded.
+    """
+    made = (score.c.container_id == held.id, score.c.week == ALL_TIME, score.c.tags + score.c.votes > 0)
+    query = (
+        select(person.c.credit_name, person.c.orcid)
+        .select_from(score.join(agent, agent.c.id == score.c.agent_id))
+        .join(consent, consent.c.agent_id == agent.c.id)
+        .join(person, person.c.id == agent.c.person_id)
+        .where(*made, consent.c.ended.is_(None), consent.c.credited.is_(True), agent.c.excluded.is_(False))
+        .where(person.c.credit_name != "")
+        .order_by(person.c.credit_name, person.c.id)
+    )
+    named = [Credit(row.credit_name, row.orcid) for row in store.connection.execute(query)]
+    total = store.connection.scalar(select(func.count()).select_from(score).where(*made)) or 0
+    return named, total - len(named)
 
 
 def _end(store: Store, one: Agent, now: datetime) -> None:

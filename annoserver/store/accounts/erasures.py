@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, inspect, literal, select, update
 
 from annoserver.model.person import Person
 from annoserver.store.campaigns import Held
-from annoserver.store.database import Store
+from annoserver.store.database import Database, Store
 from annoserver.store.rows.annotations import annotation, container
-from annoserver.store.rows.people import agent, erasure
+from annoserver.store.rows.people import agent, erasure, person
 
 
 class Fate(StrEnum):
@@ -21,16 +22,18 @@ class Fate(StrEnum):
 
     REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
+    DISOWNED = "disowned"
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """One line of the feed: this agent's IRI means nobody any more."""
+    """One line of the feed: this agent's IRI means nobody any more, or whoever made this annotation."""
 
     number: int
     agent: str
     moment: datetime
     fate: Fate
+    annotation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,13 @@ def is_erased(store: Store, iri: str) -> bool:
 def rename(store: Store, part: Part, iri: str, fate: Fate, now: datetime) -> None:
     """Give an agent another IRI, and note in the feed that the old one means nobody."""
     store.connection.execute(update(agent).where(agent.c.id == part.agent).values(iri=iri))
-    store.connection.execute(insert(erasure).values(agent=part.iri, moment=now, fate=fate.value))
+    note(store, Erasure(0, part.iri, now, fate))
+
+
+def note(store: Store, one: Erasure) -> None:
+    """Write a line of the feed, which gives it its number."""
+    values = {"agent": one.agent, "annotation": one.annotation, "moment": one.moment, "fate": one.fate.value}
+    store.connection.execute(insert(erasure).values(values))
 
 
 def made(store: Store, held: Held, agent_id: int, limit: int, *, other_than: str = "") -> Sequence[str]:
@@ -80,7 +89,55 @@ def works(store: Store, part: Part) -> Sequence[bytes]:
     return store.connection.scalars(query.order_by(annotation.c.position)).all()
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a database knows that is about to be replaced: its whole feed, and who has an account there.
+
+    people: number and first day of each account, None when that is not known.
+    """
+
+    lines: Sequence[Erasure] = ()
+    people: frozenset[tuple[int, datetime]] | None = None
+
+
+def remembered(database: Database) -> Remembered:
+    """What is known in a database of any schema that has a feed; nothing where there is none."""
+    look = inspect(database.engine)
+    if not look.has_table(erasure.name):
+        return Remembered()
+    there = {one["name"] for one in look.get_columns(erasure.name)}
+    columns = [erasure.c[name] for name in ("id", "agent", "moment", "fate")]
+    about = erasure.c.annotation if "annotation" in there else literal("").label("annotation")
+    with database.reading() as store:
+        query = select(*columns, about).order_by(erasure.c.id)
+        accounts = store.connection.execute(select(person.c.id, person.c.created)).all()
+        return Remembered(_lines(store, query), frozenset((row.id, row.created) for row in accounts))
+
+
+def behind(store: Store, agent_iri: str) -> tuple[Part, int | None] | None:
+    """The campaign and the person whom an agent's IRI stands for, None for one that stands for nothing."""
+    query = (
+        select(container.c.name, agent.c.id, agent.c.iri, agent.c.person_id)
+        .join(container, container.c.id == agent.c.container_id)
+        .where(agent.c.iri == agent_iri)
+    )
+    row = store.connection.execute(query).first()
+    return None if row is None else (Part(row.name, row.id, row.iri), row.person_id)
+
+
+def strangers(store: Store, people: frozenset[tuple[int, datetime]]) -> list[int]:
+    """The accounts that are not among these, by number; none in what is another server's."""
+    rows = store.connection.execute(select(person.c.id, person.c.created).order_by(person.c.id)).all()
+    found = [row.id for row in rows if (row.id, row.created) not in people]
+    return found if len(found) < len(rows) else []
+
+
 def since(store: Store, number: int, limit: int) -> list[Erasure]:
     """The lines of the feed after a number, the oldest first."""
     query = select(erasure).where(erasure.c.id > number).order_by(erasure.c.id).limit(limit)
-    return [Erasure(row.id, row.agent, row.moment, Fate(row.fate)) for row in store.connection.execute(query)]
+    return _lines(store, query)
+
+
+def _lines(store: Store, query: Select[Any]) -> list[Erasure]:
+    rows = store.connection.execute(query)
+    return [Erasure(row.id, row.agent, row.moment, Fate(row.fate), row.annotation) for row in rows]

@@ -40,6 +40,12 @@ class Line:
     reason: str
 
 
+def belongs(store: Store, held: Held, one: Agent) -> bool:
+    """Whether an agent is one of this campaign."""
+    query = select(agent.c.id).where(agent.c.id == one.id, agent.c.container_id == held.id)
+    return store.connection.execute(query).first() is not None
+
+
 def effect(store: Store, held: Held, who: Agent, *, back: bool) -> Effect:
     """What would come of it; nothing is written."""
     deltas, policy = _deltas(store, held, who, back=back), held.campaign.policy

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, insert, select, update
+from sqlalchemy import Row, Select, and_, delete, func, insert, select, update
 
 from annoserver.errors import Missing
 from annoserver.model.person import DAY, Person
@@ -16,7 +16,7 @@ from annoserver.store.database import Store
 from annoserver.store.derived import headers, standings
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.people import agent, person
-from annoserver.store.rows.reports import report
+from annoserver.store.rows.reports import concealed, report
 from annoserver.store.rows.votes import standing
 
 _REPORTS: Select[Any] = (
@@ -56,10 +56,20 @@ def serious(store: Store, held: Held, tag: str, agent_id: int | None, now: datet
 
 
 def hide(store: Store, held: Held, position: int, now: datetime, *, hidden: bool) -> None:
-    """Hide a tag from pages and exports, or show it again."""
+    """Hide a tag or a comment from pages, search and exports, or show it again."""
     here = and_(standing.c.container_id == held.id, standing.c.position == position)
-    store.connection.execute(update(standing).where(here).values(hidden=hidden))
+    if not store.connection.execute(update(standing).where(here).values(hidden=hidden)).rowcount:
+        _conceal(store, held, position, hidden=hidden)
     headers.touch(store, held, [row.item for row in standings.at(store, held, position)], now)
+
+
+def _conceal(store: Store, held: Held, position: int, *, hidden: bool) -> None:
+    """The same for what has no standing: a comment."""
+    here = (concealed.c.container_id == held.id, concealed.c.position == position)
+    store.connection.execute(delete(concealed).where(*here))
+    if hidden:
+        values = {"container_id": held.id, "position": position}
+        store.connection.execute(insert(concealed).values(values))
 
 
 def listed(store: Store, *, answered: bool = False, campaign: str = "") -> list[Report]:

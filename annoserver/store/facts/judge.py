@@ -5,20 +5,26 @@ from dataclasses import replace
 from annoserver.errors import Forbidden, Taken
 from annoserver.model.annotation import Annotation, Draft, Tag, fingerprint
 from annoserver.model.container import Address
+from annoserver.model.person import Person
 from annoserver.model.rules import admission
+from annoserver.model.text import key, plain
 from annoserver.model.vote import Vote
 from annoserver.store import annotations, items, vocabularies, votes
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived import rulings
+from annoserver.store.facts import items as facts
 from annoserver.store.facts.shares import remarks
 from annoserver.store.origins import aliases
 
 
-def admit(store: Store, held: Held, draft: Draft) -> Draft:
-    """Ask the rules about a new tag or vote; other annotations are always taken.
+def admit(store: Store, held: Held, draft: Draft, by: Person | None = None) -> Draft:
+    """Ask the rules about a new tag or vote; of other annotations only words are looked at.
 
-    Gives the draft as it is to be kept: about the item here, where it was sent under another IRI of it.
+    by: who sends it, None for an import or for nobody known. Gives the draft as it is to be kept: about
+    the item here, where it was sent under another IRI of it.
     """
+    _words(held, draft, by)
     address = Address(store.base, held.campaign.name)
     draft, is_item = _placed(store, held, draft)
     if draft.tag:
@@ -30,20 +36,23 @@ def admit(store: Store, held: Held, draft: Draft) -> Draft:
     if draft.vote and draft.vote.ruled:
         _rules(store, held, draft.vote, draft.agent)
     elif draft.vote:
-        if draft.vote.choice is None:
-            raise Forbidden(
-                "Counts of votes come by import only; please vote for yourself.", rule="vote-review"
-            )
-        tag = votes.judged(store, held, draft.vote.tag, draft.agent)
-        earlier = tag.earlier if tag else None
-        admission.vote(
-            tag_item=tag.item if tag else None,
-            scope=_scope(store, held, draft.vote, tag.item if tag else None),
-            author=tag.author if tag else None,
-            voter=draft.agent,
-            earlier_iri=address.annotation(earlier) if earlier else None,
-        )
+        _votes(store, held, draft.vote, draft.agent)
     return draft
+
+
+def _votes(store: Store, held: Held, one: Vote, voter: int | None) -> None:
+    address = Address(store.base, held.campaign.name)
+    if one.choice is None:
+        raise Forbidden("Counts of votes come by import only; please vote for yourself.", rule="vote-review")
+    tag = votes.judged(store, held, one.tag, voter)
+    earlier = tag.earlier if tag else None
+    admission.vote(
+        tag_item=tag.item if tag else None,
+        scope=_scope(store, held, one, tag.item if tag else None),
+        author=tag.author if tag else None,
+        voter=voter,
+        earlier_iri=address.annotation(earlier) if earlier else None,
+    )
 
 
 def settled(store: Store, held: Held, draft: Draft) -> Draft:
@@ -75,17 +84,29 @@ def _rules(store: Store, held: Held, one: Vote, moderator: int | None) -> None:
     address = Address(store.base, held.campaign.name)
     tag = votes.judged(store, held, one.tag, None)
     earlier = votes.ruled_by(store, held, [one.tag]).get((one.tag, moderator or 0))
+    of = rulings.office(store, moderator)
+    known = facts.some(store, held, [key(tag.item)]) if tag and of else {}
+    theirs = [plain(item.data_provider) for item in known.values()]
     admission.ruling(
         tag_item=tag.item if tag else None,
         scope=_scope(store, held, one, tag.item if tag else None),
         author=tag.author if tag else None,
         moderator=moderator,
         earlier_iri=address.annotation(earlier) if earlier else None,
+        foreign=of is not None and plain(of) not in theirs,
     )
 
 
-def readmit(store: Store, held: Held, old: Annotation, draft: Draft) -> Draft:
+def _words(held: Held, draft: Draft, by: Person | None) -> None:
+    young = by is not None and by.is_young(draft.modified)
+    if young or held.campaign.denied:
+        texts = [body.text for body in draft.bodies]
+        admission.wording(texts, denied=held.campaign.denied, young=young)
+
+
+def readmit(store: Store, held: Held, old: Annotation, draft: Draft, by: Person | None = None) -> Draft:
     """Ask the rules about a new state of a tag or vote; gives it as it is to be kept."""
+    _words(held, draft, by)
     address = Address(store.base, held.campaign.name)
     draft, is_item = _placed(store, held, draft)
     if votes.on(store, held, old.position) != (draft.vote.tag if draft.vote else None):

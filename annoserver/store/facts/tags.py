@@ -124,7 +124,7 @@ def ruled(store: Store, held: Held, positions: Iterable[int]) -> dict[int, Ruled
         .join(agent, agent.c.id == ruling.c.agent_id)
         .outerjoin(person, person.c.id == agent.c.person_id)
         .where(ruling.c.container_id == held.id, ruling.c.tag_position.in_(list(positions)))
-        .order_by(ruling.c.moment, ruling.c.position)
+        .order_by(ruling.c.curator, ruling.c.moment, ruling.c.position)
     )
     return {
         row.tag_position: Ruled(

@@ -38,7 +38,7 @@ def rebase(store: Store, base: str, redraft: Redraft) -> Iterator[int]:
             yield moved
     for table, columns in (
         (agent, ("iri",)),
-        (erasure, ("agent",)),
+        (erasure, ("agent", "annotation")),
         (vocabulary, ("iri",)),
         (term, ("iri", "broader")),
     ):

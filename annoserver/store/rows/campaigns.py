@@ -48,6 +48,7 @@ campaign = Table(
     Column("blind", Boolean, nullable=False, server_default=false()),
     Column("ask_reason", Boolean, nullable=False, server_default=false()),
     Column("age", Integer, nullable=False, server_default="0", comment="that contributors have at least"),
+    Column("denied", JSON, nullable=False, server_default="[]", comment="words that nobody may write"),
 )
 
 policy = Table(
@@ -92,6 +93,7 @@ item = Table(
     Column("outline", LargeBinary, comment="of the record: what exports would else read it for"),
     Column("digest", String, nullable=False),
     Column("changed", Moment, nullable=False),
+    Column("place", Integer, comment="in the order by hand of its collection"),
     UniqueConstraint("container_id", "iri"),
     Index("ix_item_collection", "collection_id", "id"),
     Index("ix_item_provider", "container_id", "provider_id"),

@@ -23,6 +23,8 @@ person = Table(
     Column("hidden", Boolean, nullable=False, server_default=false(), comment="from boards"),
     Column("suspended", Moment),
     Column("orcid", String, nullable=False, server_default=""),
+    Column("seen", Moment, comment="when they signed in last"),
+    Column("warned", Moment, comment="when they were told that an idle account goes"),
 )
 
 password = Table(
@@ -97,6 +99,7 @@ erasure = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("agent", Key, nullable=False, index=True, comment="an IRI that means nobody any more"),
+    Column("annotation", Key, nullable=False, server_default="", comment="an IRI whose maker means nobody"),
     Column("moment", Moment, nullable=False),
     Column("fate", String, nullable=False, comment="of what was made under it"),
 )
@@ -107,6 +110,7 @@ role = Table(
     Column("container_id", ForeignKey("campaign.container_id"), primary_key=True),
     Column("person_id", ForeignKey("person.id"), primary_key=True),
     Column("role", String, nullable=False),
+    Column("institution", String, nullable=False, server_default="", comment="whose items a curator has"),
 )
 
 setting = Table(

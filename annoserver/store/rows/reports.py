@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, ForeignKeyConstraint, Index, Integer, String, Table
 
 from annoserver.store.rows.kinds import Id, Key, Moment, metadata
 
@@ -21,6 +21,29 @@ report = Table(
     Column("outcome", String, nullable=False, server_default=""),
     Column("answer", String, nullable=False, server_default=""),
     Index("ix_report_about", "container_id", "tag", "agent_id"),
+)
+
+concealed = Table(
+    "concealed",
+    metadata,
+    Column("container_id", Id, primary_key=True),
+    Column("position", Id, primary_key=True, autoincrement=False),
+    ForeignKeyConstraint(
+        ["container_id", "position"],
+        ["annotation.container_id", "annotation.position"],
+        ondelete="CASCADE",
+    ),
+    comment="Comments that are hidden until reports are answered; tags say so in their standing",
+)
+
+award = Table(
+    "award",
+    metadata,
+    Column("agent_id", ForeignKey("agent.id"), primary_key=True),
+    Column("badge", String, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("moment", Moment, nullable=False),
+    comment="Badges of rank, written once when a campaign closes",
 )
 
 exclusion = Table(

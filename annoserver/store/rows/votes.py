@@ -88,6 +88,7 @@ ruling = Table(
     Column("agent_id", ForeignKey("agent.id"), nullable=False, index=True),
     Column("status", String, nullable=False),
     Column("moment", Moment, nullable=False, comment="the latest on a tag stands"),
+    Column("curator", Boolean, nullable=False, server_default=false(), comment="outranks the others"),
     ForeignKeyConstraint(["container_id", "position"], ["annotation.container_id", "annotation.position"]),
     ForeignKeyConstraint(
         ["container_id", "tag_position", "tag_author"],

@@ -27,6 +27,7 @@ from annoserver.store.database import Store
 from annoserver.store.derived.words import rowid
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.kinds import Moment
+from annoserver.store.rows.reports import concealed
 from annoserver.store.rows.votes import standing
 from annoserver.store.search.sources import COUNTED, Source, holds, source
 
@@ -62,7 +63,12 @@ class Scope:
 def _hidden(one: Source) -> ColumnElement[bool]:
     tags = standing.alias()
     here = (tags.c.container_id == one.container, tags.c.position == one.position)
-    return exists(select(literal(1)).select_from(tags).where(tags.c.hidden.is_(True), *here))
+    comments = concealed.alias()
+    there = (comments.c.container_id == one.container, comments.c.position == one.position)
+    return or_(
+        exists(select(literal(1)).select_from(tags).where(tags.c.hidden.is_(True), *here)),
+        exists(select(literal(1)).select_from(comments).where(*there)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, or_, select
 
 from annoserver.model.search.query import Place
 from annoserver.store.database import Store
 from annoserver.store.rows.annotations import annotation, container
 from annoserver.store.rows.campaigns import campaign
+from annoserver.store.rows.reports import concealed
 from annoserver.store.rows.votes import standing
 
 
@@ -51,9 +52,10 @@ def hits(store: Store, places: Sequence[Place]) -> list[Hit]:
 
 
 def reported(store: Store) -> bool:
-    """Whether any tag is hidden because of a report."""
-    query = select(standing.c.position).where(standing.c.hidden.is_(True)).limit(1)
-    return store.connection.execute(query).first() is not None
+    """Whether any tag or comment is hidden because of a report."""
+    tags = exists(select(standing.c.position).where(standing.c.hidden.is_(True)))
+    comments = exists(select(concealed.c.position))
+    return bool(store.connection.scalar(select(or_(tags, comments))))
 
 
 def drafts(store: Store) -> list[tuple[int, str]]:

@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from annoserver.crowd import tags
+from annoserver.crowd.accounts import pseudonyms
 from annoserver.crowd.tags import Wanted
+from annoserver.web import render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
 from annoserver.web.public.acts import act
@@ -66,6 +68,17 @@ def remove(name: str) -> Answer:
         with service().database.transaction() as store:
             tags.remove(store, name, tag, visitor(store, name), now())
         acted.tell(_("Your tag is removed."))
+    return acted.back()
+
+
+@bp.post("/campaigns/<name>/tags/disowned")
+def disown(name: str) -> Answer:
+    """Let a tag of one's own stand without its maker."""
+    tag = request.form.get("tag", "")
+    with act(name, request.form.get("item", ""), tag) as acted:
+        with service().database.transaction() as store:
+            pseudonyms.disown(store, name, tag, visitor(store, name), now())
+        acted.tell(render.phrase("care", "disowned"))
     return acted.back()
 
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from annoserver.cli.main import main
-from annoserver.crowd import reports
+from annoserver.crowd import remarks, reports
 from annoserver.errors import Gone, Invalid, Missing, Taken, Unknown
 from annoserver.model.person import NOBODY
 from annoserver.model.vote import Outcome, Reason
@@ -45,7 +45,7 @@ def test_a_tag_is_hidden_after_three_reports_and_shown_again_when_it_is_kept(
     assert "rude" not in visitor.get(page_of(folk.item())).text
     with folk.database.transaction() as store:
         (first, *_) = shelf.listed(store)
-        assert reports.answer(store, first.id, Outcome.KEPT, "It is a material.", LATER) == 5
+        assert reports.answer(store, first.id, Outcome.KEPT, "It is a material.", LATER) == 6
         assert shelf.listed(store, campaign=FOLK) == []
         assert {one.answer for one in shelf.listed(store, answered=True)} == {"It is a material."}
     assert "rude" in visitor.get(page_of(folk.item())).text
@@ -131,5 +131,44 @@ def test_reports_are_listed_and_answered_by_command(
     lines = run("list").output.splitlines()
     assert lines[0].split("\t")[1:4] == [FOLK, f"{folk.database.base}annotations/folk/{tag}", "spam"]
     assert lines[1].split("\t")[2] == agent.iri
-    assert "answered; 1 people are told" in run("answer", "1", "kept", "--reason", "Fine.").output
+    assert "answered; 2 people are told" in run("answer", "1", "kept", "--reason", "Fine.").output
     assert run("list", "--answered").output.endswith("kept: Fine.\n")
+
+
+def test_a_comment_is_hidden_after_three_reports_and_shown_again_when_it_is_kept(
+    folk: Folk, visitor: Visitor
+) -> None:
+    with folk.database.transaction() as store:
+        words, ann = "A rude remark.", folk.actor("ann")
+        comment = remarks.comment(store, FOLK, folk.item(), words, "en", ann, LATER)
+        people.add(store, "dora", "dora@example.org", "", False, NOW)
+        dora = people.by_person(store, people.find(store, "dora").id, FOLK)
+    for by in ("bob", "cy"):
+        send(folk, by, tag=comment)
+    assert words in visitor.get(page_of(folk.item())).text
+    with folk.database.transaction() as store:
+        reports.send(store, FOLK, dora, Reason.SPAM, LATER, tag=comment)
+
+    assert words not in visitor.get(page_of(folk.item())).text
+    found = visitor.get(f"/search/{FOLK}/?text=rude&iris=1", Accept="application/ld+json").json()
+    assert found["total"] == 0
+    with folk.database.transaction() as store:
+        (first, *_) = shelf.listed(store)
+        reports.answer(store, first.id, Outcome.KEPT, "It is fair.", LATER)
+        told = {(job.person, job.arguments["what"]) for job in jobs.listed(store, kind="letter")}
+    assert (folk.known["ann"].id, "moderated") in told
+    assert words in visitor.get(page_of(folk.item())).text
+
+
+def test_a_hidden_comment_is_removed_with_what_hides_it(folk: Folk, visitor: Visitor) -> None:
+    with folk.database.transaction() as store:
+        comment = remarks.comment(store, FOLK, folk.item(), "Rude.", "en", folk.actor("ann"), LATER)
+        held = campaigns.find(store, FOLK)
+        position = annotations.find(store, held, comment).position
+        shelf.hide(store, held, position, LATER, hidden=True)
+    send(folk, "bob", tag=comment)
+
+    with folk.database.transaction() as store:
+        reports.answer(store, shelf.listed(store)[0].id, Outcome.REMOVED, "Rude.", LATER)
+
+    assert visitor.get(f"/annotations/{FOLK}/{comment}").status_code == 410

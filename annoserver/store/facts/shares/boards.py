@@ -46,6 +46,8 @@ _RANK = (
         _other.c.week == score.c.week,
         _other.c.points > score.c.points,
         _who.c.hidden.is_(False),
+        _their.c.joined.is_(True),
+        _their.c.excluded.is_(False),
     )
     .scalar_subquery()
 )
@@ -61,7 +63,7 @@ _ROWS = select(
 
 
 def top(store: Store, held: Held, week: int, limit: int) -> Sequence[Row]:
-    """The first rows of a board; who hides is left out, and counts for nobody's rank."""
+    """The first rows of a board; who hides, left or was excluded is out, and counts for nobody's rank."""
     falling = _ROWS.where(*_shown(held, week)).order_by(score.c.points.desc(), score.c.agent_id)
     return _some(store, falling.limit(limit))
 
@@ -89,6 +91,8 @@ def _shown(held: Held, week: int) -> tuple[ColumnElement[bool], ...]:
         score.c.week == week,
         score.c.points > 0,
         person.c.hidden.is_(False),
+        agent.c.joined.is_(True),
+        agent.c.excluded.is_(False),
     )
 
 

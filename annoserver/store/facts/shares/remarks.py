@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 
 from annoserver.model.annotation import NOTHING_TO_ADD
 from annoserver.model.text import key
@@ -13,6 +13,7 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.rows.annotations import annotation, body, target
 from annoserver.store.rows.people import agent, person
+from annoserver.store.rows.reports import concealed
 
 COMMENTING, ASSESSING = "commenting", "assessing"
 
@@ -56,6 +57,10 @@ _ON = (
         target.c.container_id == bindparam("container"),
         target.c.iri == bindparam("item"),
         body.c.number == 0,
+        ~exists().where(
+            concealed.c.container_id == annotation.c.container_id,
+            concealed.c.position == annotation.c.position,
+        ),
         or_(
             and_(annotation.c.motivation == COMMENTING, body.c.text != ""),
             and_(

@@ -206,6 +206,23 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         refusals=WRITE,
         token=True,
     ),
+    ("moderation.disown", "POST"): Operation(
+        "People", ("campaign", "once"), {JSON: "Disowning"}, {JSON: "Disowned"}, refusals=WRITE, token=True
+    ),
+    ("moderation.look", "GET"): Operation(
+        "People", ("campaign", "key"), content={JSON: "Exclusion"}, token=True
+    ),
+    ("moderation.decide", "PUT"): Operation(
+        "People",
+        ("campaign", "key", "once"),
+        {JSON: "Decision"},
+        {JSON: "Exclusion"},
+        refusals=WRITE,
+        token=True,
+    ),
+    ("contributors.read", "GET"): Operation(
+        "People", ("campaign", "tiers-form"), content={JSON: "Contributors", "text/csv": ""}, token=True
+    ),
     ("membership.leave", "DELETE"): Operation(
         "People", ("campaign", "once"), status=204, refusals=WRITE, token=True
     ),

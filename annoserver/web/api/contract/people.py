@@ -23,4 +23,39 @@ AGREEMENT: dict[str, Any] = {
     "required": ["notice"],
     "properties": {"notice": TEXT, "ofAge": FLAG, "credited": FLAG},
 }
-SHAPES = {"Membership": MEMBERSHIP, "Agreement": AGREEMENT}
+DISOWNING: dict[str, Any] = {
+    "type": "object",
+    "description": "annotation: the IRI of a tag of one's own",
+    "required": ["annotation"],
+    "properties": {"annotation": IRI},
+}
+DISOWNED: dict[str, Any] = {
+    "type": "object",
+    "required": ["id", "revision"],
+    "properties": {"id": IRI, "revision": {"type": "integer"}},
+}
+EXCLUSION: dict[str, Any] = {
+    "type": "object",
+    "description": "Votes that stop or begin to count, and tags whose status turns",
+    "required": ["excluded"],
+    "properties": {"excluded": FLAG, "whatIf": {"type": "object"}, "changed": {"type": "object"}},
+}
+DECISION: dict[str, Any] = {
+    "type": "object",
+    "required": ["excluded", "reason"],
+    "properties": {"excluded": FLAG, "reason": {"type": "string", "minLength": 1}},
+}
+CONTRIBUTORS: dict[str, Any] = {
+    "type": "object",
+    "required": ["campaign", "credited", "others", "contributors"],
+    "properties": {"credited": {"type": "array"}, "others": {"type": "integer"}},
+}
+SHAPES = {
+    "Contributors": CONTRIBUTORS,
+    "Membership": MEMBERSHIP,
+    "Agreement": AGREEMENT,
+    "Disowning": DISOWNING,
+    "Disowned": DISOWNED,
+    "Exclusion": EXCLUSION,
+    "Decision": DECISION,
+}

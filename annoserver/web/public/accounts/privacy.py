@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, jsonify, redirect, request, send_file, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
@@ -13,6 +15,7 @@ from annoserver.exchange.release import mine
 from annoserver.model.annotation import stamp
 from annoserver.model.job import Job, State
 from annoserver.store.accounts import erasures
+from annoserver.store.accounts.erasures import Erasure
 from annoserver.store.upkeep import jobs
 from annoserver.web import render
 from annoserver.web.context import now, service
@@ -115,15 +118,18 @@ def erased() -> Response:
     with service().database.reading() as store:
         found = erasures.since(store, int(since), ON_A_PAGE)
         base = store.base
-    lines = [
-        {"number": one.number, "agent": one.agent, "moment": stamp(one.moment), "fate": one.fate.value}
-        for one in found
-    ]
+    lines = [_line(one) for one in found]
     last = found[-1].number if found else int(since)
     response = jsonify(erasures=lines, next=f"{base}erasures?since={last}")
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def _line(one: Erasure) -> dict[str, Any]:
+    """A line of the feed; of a tag that was disowned it names the tag, and not who made it."""
+    about = {"annotation": one.annotation} if one.annotation else {"agent": one.agent}
+    return {"number": one.number, **about, "moment": stamp(one.moment), "fate": one.fate.value}
 
 
 def _is_ready(job: Job) -> bool:
