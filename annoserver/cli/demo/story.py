@@ -134,13 +134,13 @@ def _sample() -> Iterator[Act]:
 
 def _located() -> Iterator[Act]:
     """Points and boxes, with their votes."""
-    chance = Random(f"{SEED} on the map")
+    chance = Random(f"{SEED} on the map")  # nosec B311 # (a story)
     for number, (item, point) in enumerate(SPOTS, start=FIRST_SPOT):
         yield from _life(chance, number, item, Idea(ideas.PLACE, Fate.AGREED, point=point))
 
 
 def _remarked() -> Iterator[Remarked]:
-    chance = Random(f"{SEED} with remarks")
+    chance = Random(f"{SEED} with remarks")  # nosec B311 # (a story)
     for number, (item, by, language, words) in enumerate(REMARKS, start=1):
         yield Remarked(f"remark-{number}", by, item, FIRST_DAYS * chance.random(), words, language)
     for item in FINISHED:
