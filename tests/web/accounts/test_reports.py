@@ -15,7 +15,7 @@ from annoserver.store import annotations, campaigns, people
 from annoserver.store.accounts import reports as shelf
 from annoserver.store.upkeep import jobs
 from tests.parts.folk import FOLK, NOW, Folk
-from tests.parts.visiting import Visitor, page_of, texts
+from tests.parts.visiting import Visitor, page_of, texts, tree
 
 LATER = NOW + timedelta(days=2)
 
@@ -172,3 +172,12 @@ def test_a_hidden_comment_is_removed_with_what_hides_it(folk: Folk, visitor: Vis
         reports.answer(store, shelf.listed(store)[0].id, Outcome.REMOVED, "Rude.", LATER)
 
     assert visitor.get(f"/annotations/{FOLK}/{comment}").status_code == 410
+
+
+def test_a_report_of_demo_data_says_that_it_is_demo_data(folk: Folk, ann: Visitor) -> None:
+    tag = folk.tag("carved", by="bob")
+
+    page = ann.get(f"/campaigns/folk/report?tag={tag}")
+
+    assert "Demo data" in texts(page, "//aside")[0]
+    assert len(tree(page).xpath("//label[@class='choice']/input[@type='radio']")) == 5
