@@ -122,7 +122,8 @@ def test_records_are_sent_imported_and_told_with_what_was_refused(
     broken = ("broken.xml", b"<rdf:RDF")
     sent = archive(3, broken)
 
-    first = order("kind=items&collection=north&name=delivery.zip", data=sent)
+    of_curl = {"Content-Type": "application/x-www-form-urlencoded"}
+    first = order("kind=items&collection=north&name=delivery.zip", data=sent, headers=of_curl)
     assert told(first)["order"]["given"] == {"collection": "north"}
     worker.drain()
     second = order("kind=items&collection=north&name=delivery.zip", data=sent)

@@ -27,7 +27,7 @@ from annoserver.web.once import keyed, writing
 bp = Blueprint("imports", __name__)
 
 BLOCK = 1 << 20
-FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+MULTIPART, FORM = "multipart/form-data", "application/x-www-form-urlencoded"
 ADDRESSES = {"oaipmh": ("url",), "annotations": ("from",)}
 """Options that say which servers are called."""
 
@@ -79,7 +79,7 @@ def _digest(room: Path, names: list[str]) -> bytes:
 
 def _wanted(campaign: str, files: int) -> Order:
     given = request.args.to_dict(flat=False)
-    if request.mimetype in FORMS:
+    if _is_form():
         given |= request.form.to_dict(flat=False)
     kind = given.pop("kind", [""])[-1]
     given.pop("name", None)
@@ -89,6 +89,11 @@ def _wanted(campaign: str, files: int) -> Order:
             message = f"“{host}” is not among the hosts that are called from here (IMPORT_HOSTS)."
             raise Invalid(message, rule="outside-host")
     return wanted
+
+
+def _is_form() -> bool:
+    """Whether the order is a form; curl calls any file one, beside the kind in the address."""
+    return request.mimetype == MULTIPART or (request.mimetype == FORM and "kind" not in request.args)
 
 
 def _called(wanted: Order) -> Iterator[str]:
@@ -103,7 +108,7 @@ def _received(room: Path) -> Iterator[str]:
     """Keep what was sent; the names of the files in their order."""
     request.max_content_length = service().max_upload_bytes
     try:
-        if request.mimetype in FORMS:
+        if _is_form():
             for number, file in enumerate(request.files.getlist("file"), 1):
                 name = _name(file.filename or "", number, room)
                 file.save(room / name)
