@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,21 @@ def test_it_measures_postgresql_where_it_is_there(
     found = measured(tmp_path, "--part", "writing")
 
     assert {line["name"].rpartition(", ")[2] for line in found["lines"]} == {"SQLite", "PostgreSQL"}
+
+
+def test_a_soak_tells_what_memory_becomes(tmp_path: Path) -> None:
+    found = measured(tmp_path, "--no-postgres", "--part", "exports", "--soak", "0.1")
+
+    assert re.fullmatch(
+        r"\d+ MiB, \d+ MiB after 0 s and [\d,]+ requests", found["machine"]["server after a soak"]
+    )
+
+
+@pytest.mark.parametrize(("p99", "met"), [(19.0, True), (21.0, False)])
+def test_an_answer_that_comes_late_misses_its_bar(p99: float, *, met: bool) -> None:
+    (line,) = measure("part", Case("ask", lambda: Sample(50.0, 1, p99=p99), most=20.0), 1)
+
+    assert line.met is met
 
 
 def test_a_bar_is_met_by_the_median_of_the_rounds() -> None:

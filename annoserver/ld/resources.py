@@ -66,7 +66,10 @@ def bodies(document: Document) -> tuple[Body, ...]:
 
 def motivations(document: Document, key: str = "motivation") -> tuple[str, ...]:
     """Why it was made: short names of the Recommendation's, IRIs of others."""
-    values = several(document.get(key))
+    said = document.get(key)
+    if isinstance(said, str):  # as nearly all do
+        return (_short(said),)
+    values = several(said)
     names = (value.get("id") if isinstance(value, dict) else value for value in values)
     return tuple(dict.fromkeys(_short(name) for name in names if isinstance(name, str)))
 

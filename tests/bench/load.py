@@ -17,6 +17,9 @@ COUNTER = b"@@@@@@@@@@@@"
 NEXT = re.compile(rb'"next":"https?://[^/"]+(/[^"]+)"')
 """The address of the page behind one; it stands before what is on the page."""
 
+LEAP = 7919
+"""Between the numbers of two requests that are not to find what the one before has read."""
+
 CLOSING = b"\r\nConnection: close\r\n"
 CHUNK = 1 << 18
 QUOTED = 400
@@ -146,6 +149,25 @@ def run(order: Order) -> Loaded:
     took.sort()
     p50, p99 = (1000 * took[int(len(took) * part)] for part in (0.5, 0.99))
     return Loaded(len(took), len(took) / elapsed, p50, p99)
+
+
+def pace(order: Order, pace: float, most: int) -> Loaded:
+    """Send so many requests a second, whose numbers are taken from 1 to the most in leaps.
+
+    An answer takes from when its request was due, whether or not the one before was answered by then.
+    """
+    client, took, began = _Client(order.port, b"%d" % order.status), [], time.perf_counter()
+    for number in range(int(order.seconds * pace)):
+        due = began + number / pace
+        time.sleep(max(0.0, due - time.perf_counter()))
+        client.send(_numbered(order.request, 1 + number * LEAP % most))
+        while not client.receive():
+            pass
+        took.append(time.perf_counter() - due)
+    client.close()
+    took.sort()
+    p50, p99 = (1000 * took[int(len(took) * part)] for part in (0.5, 0.99))
+    return Loaded(len(took), len(took) / (time.perf_counter() - began), p50, p99)
 
 
 def _numbered(request: bytes, number: int) -> bytes:

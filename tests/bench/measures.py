@@ -32,13 +32,17 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Something to measure; unit: what is counted in a second; bar: the least rate that is good enough."""
+    """Something to measure; unit: what is counted in a second.
+
+    bar: the least rate that is good enough; most: the milliseconds within which 99 of 100 are answered.
+    """
 
     name: str
     run: Run
     floors: tuple[Floor, ...] = ()
     unit: str = "requests"
     bar: float | None = None
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,15 @@ class Line:
     cost_ratio: float | None = None
     bar: float | None = None
     rate_bar: float | None = None
+    most: float | None = None
 
     @property
     def met(self) -> bool | None:
         """Whether the bar is met; None when there is none."""
         if self.bar is not None and self.ratio is not None:
             return self.ratio >= self.bar
+        if self.most is not None and self.p99 is not None:
+            return self.p99 <= self.most
         return None if self.rate_bar is None else self.rate >= self.rate_bar
 
 
@@ -106,6 +113,7 @@ def _line(part: str, case: Case, own: Sequence[Sample], floor: Floor | None, und
         cost_ratio=floor_cost / cost if cost and floor_cost else None,
         bar=floor.bar if floor else None,
         rate_bar=case.bar,
+        most=case.most,
     )
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from tests.bench import bulk, content, exports, machine, pages, reading, servers, table, writing
+from tests.bench import bulk, content, exports, lookups, machine, pages, reading, servers, table, writing
+from tests.bench import soak as soaked
 from tests.bench.measures import Line, measure
 from tests.bench.plan import Part, Plan
 from tests.parts.cluster import Absent, Cluster, throwaway
@@ -21,6 +22,7 @@ PARTS: dict[str, Part] = {
     "reading": reading.cases,
     "processes": reading.processes,
     "pages": pages.cases,
+    "lookups": lookups.cases,
     "writing": writing.cases,
     "harvest": bulk.harvest,
     "imports": bulk.imports,
@@ -41,13 +43,18 @@ def _sizes(context: click.Context, parameter: click.Parameter, value: str | None
 @click.option("--sizes", callback=_sizes, help="Annotations in what is read; 1000,100000 by default.")
 @click.option("--bulk", type=int, help="Annotations to import, and to harvest; 60000 by default.")
 @click.option("--items", type=int, help="Records to export; 3000 by default.")
+@click.option("--soak", type=float, default=0.0, help="Seconds of mixed load, and what memory becomes of it.")
 @click.option("--no-postgres", is_flag=True, help="SQLite alone.")
 @click.option("--json", "written", type=click.Path(path_type=Path), default=Path("build/bench.json"))
-def main(parts: tuple[str, ...], quick: bool, no_postgres: bool, written: Path, **amounts: Any) -> None:
+def main(
+    parts: tuple[str, ...], quick: bool, soak: float, no_postgres: bool, written: Path, **amounts: Any
+) -> None:
     """Measure the speed of annoserver on this machine."""
     given = {name: amount for name, amount in amounts.items() if amount is not None}
     with _planned(postgres=not no_postgres, amounts={**(QUICK if quick else {}), **given}) as plan:
         facts = {**machine.facts(plan.cluster), "server at rest": _at_rest(plan)}
+        if soak:
+            facts["server after a soak"] = soaked.memory(plan, soak)
         lines = [line for part in parts or PARTS for line in run(part, plan)]
         facts |= {"load after": machine.load(), "rounds": str(plan.rounds), "seconds": str(plan.seconds)}
     table.show(lines, facts)

@@ -42,6 +42,14 @@ class Server:
         cost = (self.worked() - before) / done.answered
         return Sample(done.rate, done.answered, done.p50, done.p99, cost * 1e6)
 
+    def paced(self, request: bytes, status: int, pace: float, seconds: float, most: int) -> Sample:
+        """What it does when it is asked steadily, so many times a second, about numbers up to the most."""
+        order = load.Order(self.port, request, status, 1, seconds)
+        before = self.worked()
+        done = self.beside.submit(load.pace, order, pace, most).result()
+        cost = (self.worked() - before) / done.answered
+        return Sample(done.rate, done.answered, done.p50, done.p99, cost * 1e6)
+
     def asked(self, request: bytes) -> Answer:
         """Its answer to one request."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=60) as link:

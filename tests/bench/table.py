@@ -51,4 +51,6 @@ def _cells(line: Line) -> Iterable[str]:
 def _bar(line: Line) -> str:
     if line.bar is not None:
         return f"≥ {line.bar:.2f}"
+    if line.most is not None:
+        return f"p99 ≤ {line.most:.0f} ms"
     return "" if line.rate_bar is None else f"≥ {line.rate_bar:,.0f}/s"
