@@ -29,7 +29,7 @@ PART = "Annoserver-Part"
 """What a script asks for that has sent a form: what was said alone, not the page around it."""
 
 MOST = 16 << 20
-LARGEST = 256 << 10
+LARGEST = 1 << 20
 """Bytes that a process keeps, and of one answer."""
 
 MINUTE = timedelta(minutes=1)
