@@ -94,6 +94,7 @@ class Worker:
         """Forget what has expired, in the database and in the folder."""
         with self.database.transaction() as store:
             keeping.forget(store, now)
+            keeping.tidy(store, now)
             jobs.forget(store, now - mine.LASTS, (mine.COPY,))
             jobs.forget(store, now - files.REMEMBERED, (files.EXPORT, uploads.IMPORT))
         files.sweep(self.folder, now)

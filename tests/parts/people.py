@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import requests
@@ -22,6 +22,8 @@ LD = f'application/ld+json; profile="{ANNO}"'
 CHOICE = "https://w3id.org/annoserver/vocab#"
 PASSWORD = "a long password"
 TIMEOUT = 60
+OLD = timedelta(days=2)
+"""How long ago the accounts were made: new ones may do less."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def peopled(database: Database, url: str, **more: Any) -> Site:
         lifecycle.create(store, Campaign("folk", {"en": "Folk art"}, **more), 3, now)
         held = campaigns.find(store, "folk")
         for name in ("ann", "bob", "cy"):
-            one = people.add(store, name, f"{name}@example.org", PASSWORD, now)
+            one = people.add(store, name, f"{name}@example.org", PASSWORD, now - OLD)
             tokens[name] = keys.new_token(store, one, held, now)
             consents.join(store, held, one, now)
     return Site(url, tokens)
@@ -112,7 +114,7 @@ def settled(database: Database) -> dict[str, str]:
     with database.transaction() as store:
         containers.ensure_root(store, now)
         for name in ("ann", "bob", "cy", "root"):
-            one = people.add(store, name, f"{name}@example.org", PASSWORD, now, admin=name == "root")
+            one = people.add(store, name, f"{name}@example.org", PASSWORD, now - OLD, admin=name == "root")
             tokens[name] = keys.new_token(store, one, None, now)
     return tokens
 

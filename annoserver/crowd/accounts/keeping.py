@@ -13,6 +13,24 @@ LETTERS_KEPT = timedelta(days=3)
 """How long a job is kept that wrote a letter, or erased somebody; a failed one names an address."""
 
 
+IDLE, GONE = timedelta(days=730), timedelta(days=760)
+"""How long nobody uses an account until its owner is told, and until it goes: two years, and a month."""
+
+
+def tidy(store: Store, now: datetime) -> int:
+    """Tell whose account has been idle for two years, and delete those that still are a month later.
+
+    What they made stays, under a fresh pseudonym with nobody behind it; how many accounts go.
+    """
+    for one in profiles.idle(store, now - IDLE):
+        profiles.change(store, one, warned=now)
+        joining.order(store, "idle", one, now)
+    gone = profiles.idle(store, now - GONE, warned=now - (GONE - IDLE))
+    for one in gone:
+        leaving.close(store, one, now, withdraw=False)
+    return len(gone)
+
+
 def forget(store: Store, now: datetime) -> int:
     """Delete what has expired: sign-ins, links, accounts never verified, letters; how many rows."""
     kinds = (joining.LETTER, leaving.ERASURE)

@@ -39,6 +39,11 @@ def order(store: Store, one: Person, password: str, word: str, now: datetime, *,
         raise Invalid("This is not your password.", rule="confirmation")
     if one.admin:
         raise Taken("Somebody has to run this server: please make another person admin first.", rule="admin")
+    close(store, one, now, withdraw=withdraw)
+
+
+def close(store: Store, one: Person, now: datetime, *, withdraw: bool) -> None:
+    """The same for an account that nobody has to confirm, such as one that was idle for too long."""
     profiles.change(store, one, suspended=now, public_name="", credit_name="", hidden=True)
     devices.remove_all(store, one)
     parts = [_rename(store, part, now, withdraw=withdraw) for part in erasures.parts(store, one)]

@@ -146,7 +146,16 @@ def _moderated(desk: _Desk) -> list[Letter]:
     return [desk.letter(desk.person.email, _("A contribution of yours"), text, desk.order["reason"])]
 
 
+def _idle(desk: _Desk) -> list[Letter]:
+    _ = desk._
+    text = _("Nobody has signed in to your account for two years. To keep it, sign in within thirty days:")
+    more = _("Otherwise it is deleted, and what you contributed stays without your name.")
+    link = f"{desk.store.base}sign-in"
+    return [desk.letter(desk.person.email, _("My account"), f"{text}\n{link}", more)]
+
+
 _WRITERS = {
+    "idle": _idle,
     "welcome": _welcome,
     "reset": _reset,
     "move": _move,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from annoserver.model.person import Person
 from annoserver.store import people
@@ -27,9 +27,10 @@ class Device:
 
 
 def add(store: Store, one: Person, digest: str, browser: str, now: datetime) -> None:
-    """Note that somebody signed in."""
+    """Note that somebody signed in, so that their account is not idle."""
     values = {"digest": digest, "person_id": one.id, "browser": browser[:LONGEST]}
     store.connection.execute(insert(device).values(**values, created=now, expires=now + LASTS))
+    store.connection.execute(update(person).where(person.c.id == one.id).values(seen=now, warned=None))
 
 
 def owner(store: Store, digest: str, now: datetime) -> Person | None:

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from annoserver.errors import Taken
 from annoserver.model.person import Person
 from annoserver.store import people
 from annoserver.store.database import Store
+from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.people import agent, consent, password, person, role, token
+
+AT_ONCE = 100
+"""How many idle accounts are looked after in one sweep."""
 
 UNVERIFIED = "unverified:"
 """Begins what stands in the place of an address until it is verified: nobody's address begins so."""
@@ -59,6 +63,21 @@ def forget_unverified(store: Store, before: datetime) -> int:
     numbers = store.connection.scalars(select(person.c.id).where(*old, idle)).all()
     remove(store, numbers)
     return len(numbers)
+
+
+def idle(store: Store, before: datetime, warned: datetime | None = None) -> list[Person]:
+    """Whose accounts nobody has used since a moment; warned: who was told before then, None for nobody.
+
+    Who runs the server is left out, and whoever is suspended.
+    """
+    theirs = select(annotation.c.position).join(agent, agent.c.id == annotation.c.agent_id)
+    busy = theirs.where(agent.c.person_id == person.c.id, annotation.c.modified >= before).exists()
+    told = person.c.warned.is_(None) if warned is None else person.c.warned < warned
+    query = select(person).where(func.coalesce(person.c.seen, person.c.created) < before, told, ~busy)
+    still = query.where(
+        person.c.admin.is_(False), person.c.suspended.is_(None), person.c.verified.is_not(None)
+    )
+    return [people.from_row(row) for row in store.connection.execute(still.limit(AT_ONCE))]
 
 
 def remove(store: Store, numbers: Sequence[int]) -> None:

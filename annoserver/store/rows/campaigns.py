@@ -93,7 +93,6 @@ item = Table(
     Column("outline", LargeBinary, comment="of the record: what exports would else read it for"),
     Column("digest", String, nullable=False),
     Column("changed", Moment, nullable=False),
-    Column("place", Integer, comment="in the order by hand of its collection"),
     UniqueConstraint("container_id", "iri"),
     Index("ix_item_collection", "collection_id", "id"),
     Index("ix_item_provider", "container_id", "provider_id"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, ForeignKeyConstraint, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, ForeignKeyConstraint, Index, String, Table
 
 from annoserver.store.rows.kinds import Id, Key, Moment, metadata
 
@@ -34,16 +34,6 @@ concealed = Table(
         ondelete="CASCADE",
     ),
     comment="Comments that are hidden until reports are answered; tags say so in their standing",
-)
-
-award = Table(
-    "award",
-    metadata,
-    Column("agent_id", ForeignKey("agent.id"), primary_key=True),
-    Column("badge", String, nullable=False),
-    Column("points", Integer, nullable=False),
-    Column("moment", Moment, nullable=False),
-    comment="Badges of rank, written once when a campaign closes",
 )
 
 exclusion = Table(

@@ -32,16 +32,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("container_id", "position", name=op.f("pk_concealed")),
         comment="Comments that are hidden until reports are answered; tags say so in their standing",
     )
-    op.create_table(
-        "award",
-        sa.Column("agent_id", Id, nullable=False),
-        sa.Column("badge", sa.String(), nullable=False),
-        sa.Column("points", sa.Integer(), nullable=False),
-        sa.Column("moment", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_award_agent_id")),
-        sa.PrimaryKeyConstraint("agent_id", name=op.f("pk_award")),
-        comment="Badges of rank, written once when a campaign closes",
-    )
 
 
 def _columns() -> list[tuple[str, sa.Column[Any]]]:
@@ -50,7 +40,6 @@ def _columns() -> list[tuple[str, sa.Column[Any]]]:
         ("role", _words("institution", "whose items a curator has", sa.String())),
         ("person", sa.Column("seen", Moment(), comment="when they signed in last")),
         ("person", sa.Column("warned", Moment(), comment="when they were told that an idle account goes")),
-        ("item", sa.Column("place", sa.Integer(), comment="in the order by hand of its collection")),
         (
             "campaign",
             sa.Column(
