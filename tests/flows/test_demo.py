@@ -51,7 +51,7 @@ def test_the_three_commands_work_as_they_are_printed(
 
     assert location
     assert location[1] in walked
-    assert len(re.findall(r'"id":"[^"]*/annotations/china/[^"?]+","type":"Annotation"', walked)) == 1035
+    assert len(re.findall(r'"id":"[^"]*/annotations/china/[^"?]+","type":"Annotation"', walked)) == 1075
     schema = etree.XMLSchema(etree.parse(shared / "edm" / "schema_xsds" / "EDM.xsd"))
     with zipfile.ZipFile(tmp_path / "china-edm.zip") as archive:
         records = [name for name in archive.namelist() if name.endswith(".xml")]
