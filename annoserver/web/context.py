@@ -59,15 +59,20 @@ def now() -> datetime:
 
 def actor(store: Store, campaign: str) -> Actor:
     """Who is asking with a token, seen from a campaign; Unknown for a token that nobody has."""
-    scheme, _, words = request.headers.get("Authorization", "").partition(" ")
+    scheme = request.headers.get("Authorization", "").partition(" ")[0]
     if not scheme:
         return NOBODY
-    found = None
-    if scheme.lower() == "bearer":
-        found = people.by_token(store, hashlib.sha256(words.strip().encode()).hexdigest(), campaign)
+    digest = token_digest()
+    found = people.by_token(store, digest, campaign) if digest else None
     if found is None:
         raise Unknown("This token is not known here.", rule="token")
     return found
+
+
+def token_digest() -> str:
+    """The digest under which the token of this request is kept, "" for a request without one."""
+    scheme, _, words = request.headers.get("Authorization", "").partition(" ")
+    return hashlib.sha256(words.strip().encode()).hexdigest() if scheme.lower() == "bearer" else ""
 
 
 def visitor(store: Store, campaign: str) -> Actor:

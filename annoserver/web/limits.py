@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request
@@ -16,8 +17,12 @@ from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 
 from annoserver.errors import TooMany
+from annoserver.ld.resources import motivations
+from annoserver.ld.votes import MOTIVATION
+from annoserver.model.rules.permission import runs
+from annoserver.store import people
 from annoserver.store.upkeep.limits import Counters
-from annoserver.web.context import now
+from annoserver.web.context import now, received, service, token_digest
 
 CROWD = 10
 """How many people may share an address, a class for instance: what one may do, times this."""
@@ -38,10 +43,8 @@ PERSONAL = {
     "tags.add": "tags",
     "items.comment": "tags",
     "items.finish": "votes",
-    "tags.remove": "changes",
-    "tags.disown": "changes",
-    "joined.join": "changes",
-    "joined.leave": "changes",
+    **dict.fromkeys(("tags.change", "tags.remove", "tags.disown", "joined.join", "joined.leave"), "changes"),
+    **dict.fromkeys(("account.verify_again", "account.change_address"), "mail"),
     "reports.send": "reports",
     "privacy.copy": "jobs",
 }
@@ -136,6 +139,7 @@ class Limits:
     def __init__(self, settings: Mapping[str, str], counters: Counters) -> None:
         self._items = {what: parse_many(words) for what, words in settings.items()}
         self._limiter = FixedWindowRateLimiter(Shared(counters))
+        self._grown: set[str] = set()
 
     def count(self, what: str, who: str, *, cost: int = 1, times: int = 1) -> None:
         """Count an act; TooMany when there were too many of late."""
@@ -147,10 +151,8 @@ class Limits:
     def _refusal(self, item: RateLimitItem, what: str, who: str) -> TooMany:
         wait = self._limiter.get_window_stats(item, what, who).reset_time - time.time()
         seconds = max(1, round(wait))
-        return TooMany(
-            _("This was too often for now. Please try again in %(seconds)s seconds.", seconds=seconds),
-            seconds,
-        )
+        message = _("This was too often for now. Please try again in %(seconds)s seconds.", seconds=seconds)
+        return TooMany(message, seconds)
 
     def check(self) -> None:
         """Count this request by its endpoint, for whom it is from; TooMany when there were too many."""
@@ -173,6 +175,9 @@ class Limits:
         if writes:
             self.count("token_writes", _digest(token) if token else place)
             self.count("token_writes", place, times=CROWD)
+            if request.endpoint == "annotations.create":
+                # Before the transaction of an Idempotency-Key, in which SQLite could not count.
+                count_young((request.view_args or {})["container"], lambda: [received(keep=True)])
         elif not token:
             self.count("reads", place)
 
@@ -182,6 +187,40 @@ class Limits:
             person = current_user.person
             young = what in ("votes", "tags") and person.is_young(now())
             self.count(what, str(person.id), cost=YOUNG if young else 1)
+
+    def young(self, container: str) -> str:
+        """Whose token this is, if the account is younger than a day and does not run the campaign, else "".
+
+        Tokens of grown accounts are remembered, since none becomes younger: most writes ask nothing.
+        """
+        digest = token_digest()
+        if not digest or digest in self._grown:
+            return ""
+        with service().database.reading() as store:
+            actor = people.by_token(store, digest, container)
+        if actor is None or actor.person is None:
+            return ""
+        if actor.person.is_young(now()):
+            return "" if runs(actor) else str(actor.person.id)
+        self._grown = {*(self._grown if len(self._grown) < MOST_LEASES else ()), digest}
+        return ""
+
+
+def count_young(container: str, documents: Callable[[], Iterable[bytes]]) -> None:
+    """Count what an account younger than a day sends with a token, each as if it were sent by a form."""
+    limits = current_app.extensions.get("limits")
+    if limits and (who := limits.young(container)):
+        for document in documents():
+            limits.count(_kind(document), who, cost=YOUNG)
+
+
+def _kind(document: bytes) -> str:
+    """What a document counts as; what cannot be read is refused later, and counts as well."""
+    try:
+        said = json.loads(document)
+    except (ValueError, RecursionError):
+        said = None
+    return "votes" if isinstance(said, dict) and MOTIVATION in motivations(said) else "tags"
 
 
 def count_job(person: int | None) -> str:

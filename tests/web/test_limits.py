@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import requests
 
+from annoserver.crowd.accounts import keys
+from annoserver.model.person import Role
 from annoserver.model.vote import Choice
+from annoserver.store import annotations, campaigns, people
+from annoserver.store.accounts import profiles
 from annoserver.store.upkeep.limits import Counters
 from annoserver.web import limits
 from annoserver.web.limits import Shared
-from tests.parts.folk import Folk
+from tests.parts.folk import NOW, Folk
+from tests.parts.people import tag
+from tests.parts.people import vote as cast
 from tests.parts.serving import Server
 from tests.parts.visiting import Visitor, texts
 
@@ -34,25 +42,28 @@ def vote(visitor: Visitor, folk: Folk, tag: str) -> requests.Response:
 
 
 def test_votes_are_limited_and_people_are_told_when_to_go_on(folk: Folk, limited: Limited) -> None:
-    tag, ann = folk.tag("oak", by="bob"), limited(limit_votes="2/minute")
+    oak, ann = folk.tag("oak", by="bob"), limited(limit_votes="2/minute")
     ann.sign_in()
 
-    answers = [vote(ann, folk, tag) for _ in range(3)]
+    answers = [vote(ann, folk, oak) for _ in range(3)]
 
     assert [one.status_code for one in answers] == [303, 303, 429]
     assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
     assert texts(answers[-1], "//h1") == ["Too many requests"]
 
 
-def test_an_account_younger_than_a_day_has_a_third(folk: Folk, limited: Limited) -> None:
-    tag, ann = folk.tag("oak", by="bob"), limited(limit_votes="6/hour")
-    ann.sign_in()
+def rejuvenate(folk: Folk) -> None:
+    """Let the account of ann be made now."""
     with folk.database.transaction() as store:
-        store.connection.exec_driver_sql(
-            f"UPDATE person SET created = '{datetime.now(UTC).replace(tzinfo=None)}' WHERE name = 'ann'"
-        )
+        profiles.change(store, folk.known["ann"], created=datetime.now(UTC))
 
-    assert [vote(ann, folk, tag).status_code for _ in range(3)] == [303, 303, 429]
+
+def test_an_account_younger_than_a_day_has_a_third(folk: Folk, limited: Limited) -> None:
+    oak, ann = folk.tag("oak", by="bob"), limited(limit_votes="6/hour")
+    ann.sign_in()
+    rejuvenate(folk)
+
+    assert [vote(ann, folk, oak).status_code for _ in range(3)] == [303, 303, 429]
 
 
 def test_all_processes_count_together(folk: Folk, limited: Limited) -> None:
@@ -115,3 +126,69 @@ def test_nobody_is_refused_because_the_database_is_busy(folk: Folk) -> None:
     with folk.database.transaction():
         assert [shared.incr("LIMITER/reads/ann/100/1/minute", 60) for _ in range(3)] == [1, 2, 3]
     counters.close()
+
+
+class Program:
+    """A program with a token of ann's, which writes tags and votes."""
+
+    def __init__(self, folk: Folk, url: str) -> None:
+        self.folk, self.url = folk, url
+        with folk.database.transaction() as store:
+            token = keys.new_token(store, folk.known["ann"], None, NOW)
+        self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/ld+json"}
+
+    def send(self, document: Any, **headers: str) -> requests.Response:
+        """Post a document."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        address = f"{self.url}annotations/folk/"
+        return requests.post(address, json=document, headers={**self.headers, **named}, timeout=10)
+
+    def tag(self, words: str, **headers: str) -> int:
+        """Post a tag; the status of the answer."""
+        return self.send(tag(words, about=self.folk.item()), **headers).status_code
+
+    def vote(self, words: str) -> int:
+        """Post a vote on a new tag of bob's; the status of the answer."""
+        iri = f"{self.folk.database.base}annotations/folk/{self.folk.tag(words, by='bob')}"
+        return self.send(cast(iri, scope=self.folk.item())).status_code
+
+    def batch(self, *words: str) -> requests.Response:
+        """Send tags in one batch."""
+        lines = "\n".join(json.dumps(tag(one, about=self.folk.item())) for one in words)
+        headers = {**self.headers, "Content-Type": "application/x-ndjson"}
+        return requests.post(f"{self.url}batch/folk/", data=lines, headers=headers, timeout=10)
+
+
+def test_a_young_account_has_a_third_with_a_token_too(folk: Folk, limited: Limited) -> None:
+    program = Program(folk, limited(limit_tags="6/hour", limit_votes="3/hour").url)
+    assert [program.tag(f"old {number}") for number in range(3)] == [201] * 3
+    rejuvenate(folk)
+    young = Program(folk, limited(limit_tags="6/hour", limit_votes="3/hour").url)
+
+    assert [young.tag("one"), young.tag("two", Idempotency_Key="a"), young.tag("three")] == [201, 201, 429]
+    assert young.tag("three", Idempotency_Key="b") == 429
+    assert [young.vote("four"), young.vote("five")] == [201, 429]
+    refused = young.send("{")
+    assert (refused.status_code, refused.json()["rule"]) == (429, "rate-limit")
+    assert int(refused.headers["Retry-After"]) >= 1
+
+
+def test_each_document_of_a_batch_counts_for_a_young_account(folk: Folk, limited: Limited) -> None:
+    rejuvenate(folk)
+    program = Program(folk, limited(limit_tags="6/hour").url)
+
+    refused = program.batch("one", "two", "three")
+
+    assert (refused.status_code, refused.json()["rule"]) == (429, "rate-limit")
+    with folk.database.reading() as store:
+        assert list(annotations.every(store, "folk")) == []
+
+
+def test_whoever_runs_a_campaign_has_the_whole_limit_from_the_first_day(folk: Folk, limited: Limited) -> None:
+    rejuvenate(folk)
+    with folk.database.transaction() as store:
+        people.give_role(store, campaigns.find(store, "folk"), folk.known["ann"], Role.ORGANISER)
+    program = Program(folk, limited(limit_tags="6/hour").url)
+
+    assert program.batch("one", "two", "three").status_code == 200
+    assert [program.tag(words) for words in ("four", "five", "six")] == [201] * 3

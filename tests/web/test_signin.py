@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annoserver.store.rows.people import password, person
+from annoserver.store.accounts import profiles
 from annoserver.web.signin import own_path
 from tests.parts.folk import Folk
 from tests.parts.visiting import Visitor, texts, tree
@@ -84,8 +84,7 @@ def test_cookies_are_out_of_reach_for_scripts_and_other_sites(visitor: Visitor) 
 
 def test_who_is_no_longer_known_is_signed_out(folk: Folk, ann: Visitor) -> None:
     with folk.database.transaction() as store:
-        store.connection.execute(password.delete())
-        store.connection.execute(person.delete().where(person.c.name == "ann"))
+        profiles.remove(store, [folk.known["ann"].id])
 
     assert texts(ann.get("/"), "//nav[@aria-label='My account']/a") == ["Sign in"]
 
