@@ -1,7 +1,5 @@
 """Tests of limits: how often somebody may do what, in all processes together."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

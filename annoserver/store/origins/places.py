@@ -21,7 +21,10 @@ def find(store: Store, held: Held, digest: str) -> str:
     said = select(annotation.c.item).where(
         annotation.c.container_id == held.id, annotation.c.item.is_not(None)
     )
-    for iri in store.connection.scalars(union(known, said).execution_options(yield_per=1000)):
-        if hashlib.sha256(iri.encode()).hexdigest().startswith(digest):
-            return str(iri)
+    query = union(known, said).execution_options(yield_per=1000)
+    # Closed when it is found: on PostgreSQL the rest would wait in a cursor.
+    with store.connection.execute(query) as rows:
+        for iri in rows.scalars():
+            if hashlib.sha256(iri.encode()).hexdigest().startswith(digest):
+                return str(iri)
     return ""

@@ -44,7 +44,9 @@ Act = Callable[[Doer], requests.Response]
 FORMS: dict[str, tuple[str, Act]] = {
     "vote": (
         "votes",
-        lambda one: one.form(f"{HERE}/votes", tag=one.folk.tag(token_hex(4), by="bob"), choice=Choice.APPROVE.value),
+        lambda one: one.form(
+            f"{HERE}/votes", tag=one.folk.tag(token_hex(4), by="bob"), choice=Choice.APPROVE.value
+        ),
     ),
     "finish": ("votes", lambda one: one.form(f"{HERE}/finished", item=one.folk.item())),
     "tag": ("tags", lambda one: one.form(f"{HERE}/tags", item=one.folk.item(), words="oak")),
