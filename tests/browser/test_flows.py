@@ -113,7 +113,7 @@ def _come(page: Page, server: Server, mail: Mail) -> None:
     page.get_by_role("link", name=NAME).wait_for()
 
 
-def test_the_keyboard_alone_is_enough_from_signing_up_to_a_vote(
+def test_the_keyboard_alone_is_enough_from_signing_up_to_the_leaderboard(
     folk: Folk, server: Server, browser: Browser, mail: Mail
 ) -> None:
     tag = folk.tag("carved", by="bob")
@@ -138,16 +138,32 @@ def test_the_keyboard_alone_is_enough_from_signing_up_to_a_vote(
     reach(page, "#agreed")
     page.keyboard.press("Space")
     press(page, "main form button.main")
-    page.keyboard.press("a")
-    page.get_by_text("You approved this tag.").wait_for()
-    assert page.locator(":focus").get_attribute("aria-label") == "Approve: carved (1)"
     page.keyboard.press("t")
     page.keyboard.type("dra")
     page.get_by_role("option", name="Dragon").wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.get_by_text("Your tag is added.").wait_for()
+    reach(page, f"[data-tag='{tag}'] button.reject", "Shift+Tab")
+    page.keyboard.press("a")
+    page.get_by_text("You approved this tag.").wait_for()
+    assert page.locator(":focus").get_attribute("aria-label") == "Approve: carved (1)"
     assert folk.standing(tag).tally == Tally(up=1, by_person=1)
+    page.keyboard.press("x")
+    page.get_by_text("Your vote is withdrawn.").wait_for()
+    assert folk.standing(tag).tally == Tally(by_person=1)
+    reach(page, f"[data-tag='{tag}'] button.reject")
+    page.keyboard.press("Enter")
+    page.get_by_text("You rejected this tag.").wait_for()
+    reach(page, f"[data-tag='{tag}'] button[data-undo]")
+    page.keyboard.press("Enter")
+    page.locator(f"[data-tag='{tag}'] button[data-undo]").wait_for(state="detached")
+
+    press(page, "main a[href$='/campaigns/folk']", "Shift+Tab")
+    press(page, "main a[href$='/board']")
+    mine = page.locator("tr.mine").first
+    assert NAME in mine.inner_text()
+    assert mine.locator("td").last.inner_text() == "2"
     context.close()
 
 

@@ -17,10 +17,10 @@ TABS = 60
 """More stops of the Tab key than a page has before what is looked for."""
 
 
-def sign_in(page: Page, server: Server) -> None:
-    """Sign in as ann."""
+def sign_in(page: Page, server: Server, name: str = "ann") -> None:
+    """Sign in as ann, or as somebody else who has her password."""
     page.goto(f"{server.url}sign-in")
-    page.locator("main input[name=name], main input[name=email]").first.fill("ann")
+    page.locator("main input[name=name], main input[name=email]").first.fill(name)
     page.locator("main input[name=password]").fill(PASSWORD)
     page.locator("main input[name=password]").press("Enter")
     page.get_by_role("status").wait_for()
@@ -42,8 +42,8 @@ def reach(page: Page, selector: str, key: str = "Tab") -> None:
     pytest.fail(f"the keyboard does not reach {selector}")
 
 
-def press(page: Page, selector: str) -> None:
+def press(page: Page, selector: str, key: str = "Tab") -> None:
     """Reach a control and press it, which leads to another page."""
-    reach(page, selector)
+    reach(page, selector, key)
     with page.expect_navigation():
         page.keyboard.press("Enter")

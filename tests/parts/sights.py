@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import quote
 
+from annoserver.crowd.moderation import exclusions, rulings
 from annoserver.exchange.release.parcels import files
 from annoserver.model.job import Refusal
-from annoserver.model.person import Person, Purpose
-from annoserver.model.vote import Choice
+from annoserver.model.person import Person, Purpose, Role
+from annoserver.model.vote import Choice, Status
+from annoserver.store import campaigns
+from annoserver.store import people as shelf
 from annoserver.store.accounts import slips
 from annoserver.store.database import Store
 from annoserver.store.upkeep import jobs
@@ -55,21 +58,24 @@ NO_PAGES = {
 }
 """What answers a GET with something else: data, a picture, the way to somewhere."""
 
+MODERATOR = "cy"
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 2
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A page: the endpoint of its route, the path without a language, whether ann has to be signed in."""
+    """A page: the endpoint of its route, the path without a language, and who looks at it, if signed in."""
 
     endpoint: str
     path: str
-    known: bool = False
+    by: str = ""
 
 
 def sights(folk: Folk) -> list[Sight]:
     """Fill the campaigns with what pages may have to show; then every page, some in several states."""
-    tag, agent = _say(folk)
+    tag, mine = _say(folk)
+    agents = f"campaigns/{FOLK}/agents/"
+    ann, bob = (agents + _key(folk, name) for name in ("ann", "bob"))
     here, item = f"campaigns/{FOLK}", f"campaigns/{FOLK}/items?iri={quote(folk.item(), safe='')}"
     shared = (
         Sight("campaigns.listing", ""),
@@ -77,7 +83,7 @@ def sights(folk: Folk) -> list[Sight]:
         Sight("collections.browse", f"{here}/collection"),
         Sight("boards.read", f"{here}/board"),
         Sight("items.read", item),
-        Sight("agents.read", f"{here}/agents/{agent}"),
+        Sight("agents.read", bob),
         Sight("privacy.policy", "privacy"),
         Sight("privacy.accessibility", "accessibility"),
     )
@@ -101,49 +107,72 @@ def sights(folk: Folk) -> list[Sight]:
         Sight("signin.ask", "sign-in"),
         Sight("failure", "nothing"),
         *_of_accounts(folk),
-        *(Sight(one.endpoint, one.path, known=True) for one in shared),
-        Sight("items.read", f"{item}&words=d", known=True),
+        *(Sight(one.endpoint, one.path, by="ann") for one in shared),
+        Sight("items.read", f"{item}&words=d", by="ann"),
+        Sight("items.read", f"{item}&edit={mine}", by="ann"),
+        *(Sight("items.read", item, by=MODERATOR), Sight("agents.read", ann, by=MODERATOR)),
+        Sight("agents.read", bob, by=MODERATOR),
         Sight("joined.ask", f"{here}/join"),
-        Sight("joined.ask", f"{here}/join", known=True),
-        Sight("boards.mine", f"{here}/mine", known=True),
-        Sight("boards.mine", f"{here}/mine?show=votes", known=True),
-        Sight("boards.mine", f"campaigns/{FREE}/mine", known=True),
-        Sight("boards.certificate", f"{here}/certificate", known=True),
-        Sight("reports.ask", f"{here}/report?tag={tag}", known=True),
-        Sight("people.me", "me", known=True),
-        Sight("account.read", "me/account", known=True),
-        Sight("privacy.data", "me/data", known=True),
+        Sight("joined.ask", f"{here}/join", by="ann"),
+        Sight("boards.mine", f"{here}/mine", by="ann"),
+        Sight("boards.mine", f"{here}/mine?show=votes", by="ann"),
+        Sight("boards.mine", f"campaigns/{FREE}/mine", by="ann"),
+        Sight("boards.certificate", f"{here}/certificate", by="ann"),
+        Sight("reports.ask", f"{here}/report?tag={tag}", by="ann"),
+        Sight("reports.ask", f"{here}/report?agent={bob.removeprefix(agents)}", by="ann"),
+        Sight("people.me", "me", by="ann"),
+        Sight("account.read", "me/account", by="ann"),
+        Sight("privacy.data", "me/data", by="ann"),
     ]
 
 
 def _say(folk: Folk) -> tuple[str, str]:
+    """What everybody says; a tag of bob's, and one of ann's that nobody has voted on."""
     paint(folk)
     folk.change(ask_reason=True, prizes={"gold": {"en": "A book"}}, disclaimer={"en": "Mind the words."})
     folk.change(FREE, title={"en": LONG}, description={"de": LONG})
     tag = folk.tag("carved", by="bob")
     folk.vote(tag, Choice.REJECT, by="ann", reason="It is painted.")
-    folk.tag("painted", region="10,10,20,20")
+    painted = folk.tag("painted", region="10,10,20,20")
     mine = folk.tag(term="dog")
     for by in ("bob", "cy"):
         folk.vote(mine, Choice.APPROVE, by=by)
     folk.tag(LONG[:60], by="cy", item=folk.item(2))
-    agent = folk.actor("bob").agent
+    _moderate(folk, tag, _key(folk, "bob"))
+    return tag, painted
+
+
+def _moderate(folk: Folk, tag: str, bob: str) -> None:
+    """Cy may rule and exclude, rules on a tag, and excludes bob."""
+    with folk.database.transaction() as store:
+        held = campaigns.find(store, FOLK)
+        shelf.give_role(store, held, folk.known[MODERATOR], Role.MODERATOR)
+        shelf.keep_password(store, folk.known[MODERATOR], shelf.password_hash(store, folk.known["ann"]) or "")
+        cy, now = shelf.by_person(store, folk.known[MODERATOR].id, FOLK), datetime.now(UTC)
+        rulings.give(store, FOLK, tag, Status.REJECTED, "It is not carved.", cy, now)
+        exclusions.write(store, FOLK, bob, "Advertising.", now)
+
+
+def _key(folk: Folk, name: str) -> str:
+    """What is last in the address of somebody's pseudonym."""
+    agent = folk.actor(name).agent
     assert agent is not None
-    return tag, agent.iri.rpartition("/")[2]
+    return agent.iri.rpartition("/")[2]
 
 
 def _ordered(folk: Folk) -> list[str]:
-    """Exports that wait, are done and have failed: the keys of their jobs."""
+    """Exports that wait, run, are done, have failed and were cancelled: the keys of their jobs."""
     now, words = datetime.now(UTC), {"kind": "table", "given": {"campaign": [FOLK], "format": ["csv"]}}
     file = {"name": "folk-tags.csv", "mediaType": "text/csv", "bytes": 1, "sha256": "0"}
     with folk.database.transaction() as store:
-        keys = [jobs.put(store, files.EXPORT, {"order": words}, now).key for _ in range(3)]
-        done, failed = jobs.claim(store, now), jobs.claim(store, now)
-        assert done is not None
-        assert failed is not None
+        keys = [jobs.put(store, files.EXPORT, {"order": words}, now).key for _ in range(5)]
+        taken = [jobs.claim(store, now) for _ in range(4)]
+        done, failed, ended, running = (one for one in taken if one)
         jobs.refuse(store, done, [Refusal("http://data.europeana.eu/item/1/a", "edm:rights is missing")])
         jobs.finish(store, done, {"order": words, "file": file, "counts": {"items": 3}}, now)
         jobs.fail(store, failed, "The disk is full.", now, None)
+        jobs.cancel(store, ended, now)
+        jobs.renew(store, running, now, done=3, total=12)
     return keys
 
 
