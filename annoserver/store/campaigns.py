@@ -120,6 +120,12 @@ def every(store: Store) -> Iterator[Held]:
         yield held(row)
 
 
+def demos(store: Store) -> set[str]:
+    """The names of the campaigns whose data is invented."""
+    found = select(container.c.name).join(campaign, campaign.c.container_id == container.c.id)
+    return set(store.connection.scalars(found.where(campaign.c.demo)))
+
+
 def refuse_taken(store: Store, name: str) -> None:
     """Raise Taken if a container has this name already."""
     if store.connection.scalar(select(container.c.id).where(container.c.name == name)) is not None:

@@ -20,6 +20,7 @@ from annoserver.protocol.descriptions import about
 from annoserver.protocol.documents import BATCH, services
 from annoserver.protocol.negotiation import EVERY
 from annoserver.protocol.representation import Representation
+from annoserver.store import campaigns
 from annoserver.web import language, render
 from annoserver.web.context import service
 
@@ -51,6 +52,11 @@ class Shown:
         """The last component of its IRI."""
         return self.iri.rpartition("/")[2]
 
+    @property
+    def container(self) -> str:
+        """The name of the container that it is in."""
+        return _name(self.iri)
+
 
 def readable(shown: Representation, status: int = 200) -> Response:
     """The page for a representation; its ETag tells what else the page depends on."""
@@ -65,6 +71,7 @@ def readable(shown: Representation, status: int = 200) -> Response:
         pretty=json.dumps(document, ensure_ascii=False, indent=2),
         short=short,
         formats=[(form.title, form.content_type, _link(asked, form.name.lower())) for form in EVERY],
+        **_invented(document),
         **_values(shown.page, document),
     )
     for name, value in shown.headers:
@@ -105,6 +112,15 @@ def _values(page: str, document: Document) -> dict[str, Any]:
         "batch": there.get(BATCH),
         "leads": tuple(there.items()),
     }
+
+
+def _invented(document: Document) -> dict[str, Any]:
+    """Which containers on a page are of demo campaigns, and whether all of it is invented."""
+    there = [one if isinstance(one, str) else one["id"] for one in document.get("items", ())]
+    names = {_name(iri) for iri in (document["id"], *there, *several(document.get("contains")))} - {""}
+    with service().database.reading() as store:
+        demos = campaigns.demos(store) & names
+    return {"demos": demos, "all_invented": bool(demos) and demos == names}
 
 
 def _listed(document: Document) -> list[Shown]:
@@ -174,9 +190,13 @@ def _moment(words: Any) -> datetime | None:
 
 def _address(document: Document) -> Address:
     """The container that a document belongs to, or that was searched; without a name, all of them."""
-    base = service().database.base
-    _, *names = document["id"].removeprefix(base).partition("?")[0].split("/")
-    return Address(base, names[0])
+    return Address(service().database.base, _name(document["id"]))
+
+
+def _name(iri: str) -> str:
+    """The name of the container that an IRI belongs to; none for the root, or a search of all."""
+    _, *names = iri.removeprefix(service().database.base).partition("?")[0].split("/")
+    return names[0]
 
 
 def _embedded(document: Document) -> str:

@@ -8,6 +8,9 @@ from annoserver.model.vote import Choice
 from tests.parts.folk import FOLK, FREE, NOW, Folk
 from tests.parts.visiting import SCRIPT, Visitor, texts, tree
 
+BANNER = "//aside[@class='demo']"
+INVENTED = "Demo data The objects, people and tags of this campaign are invented."
+
 
 def test_the_first_page_lists_campaigns_but_no_drafts(folk: Folk, visitor: Visitor) -> None:
     page = visitor.get("/")
@@ -114,11 +117,8 @@ def test_the_links_for_programs_lead_somewhere(folk: Folk, visitor: Visitor) -> 
 
 def test_demo_data_says_that_it_is_demo_data(folk: Folk, visitor: Visitor) -> None:
     for path in ("/campaigns/folk", f"/campaigns/folk/items?iri={folk.item()}"):
-        assert "The objects, people and tags of this campaign are invented." in visitor.get(path).text
-    assert (
-        "The objects, people and tags of this campaign are invented."
-        not in visitor.get("/campaigns/free").text
-    )
+        assert texts(visitor.get(path), BANNER) == [INVENTED]
+    assert texts(visitor.get("/campaigns/free"), BANNER) == []
 
 
 def test_a_campaign_says_when_it_ends_and_when_it_begins(folk: Folk, visitor: Visitor) -> None:
@@ -147,3 +147,28 @@ def test_titles_cannot_bring_markup(folk: Folk, visitor: Visitor) -> None:
         page = visitor.get(path)
         assert not tree(page).xpath(f"{SCRIPT} | //img[@onerror] | //*[@style]")
         assert "alert(1)" in page.text
+
+
+def test_pages_of_annotations_say_where_all_of_it_is_demo_data(folk: Folk, visitor: Visitor) -> None:
+    tag, other = folk.tag("painted"), folk.tag("carved", campaign=FREE, item="http://museum.example/1")
+    own = [f"{FOLK}/", f"{FOLK}/?page=0", f"{FOLK}/?page=0&iris=1", f"{FOLK}/{tag}"]
+    found = [f"/search/{FOLK}/?text=painted", "/search/?text=painted&page=first"]
+    others = [f"/annotations/{FREE}/", f"/annotations/{FREE}/{other}", "/search/?text=carved&page=first"]
+
+    for path in (*(f"/annotations/{one}" for one in own), *found):
+        assert texts(visitor.get(path), BANNER) == [INVENTED], path
+    for path in others:
+        assert texts(visitor.get(path), BANNER) == [], path
+        assert "Demo data" not in visitor.get(path).text, path
+
+
+def test_what_is_demo_data_among_other_things_is_marked_one_by_one(folk: Folk, visitor: Visitor) -> None:
+    folk.tag("painted")
+    folk.tag("painted", campaign=FREE, item="http://museum.example/1")
+
+    mixed, root = visitor.get("/search/?text=painted&page=first"), visitor.get("/annotations/")
+
+    for page in (mixed, root):
+        assert texts(page, BANNER) == []
+        assert texts(page, "//main//li[.//a]//*[@class='state']") == ["Demo data"]
+    assert texts(root, "//main//li[.//*[@class='state']]/a") == [f"{folk.database.base}annotations/{FOLK}/"]
