@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from annoserver.web.language import DEFAULT
 from tests.conftest import absent
 from tests.parts.folk import Folk
-from tests.parts.looking import sign_in
+from tests.parts.looking import OPEN, sign_in
 from tests.parts.sights import MODERATOR, NO_PAGES, Sight, sights
 from tests.parts.visiting import Visitor
 from tests.screenshots.run import pages
@@ -111,7 +111,8 @@ def _address(server: Server, sight: Sight, language: str) -> str:
 
 
 def _faults(page: Page) -> list[str]:
-    """What axe objects to, in light and dark; and whether a narrow screen has to be moved sideways."""
+    """What axe objects to with every box open, in light and dark; and what is too wide for a small screen."""
+    page.evaluate(OPEN)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     faults = _violations(page)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")

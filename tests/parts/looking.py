@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from tests.parts.serving import Server
 
+OPEN = "for (const one of document.querySelectorAll('details')) one.open = true"
+"""Opens every box on a page: what is in a closed one is neither seen nor judged."""
+
 TABS = 60
 """More stops of the Tab key than a page has before what is looked for."""
 

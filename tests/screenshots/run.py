@@ -21,10 +21,14 @@ from annoserver.app import create_app
 from annoserver.cli.demo import items, people, replay, texts, vocabulary
 from annoserver.config import Config
 from annoserver.crowd.accounts import keys
+from annoserver.exchange.outside.mail import Post
+from annoserver.exchange.release.parcels import files, order
 from annoserver.store import containers
 from annoserver.store import people as shelf
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
+from annoserver.work import Worker
+from tests.parts.looking import OPEN
 from tests.parts.serving import serving
 from tests.parts.sights import lay_slips
 
@@ -38,11 +42,12 @@ SHOWN = {"campaign": "campaign", "my-item": "item"}
 
 SCHEMES: tuple[Any, ...] = ("light", "dark")
 PASSWORD = "a password for pictures"
-WHO = people.account("hattie")
+WHO = {"my": people.account("hattie"), "our": people.VISITOR}
+"""Who looks at pages: what their names begin with, and an account."""
 
 
 def pages(base: str) -> dict[str, str]:
-    """What a page is called → where it is; those of somebody who is signed in begin with “my”."""
+    """What a page is called → where it is; a contributor's begin with “my”, an organiser's with “our”."""
     here = f"campaigns/{texts.NAME}"
     item = f"{here}/items?iri={quote(items.item_iri(base, 1), safe='')}"
     term = quote(f"{vocabulary.scheme(base)}textile-industry", safe="")
@@ -64,7 +69,7 @@ def pages(base: str) -> dict[str, str]:
         "api": "api",
         "join": f"{here}/join",
         "annotations-root": "annotations/",
-        "search": f"search/{texts.NAME}/?text=workshop&page=first",
+        "search": f"search/{texts.NAME}/?text=textile&page=first",
         "annotation": f"annotations/{texts.NAME}/tag-001",
         "annotations": f"annotations/{texts.NAME}/",
         "annotations-page": f"annotations/{texts.NAME}/?page=0",
@@ -80,6 +85,8 @@ def pages(base: str) -> dict[str, str]:
         "my-account": "me/account",
         "my-campaigns": "me",
         "my-data": "me/data",
+        "my-boxes": item,
+        "our-boxes": item,
     }
 
 
@@ -99,7 +106,7 @@ def demo(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     replay.prepare(database, config.page_size, now)
     for done in (replay.hang(database, now, full=False), replay.tell(database)):
         collections.deque(done, maxlen=0)
-    more = give_password(database)
+    more = give_password(database) | ordered(database, folder)
     with serving(create_app(config), config, listener):
         yield base, more | pages(base)
 
@@ -107,17 +114,32 @@ def demo(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
 def give_password(database: Database) -> dict[str, str]:
     """Let somebody sign in and get mail; the pages that only a link leads to, or a pseudonym."""
     with database.transaction() as store:
-        person = shelf.find(store, WHO)
-        shelf.keep_password(store, person, keys.hashed(PASSWORD))
+        person = shelf.find(store, WHO["my"])
+        for name in WHO.values():
+            shelf.keep_password(store, shelf.find(store, name), keys.hashed(PASSWORD))
         agent = shelf.by_person(store, person.id, texts.NAME).agent
         links = lay_slips(store, person, datetime.now(UTC))
-    about = {"agent": f"campaigns/{texts.NAME}/agents/{agent.iri.rpartition('/')[2]}"} if agent else {}
-    return about | {endpoint.rpartition("_")[2]: path for endpoint, path in links.items()}
+    there = f"campaigns/{texts.NAME}/agents/{agent.iri.rpartition('/')[2]}" if agent else ""
+    return {"agent": there, "our-agent": there} | {
+        endpoint.rpartition("_")[2]: path for endpoint, path in links.items()
+    }
 
 
-def sign_in(page: Page, base: str) -> None:
+def ordered(database: Database, folder: Path) -> dict[str, str]:
+    """An export that was made in the background, and one that waits."""
+    shown = {}
+    for name, kind in (("job", "table"), ("job-waiting", "edm")):
+        wanted = order.read(kind, {}, texts.NAME)
+        with database.transaction() as store:
+            shown[name] = f"jobs/{files.put(store, wanted, 'pictures', datetime.now(UTC)).key}"
+        if name == "job":
+            Worker(database, folder, Post("annoserver@example.org", "", folder / "outbox")).drain()
+    return shown
+
+
+def sign_in(page: Page, base: str, name: str) -> None:
     page.goto(f"{base}sign-in")
-    page.locator("#name").fill(WHO)
+    page.locator("#name").fill(name)
     page.locator("#password").fill(PASSWORD)
     page.locator("main button.main").click()
     page.locator("#status .told").wait_for()
@@ -126,25 +148,34 @@ def sign_in(page: Page, base: str) -> None:
 def shoot(browser: Browser, base: str, shown: dict[str, str], wanted: list[str]) -> None:
     """All pages in one width and scheme after the other."""
     for (width, size), scheme in product(WIDTHS.items(), SCHEMES):
-        known = False
+        known = ""
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
         )
         page = context.new_page()
-        for name, path in shown.items():
+        for name, path in sorted(shown.items(), key=lambda one: _looking(one[0])):
             if wanted and name not in wanted:
                 continue
-            if name.startswith("my-") and not known:
-                sign_in(page, base)
-                known = True
+            who = _looking(name)
+            if who != known:
+                context.clear_cookies()
+                sign_in(page, base, who)
+                known = who
             page.goto(base + path)
             # What comes with the scroll only has to be there as well.
             page.evaluate("for (const one of document.images) one.loading = 'eager'")
             page.wait_for_load_state("networkidle")
+            if name.endswith("-boxes"):
+                page.evaluate(OPEN)
             page.screenshot(path=PLACE / f"{name}-{width}-{scheme}.png", full_page=True)
             if name in SHOWN and width == "wide" and scheme == "light":
                 page.screenshot(path=PLACE / f"{SHOWN[name]}.png")
         context.close()
+
+
+def _looking(name: str) -> str:
+    """The account of whoever looks at a page, none for a stranger."""
+    return WHO.get(name.partition("-")[0], "")
 
 
 def main(wanted: list[str]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from annoserver.model.vote import Choice
 from tests.parts.folk import FOLK, FREE, NOW, Folk
 from tests.parts.visiting import SCRIPT, Visitor, texts, tree
@@ -172,3 +174,22 @@ def test_what_is_demo_data_among_other_things_is_marked_one_by_one(folk: Folk, v
         assert texts(page, BANNER) == []
         assert texts(page, "//main//li[.//a]//*[@class='state']") == ["Demo data"]
     assert texts(root, "//main//li[.//*[@class='state']]/a") == [f"{folk.database.base}annotations/{FOLK}/"]
+
+
+@pytest.mark.parametrize("button", ["Annotations", "EDM", "CSV"])
+def test_a_large_download_is_ordered_on_the_page_of_the_campaign(
+    folk: Folk, visitor: Visitor, button: str
+) -> None:
+    folk.vote(folk.tag("wood"), Choice.APPROVE, by="bob")
+    (form,) = tree(visitor.get(f"/campaigns/{FOLK}")).xpath("//section[@class='programs']/form")
+    (pressed,) = form.xpath(f"button[.='{button}']")
+
+    answer = visitor.post(
+        pressed.get("formaction") or form.get("action"),
+        csrf="",
+        **{pressed.get("name"): pressed.get("value")},
+    )
+
+    assert answer.status_code == 303, answer.text
+    job = answer.headers["Location"].removeprefix(visitor.url)
+    assert texts(visitor.get(job), "//h1") == ["Progress"]
