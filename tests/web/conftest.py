@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def engine() -> str:
-    """Pages ask the store, whose queries are tested on both databases."""
-    return "sqlite"
+def engine(request: pytest.FixtureRequest) -> str:
+    """Pages ask the store, whose queries are tested on both databases; a test may ask for both as well."""
+    return str(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture

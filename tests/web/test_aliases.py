@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from tests.parts.folk import Folk
     from tests.parts.serving import Server
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
+
 JUG, NEW = "http://data.europeana.eu/item/9_a/jug", "http://data.europeana.eu/item/9_b/jug"
 CHOICE = "https://w3id.org/annoserver/vocab#approve"
 

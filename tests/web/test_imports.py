@@ -10,6 +10,7 @@ import sys
 import textwrap
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from tests.fakes.outside import Outside as Place
     from tests.parts.folk import Folk
     from tests.parts.serving import Server
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
 
 PATH = "campaigns/free/imports"
 MAPPING = """
@@ -359,4 +362,14 @@ def test_an_import_with_a_key_is_ordered_once_and_its_upload_is_kept_once(
 
     assert [one.status_code for one in (first, again, other)] == [202, 202, 422], first.text
     assert (first.headers["Location"], first.content) == (again.headers["Location"], again.content)
+    assert len(list((Path(server.config.files) / uploads.FOLDER).iterdir())) == 1
+
+
+def test_of_two_imports_at_once_one_is_ordered(
+    order: Callable[..., requests.Response], server: Server
+) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda _: order("kind=items", data=archive(1)), range(2)))
+
+    assert sorted(one.status_code for one in answers) == [202, 429]
     assert len(list((Path(server.config.files) / uploads.FOLDER).iterdir())) == 1

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -21,8 +22,11 @@ import pytest
 import requests
 
 from annoserver.crowd.accounts import keys
+from annoserver.errors import TooMany
 from annoserver.exchange.outside.mail import Post
 from annoserver.exchange.release.parcels import files
+from annoserver.exchange.release.parcels import order as parcel
+from annoserver.exchange.release.parcels.order import Order
 from annoserver.model.job import State
 from annoserver.model.vote import Choice
 from annoserver.protocol.representation import KEPT
@@ -33,6 +37,8 @@ from tests.parts.visiting import Visitor, texts
 if TYPE_CHECKING:
     from tests.parts.folk import Folk
     from tests.parts.serving import Server
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
 
 JSON = {"Accept": "application/json"}
 TABLE = "campaigns/folk/export/table"
@@ -58,6 +64,11 @@ def worker(voted: Folk, server: Server) -> Worker:
 def order(server: Server, path: str = TABLE, **headers: str) -> requests.Response:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return requests.post(server.url + path, headers={**JSON, **named}, allow_redirects=False, timeout=10)
+
+
+def wanted(kind: str) -> Order:
+    """An export of “folk” as it is put into the queue."""
+    return parcel.read(kind, {}, "folk")
 
 
 def told(answer: requests.Response) -> dict[str, Any]:
@@ -146,6 +157,54 @@ def test_the_same_order_is_the_same_job_and_another_waits_its_turn(worker: Worke
     assert first.headers["Location"] in other.json()["detail"]
     worker.drain()
     assert order(server, "campaigns/folk/export/ntua").status_code == 202
+
+
+def test_orders_at_once_by_one_person_become_one_job(voted: Folk) -> None:
+    """The second order waits for the first one's transaction, in whichever process, and sees its job."""
+    first, other = wanted("table"), wanted("ntua")
+    ends: list[object] = []
+
+    def put(asked: Order) -> None:
+        try:
+            with voted.database.transaction() as store:
+                ends.append(files.put(store, asked, "ann", datetime.now(UTC)).key)
+        except TooMany as error:
+            ends.append(error)
+
+    threads = [threading.Thread(target=put, args=(asked,)) for asked in (first, other)]
+    with voted.database.transaction() as store:
+        mine = files.put(store, first, "ann", datetime.now(UTC))
+        for thread in threads:
+            thread.start()
+        threads[0].join(timeout=0.5)
+        assert [thread.is_alive() for thread in threads] == [True, True]
+        assert ends == []
+    for thread in threads:
+        thread.join()
+
+    assert sorted(type(one).__name__ for one in ends) == ["TooMany", "str"]
+    assert mine.key in ends
+    with voted.database.reading() as store:
+        assert [one.key for one in jobs.listed(store)] == [mine.key]
+
+
+def test_two_workers_at_once_make_each_file_once(voted: Folk, worker: Worker) -> None:
+    with voted.database.transaction() as store:
+        people = [f"person {number}" for number in range(6)]
+        ordered = {files.put(store, wanted("table"), one, datetime.now(UTC)).key for one in people}
+    ran: list[int] = []
+
+    threads = [threading.Thread(target=lambda: ran.append(worker.drain())) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(ran) == 6
+    with voted.database.reading() as store:
+        found = jobs.listed(store, kind=files.EXPORT)
+    assert {(one.key, one.state, one.tries) for one in found} == {(key, State.DONE, 1) for key in ordered}
+    assert {path.name for path in (worker.folder / files.FOLDER).iterdir()} == ordered
 
 
 def test_an_order_with_a_key_is_obeyed_once_and_so_is_its_end(worker: Worker, server: Server) -> None:

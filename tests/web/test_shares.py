@@ -23,14 +23,11 @@ from tests.parts.visiting import Visitor, page_of, texts, tree
 if TYPE_CHECKING:
     from annoserver.store.database import Database
 
+# What these pages ask of the database, no other test asks.
+pytestmark = pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
+
 NEXT, SKIPS, BOARD, MINE = (f"/campaigns/{FOLK}/{name}" for name in ("next", "skips", "board", "mine"))
 GRID = f"/campaigns/{FOLK}/collection"
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def engine(request: pytest.FixtureRequest) -> str:
-    """What these pages ask, no other test asks."""
-    return str(request.param)
 
 
 def names(visitor: Visitor, query: str) -> list[str]:

@@ -189,3 +189,28 @@ def test_workers_at_the_same_time_never_take_the_same_job(database: Database) ->
 
     assert len(taken) == 12
     assert set(taken) == wanted
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_a_claim_under_way_keeps_no_other_worker_waiting(database: Database) -> None:
+    first, second = put(database), put(database)
+
+    with database.transaction() as store:
+        mine = jobs.claim(store, NOW)
+        theirs = claim(database)
+        assert claim(database) is None, "the first is not offered before its claim is committed"
+
+    assert mine is not None
+    assert theirs is not None
+    assert (mine.key, theirs.key) == (first.key, second.key)
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_two_people_do_not_wait_for_each_other_to_order(database: Database) -> None:
+    with database.transaction() as store, database.transaction() as another:
+        for one, by in ((store, "ann"), (another, "bob")):
+            assert jobs.under_way(one, by) == []
+            jobs.put(one, "count", {jobs.BY: by}, NOW)
+
+    with database.reading() as store:
+        assert [len(jobs.under_way(store, by)) for by in ("ann", "bob", "cy")] == [1, 1, 0]

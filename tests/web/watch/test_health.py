@@ -21,12 +21,6 @@ if TYPE_CHECKING:
 TOKEN = "a-token-for-prometheus"
 
 
-@pytest.fixture
-def engine(request: pytest.FixtureRequest) -> str:
-    """The database hardly matters here, unless a test says so."""
-    return str(getattr(request, "param", "sqlite"))
-
-
 def ask(server: Server, path: str, **headers: str) -> requests.Response:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return requests.get(f"{server.url}{path}", headers=named, timeout=10)
