@@ -35,7 +35,11 @@ def init() -> None:
 @click.command()
 @click.option("--no-backup", is_flag=True, help="Make no backup first.")
 def upgrade(*, no_backup: bool) -> None:
-    """Bring the database to the newest schema, after a backup of it as it was."""
+    """Bring the database to the newest schema, after a backup of it as it was.
+
+    Records that were imported before exports kept what they need to know of them are read once more.
+    """
+    from annoserver.exchange.intake.batches import outlines
     from annoserver.store.migrations import steps
 
     made = settings.read()
@@ -44,6 +48,8 @@ def upgrade(*, no_backup: bool) -> None:
         back_up(made, database)
     before, after = steps.upgrade(database)
     click.echo(f"Schema {after}" + (" already." if before == after else f", before: {before or 'none'}."))
+    if drawn := outlines.draw(database):
+        click.echo(f"{drawn} records were read once more, so that their exports cost less.")
 
 
 @click.command()

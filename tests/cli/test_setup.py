@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annoserver.config import SETTINGS
+from annoserver.exchange.records.delivery.outline import BEGINNING
 from annoserver.store import migrations
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
+from tests.parts.records import record
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -154,6 +156,24 @@ def test_an_older_schema_is_copied_before_it_is_upgraded(run: Run, empty_url: st
     assert "Run: annoserver upgrade" in back
     assert "Backup" not in run("upgrade", "--no-backup").output
     assert steps.behind(database) is None
+    database.forget()
+
+
+def test_upgrade_reads_records_of_old_once_more(ready: Run, empty_url: str) -> None:
+    """They were imported before exports kept what they need to know of a record."""
+    Path("record.xml").write_bytes(record())
+    ready("import", "items", "folk", "record.xml")
+    database = Database(empty_url)
+    with database.transaction() as store:
+        assert store.connection.exec_driver_sql("UPDATE item SET outline = NULL").rowcount == 1
+
+    first, second = ready("upgrade").output, ready("upgrade").output
+
+    assert first.splitlines()[1:] == ["1 records were read once more, so that their exports cost less."]
+    assert len(second.splitlines()) == 1
+    with database.reading() as store:
+        (kept,) = store.connection.exec_driver_sql("SELECT outline FROM item").scalars()
+    assert bytes(kept).startswith(BEGINNING)
     database.forget()
 
 

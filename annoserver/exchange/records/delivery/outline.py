@@ -26,7 +26,8 @@ VERSION = 1
 LONGEST = 100
 """Characters of a text that are compared as they are; longer ones by their digest."""
 
-_BEGINNING = b"%d " % VERSION
+BEGINNING = b"%d " % VERSION
+"""What every outline of this version begins with."""
 
 
 class Said(NamedTuple):
@@ -83,7 +84,7 @@ class Outline(NamedTuple):
 def of(item: Item) -> tuple[Outline, bytes]:
     """The outline of an item's record and the bytes that it is of: as they are kept, else made now."""
     record = item.record
-    if record is not None and record.outline.startswith(_BEGINNING):
+    if record is not None and record.outline.startswith(BEGINNING):
         found, source = _read(record)
         if found.sum == zlib.crc32(source):
             return found, source
@@ -93,16 +94,16 @@ def of(item: Item) -> tuple[Outline, bytes]:
 def kept(item: Item, before: bytes = b"") -> bytes:
     """What is to be kept beside an item's record; before: what was kept beside the same so far."""
     record = item.record
-    if record is None or before.startswith(_BEGINNING):
+    if record is None or before.startswith(BEGINNING):
         return before
     found, source = _draw(item)
     own = b"" if found.fault or source == _alone(record) else zlib.compress(source)
-    return _BEGINNING + json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + own
+    return BEGINNING + json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + own
 
 
 def _read(record: Record) -> tuple[Outline, bytes]:
     head, _, own = record.outline.partition(b"\n")
-    found = Outline._make(json.loads(head[len(_BEGINNING) :].decode()))
+    found = Outline._make(json.loads(head[len(BEGINNING) :].decode()))
     found = found._replace(
         places=[Place._make(one) for one in found.places],
         said=[Said._make(one) for one in found.said],
