@@ -11,7 +11,7 @@ from annoserver import config as settings
 
 @click.group()
 def report() -> None:
-    """List what people reported, and answer it."""
+    """List what people reported, answer it, and see what is unusual."""
 
 
 @report.command(name="list")
@@ -43,3 +43,25 @@ def answer(number: int, outcome: str, reason: str) -> None:
     with ready_database(settings.read()).transaction() as store:
         told = reports.answer(store, number, Outcome(outcome), reason, datetime.now(UTC))
     click.echo(f"Report {number} is answered; {told} people are told.")
+
+
+@report.command()
+@click.argument("campaign")
+def unusual(campaign: str) -> None:
+    """List unusual votes of a campaign: what it is, who, how often, since when. Nothing is done about it.
+
+    fast: 40 votes within a minute. one-choice: 200 votes, of which 95 % are one choice. one-author: 30 votes
+    on one author within ten minutes. alike: two people who say the same on 50 tags, and on 95 % of those on
+    which both voted. address: a network from which three accounts or more were made of late, in any campaign.
+    Whoever left, or is excluded, is left out.
+    """
+    from annoserver.cli.setup import ready_database
+    from annoserver.store import campaigns
+    from annoserver.store.accounts import unusual as shelf
+    from annoserver.web.watch.logs import shortened
+
+    with ready_database(settings.read()).reading() as store:
+        for one in shelf.every(store, campaigns.find(store, campaign)):
+            who = " ".join(map(shortened, one.who))
+            since = one.since.isoformat(timespec="seconds") if one.since else ""
+            click.echo(f"{one.pattern}\t{who}\t{one.number}\t{since}")
