@@ -138,6 +138,7 @@ class Limits:
 
     def __init__(self, settings: Mapping[str, str], counters: Counters) -> None:
         self._items = {what: parse_many(words) for what, words in settings.items()}
+        self.counters = counters
         self._limiter = FixedWindowRateLimiter(Shared(counters))
         self._grown: set[str] = set()
 

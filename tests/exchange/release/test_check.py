@@ -93,6 +93,13 @@ def test_a_finding_says_where_and_what() -> None:
         (record(rights="http://rightsstatements.org/vocab/UND/1.0/"), "rights"),
         (record(more='<skos:Concept rdf:about=""/>'), "about"),
         (record(more='<skos:Concept rdf:about="http://a.example/%"/>'), "uri"),
+        (record(tail="<edm:userTag>x</edm:userTag><edm:type>IMAGE</edm:type>"), "child"),
+        (
+            record(
+                more='<edm:WebResource rdf:about="#w"><dcterms:hasPart>x</dcterms:hasPart></edm:WebResource>'
+            ),
+            "link",
+        ),
         (
             record(more='<edm:WebResource rdf:about="#w"><ebucore:width>1</ebucore:width></edm:WebResource>'),
             "datatype",

@@ -218,6 +218,30 @@ def test_one_uri_stands_under_the_property_that_says_most() -> None:
     assert [one.name for one in enriched(item(record()), *tags[:2]).added] == ["dc:subject"]
 
 
+def test_the_crowd_adds_and_reconciles_nothing() -> None:
+    """Another value, and the URI of what stands there as words, come beside what the institution said."""
+    said = (
+        "<dc:title>x</dc:title><dcterms:created>1888</dcterms:created>"
+        "<dcterms:spatial>Edinburgh</dcterms:spatial>"
+    )
+    other = [accepted(year, year, "dcterms:created") for year in ("1890", "1891")]
+
+    found = enriched(item(record(said=said)), *other, accepted("place", EDINBURGH.iri, "dcterms:spatial"))
+
+    assert not found.left
+    assert {one.text or one.iri for one in found.added} == {"1890", "1891", EDINBURGH.iri}
+    assert said.removeprefix("<dc:title>x</dc:title>").encode() in found.source
+
+
+def test_what_a_machine_said_is_by_people_once_they_accept_it() -> None:
+    """Who made the annotation stands in the graph; the record says who answers for the statement."""
+    machine = [accepted(name, name, up=up, by_software=True) for name, up in (("a", 0), ("b", 2))]
+
+    found = enriched(item(record()), *machine)
+
+    assert [(one.text, one.maker) for one in found.added] == [("a", "SoftwareAgent"), ("b", "Person")]
+
+
 def test_a_place_to_be_is_given_once() -> None:
     here = accepted("here", "here", "edm:currentLocation")
     there = accepted("there", "there", "edm:currentLocation")

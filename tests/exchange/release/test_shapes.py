@@ -42,6 +42,9 @@ BROKEN = {
     "file-rights": record(
         more='<edm:WebResource rdf:about="#w"><edm:rights rdf:resource="http://a.example/"/></edm:WebResource>'
     ),
+    "file-parts": record(
+        more='<edm:WebResource rdf:about="#w"><dcterms:hasPart>x</dcterms:hasPart></edm:WebResource>'
+    ),
     "usage": record(
         more='<edm:WebResource rdf:about="#w"><edm:intendedUsage rdf:resource="http://a.example/"/></edm:WebResource>'
     ),

@@ -20,8 +20,6 @@ from annoserver.exchange.feeds.items import EUROPEANA
 from annoserver.model.item import Item, Record
 from annoserver.store import containers, items, people
 from annoserver.store.rows.kinds import metadata
-from annoserver.store.upkeep.limits import Counters
-from annoserver.web import limits
 from tests.parts.folk import FOLK, NOW, SVG, Folk
 from tests.parts.sights import sights
 from tests.parts.visiting import Visitor
@@ -46,19 +44,10 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def limiting(folk: Folk, serve: Callable[..., Server], monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def limiting(folk: Folk, serve: Callable[..., Server]) -> Server:
     """A server with its limits, which are wide enough for this."""
-    made: list[Counters] = []
-
-    def counters(url: str) -> Counters:
-        made.append(Counters(url))
-        return made[-1]
-
-    monkeypatch.setattr(limits, "Counters", counters)
     wide = {f"limit_{what}": "9999/hour" for what in ("reads", "suggestions", "sign_in_address")}
-    yield serve(rate_limits=True, metrics_addresses=("127.0.0.1/32",), **wide)
-    for one in made:
-        one.close()
+    return serve(rate_limits=True, metrics_addresses=("127.0.0.1/32",), **wide)
 
 
 @pytest.fixture

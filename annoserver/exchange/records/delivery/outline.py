@@ -20,7 +20,7 @@ from annoserver.ld.values import is_language
 from annoserver.model.item import Item, Record
 from annoserver.model.text import fold
 
-VERSION = 1
+VERSION = 2
 """Another one whenever an outline, or a rule that it was checked by, changes; older ones are drawn anew."""
 
 LONGEST = 100

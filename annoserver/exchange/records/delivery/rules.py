@@ -214,11 +214,20 @@ def _content(root: Element) -> Iterator[Finding]:
         for name in (EDM + "dataProvider", EDM + "provider"):
             if one.first(name) is not None and not _says(one, name):
                 yield Finding("empty", one.line, f"{short(name)} is empty")
+    yield from _parts(root)
     yield from _rights(root)
 
 
 def _says(one: Element, name: str) -> bool:
     return any(child.resource or child.text.strip() for child in one.every(name))
+
+
+def _parts(root: Element) -> Iterator[Finding]:
+    for one in root.every(WEB_RESOURCE):
+        for part in one.every(DCTERMS + "hasPart"):
+            if part.text:
+                message = "dcterms:hasPart of an edm:WebResource holds a URI in rdf:resource and nothing else"
+                yield Finding("link", part.line, message)
 
 
 def _rights(root: Element) -> Iterator[Finding]:
