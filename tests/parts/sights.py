@@ -25,6 +25,7 @@ NO_PAGES = {
     "containers.add_slash",
     "contract.read",
     "datasets.catalogue",
+    "datasets.progress",
     "datasets.read",
     "datasets.well_known",
     "deletions.deleted",

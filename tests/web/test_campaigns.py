@@ -193,3 +193,24 @@ def test_a_large_download_is_ordered_on_the_page_of_the_campaign(
     assert answer.status_code == 303, answer.text
     job = answer.headers["Location"].removeprefix(visitor.url)
     assert texts(visitor.get(job), "//h1") == ["Progress"]
+
+
+def test_programs_read_the_number_that_pages_show(folk: Folk, visitor: Visitor) -> None:
+    folk.change(goal=7)
+    folk.vote(folk.tag("wood"), Choice.APPROVE, by="bob")
+
+    told = visitor.get("/campaigns/folk/progress").json()
+
+    done, wanted = told["progress"]["done"], told["progress"]["wanted"]
+    assert told["campaign"] == f"{folk.database.base}campaigns/folk"
+    assert (done, wanted, told["contributions"]) == (2, 7, 2)
+    assert (told["state"], told["items"], told["tags"], told["votes"]) == ("open", 60, 1, 1)
+    for path in ("/", "/campaigns/folk"):
+        page = visitor.get(path)
+        assert texts(page, "(//div[@class='progress']/p)[1]") == ["2 of 7 contributions 29%"]
+        assert tree(page).xpath("string((//progress)[1]/@value)") == str(done)
+        assert tree(page).xpath("string((//progress)[1]/@max)") == str(wanted)
+    assert told["progress"]["part"] == done / wanted
+    folk.change(goal=0, contributors=0)
+    assert visitor.get("/campaigns/folk/progress").json()["progress"] is None
+    assert visitor.get("/campaigns/draft/progress").status_code == 404

@@ -1,11 +1,13 @@
-"""Descriptions of the data sets that can be had here, for catalogues and crawlers."""
+"""Descriptions of the data sets that can be had here, for catalogues and crawlers; and how far each is."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, jsonify, redirect
 from werkzeug.wrappers import Response as Answer
 
+from annoserver.crowd import campaigns as cards
 from annoserver.exchange.feeds import datasets
+from annoserver.model.campaign import page_iri
 from annoserver.model.container import CATALOGUE
 from annoserver.model.person import NOBODY
 from annoserver.model.rules.permission import Action, require
@@ -27,6 +29,26 @@ def read(name: str) -> Response:
         require(NOBODY, Action.SEE, campaigns.find(store, name).campaign, now())
         lines = datasets.statements(store, name)
     return described(lines, form)
+
+
+@bp.get("/campaigns/<name>/progress")
+def progress(name: str) -> Response:
+    """How far a campaign is, by the number that its pages show; null when it wants no number."""
+    with service().database.reading() as store:
+        held = campaigns.find(store, name)
+        require(NOBODY, Action.SEE, held.campaign, now())
+        card, base = cards.card(store, held, now()), store.base
+    counts, far = card.counts, card.progress
+    return jsonify(
+        campaign=page_iri(base, name),
+        state=card.state.value,
+        progress={"done": far.done, "wanted": far.wanted, "part": far.part} if far else None,
+        contributions=counts.contributions,
+        items=counts.items,
+        tags=counts.tags,
+        votes=counts.votes,
+        contributors=counts.people,
+    )
 
 
 @bp.get(f"/{CATALOGUE}")

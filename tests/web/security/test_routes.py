@@ -74,6 +74,7 @@ GUARDED: dict[str, str] = {
             "collections.browse",
             "collections.tag",
             "containers.read",
+            "datasets.progress",
             "datasets.read",
             "exports.annotations",
             "exports.edm",

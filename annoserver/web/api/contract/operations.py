@@ -129,6 +129,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("datasets.read", "GET"): Operation(
         "Data sets", ("campaign-name", "graph-form", "if-none-match"), content=RDF | {LD: ""}
     ),
+    ("datasets.progress", "GET"): Operation("Data sets", ("campaign-name",), content={JSON: "Progress"}),
     ("datasets.catalogue", "GET"): Operation(
         "Data sets", ("graph-form", "if-none-match"), content=RDF | {LD: ""}
     ),

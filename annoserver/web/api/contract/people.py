@@ -50,7 +50,14 @@ CONTRIBUTORS: dict[str, Any] = {
     "required": ["campaign", "credited", "others", "contributors"],
     "properties": {"credited": {"type": "array"}, "others": {"type": "integer"}},
 }
+PROGRESS: dict[str, Any] = {
+    "type": "object",
+    "description": "How far a campaign is; progress: null when it wants no number of contributions",
+    "required": ["campaign", "state", "progress", "contributions", "items", "tags", "votes", "contributors"],
+    "properties": {"campaign": IRI, "state": TEXT, "progress": {"type": ["object", "null"]}},
+}
 SHAPES = {
+    "Progress": PROGRESS,
     "Contributors": CONTRIBUTORS,
     "Membership": MEMBERSHIP,
     "Agreement": AGREEMENT,
