@@ -180,7 +180,7 @@ def test_a_request_under_way_is_answered_before_the_server_stops(start: Start) -
     process, url = start("--processes", "2")
     with socket.create_connection(("127.0.0.1", urlsplit(url).port or 0), timeout=PATIENCE) as slow:
         slow.sendall(b"POST /annotations/folk/ HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n12")
-        time.sleep(0.5)  # so that a process has begun to read it
+        time.sleep(2)  # so that a process has begun to read it
         process.send_signal(signal.SIGTERM)
         time.sleep(1.5)
         slow.sendall(b"34")
