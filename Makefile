@@ -15,8 +15,8 @@ CATALOGUES := $(wildcard $(LOCALE)/*/LC_MESSAGES/messages.po)
 demo: $(RUN)  ## load the demo campaign and serve it
 	$(VENV)/bin/annoserver demo
 
-test: $(DEV)  ## every test, with coverage
-	$(PY) -m pytest -n auto --cov
+test: $(DEV)  ## every test, with coverage; one worker more than processors, as many tests wait for servers and browsers
+	$(PY) -m pytest -n $$(($$(nproc) + 1)) --cov
 
 lint: $(DEV)  ## style, types, floors, faults that are known, licences
 	$(VENV)/bin/ruff check .

@@ -26,13 +26,13 @@ ITEM = "http://data.europeana.eu/item/1/a"
 def tagged(url: str, *, by: str, words: str = "wood") -> str:
     """A tag in the campaign folk, by somebody who joined."""
     database = Database(url)
-    with database.transaction() as store:
-        actor = people.by_person(store, people.find(store, by).id, "folk")
-        name = tags.add(
-            store, "folk", Wanted(ITEM, "dc:subject", words=words, language="en"), actor, NOW
-        ).name
-    database.forget()
-    return name
+    try:
+        with database.transaction() as store:
+            actor = people.by_person(store, people.find(store, by).id, "folk")
+            wanted = Wanted(ITEM, "dc:subject", words=words, language="en")
+            return tags.add(store, "folk", wanted, actor, NOW).name
+    finally:
+        database.forget()
 
 
 def test_a_moderator_rules_by_command(ready: Run, empty_url: str) -> None:
