@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -178,3 +179,8 @@ def membership_path(name: str) -> str:
 def agent_iri(base: str, name: str, key: str) -> str:
     """An agent of a campaign; key is random, never made from a name or an address."""
     return f"{base}campaigns/{name}/agents/{key}"
+
+
+def fresh_agent_iri(base: str, name: str) -> str:
+    """One that nothing leads to: 128 random bits."""
+    return agent_iri(base, name, secrets.token_hex(16))

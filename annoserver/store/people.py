@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from annoserver.errors import Missing, Taken
-from annoserver.model.campaign import agent_iri
+from annoserver.model.campaign import fresh_agent_iri
 from annoserver.model.person import NOBODY, Actor, Agent, Kind, Person, Role
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
@@ -156,8 +155,12 @@ def stand_in(store: Store, held: Held, one: Person, known: Agent | None = None) 
     row = _AGENT.first(store, {"container": held.id, "person": one.id})
     if row is not None:
         return _agent(row)
-    iri = agent_iri(store.base, held.campaign.name, secrets.token_hex(16))
-    return _new_agent(store, held, iri, Kind.PERSON, "", one.id)
+    return _new_agent(store, held, fresh_agent_iri(store.base, held.campaign.name), Kind.PERSON, "", one.id)
+
+
+def nobody(store: Store, held: Held) -> Agent:
+    """A fresh agent of a campaign with no person behind it."""
+    return _new_agent(store, held, fresh_agent_iri(store.base, held.campaign.name), Kind.PERSON, "", None)
 
 
 def agents(store: Store, held: Held, wanted: Sequence[Agent]) -> list[Agent]:
@@ -175,7 +178,7 @@ def agents(store: Store, held: Held, wanted: Sequence[Agent]) -> list[Agent]:
     for one in wanted:
         there = by_iri.get(one.iri) if one.iri else by_name.get((one.kind, one.name))
         if there is None:
-            iri = one.iri or agent_iri(store.base, held.campaign.name, secrets.token_hex(16))
+            iri = one.iri or fresh_agent_iri(store.base, held.campaign.name)
             there = _known_agent(store, held, iri) if one.iri else None
             there = there or _new_agent(store, held, iri, one.kind, one.name, None)
             by_iri[iri] = there

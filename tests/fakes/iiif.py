@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import struct
-import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.fakes.outside import running
 
 WIDTH, HEIGHT, TILE = 4000, 3000, 512
 FACTORS = (1, 2, 4, 8)
@@ -88,11 +89,5 @@ def _png() -> bytes:
 @contextmanager
 def serving() -> Iterator[Server]:
     """A server of the picture until the block ends."""
-    with Server() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    with Server() as server, running(server):
+        yield server

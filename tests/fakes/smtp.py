@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import Message
+
+from tests.fakes.outside import running
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -65,11 +66,5 @@ class Handler(socketserver.StreamRequestHandler):
 @contextmanager
 def serving(host: str = "127.0.0.1") -> Iterator[Server]:
     """A server that takes mail until the block ends."""
-    with Server(host) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    with Server(host) as server, running(server):
+        yield server

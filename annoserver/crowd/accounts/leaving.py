@@ -1,6 +1,5 @@
 """Leaving: the account goes, and the work stays without its maker, or goes as well."""
 
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from annoserver.crowd.accounts import keys
 from annoserver.crowd.accounts.pseudonyms import redraft
 from annoserver.errors import Gone, Invalid, Taken
-from annoserver.model.campaign import State, agent_iri
+from annoserver.model.campaign import State, fresh_agent_iri
 from annoserver.model.person import Agent, Kind, Person
 from annoserver.store import annotations, campaigns, containers, people
 from annoserver.store.accounts import devices, erasures, profiles
@@ -46,7 +45,7 @@ def close(store: Store, one: Person, now: datetime, *, withdraw: bool) -> None:
     """The same for an account that nobody has to confirm, such as one that was idle for too long."""
     profiles.change(store, one, suspended=now, public_name="", credit_name="", hidden=True)
     devices.remove_all(store, one)
-    parts = [_rename(store, part, now, withdraw=withdraw) for part in erasures.parts(store, one)]
+    parts = [_leave(store, part, now, withdraw=withdraw) for part in erasures.parts(store, one)]
     jobs.put(store, ERASURE, {"person": one.id, "parts": parts}, now)
 
 
@@ -63,13 +62,18 @@ def erase(database: Database, arguments: Mapping[str, Any], progress: Callable[[
     return done
 
 
-def _rename(store: Store, part: Part, now: datetime, *, withdraw: bool) -> dict[str, Any]:
+def rename(store: Store, part: Part, fate: Fate, moment: datetime) -> dict[str, Any]:
     """Give an agent a new pseudonym; what the job is to do about what was made under the old one."""
+    iri = fresh_agent_iri(store.base, part.campaign)
+    erasures.rename(store, part, iri, fate, moment)
+    return {"campaign": part.campaign, "agent": part.agent, "iri": iri, "fate": fate.value}
+
+
+def _leave(store: Store, part: Part, now: datetime, *, withdraw: bool) -> dict[str, Any]:
+    """The same for who leaves; what they made is withdrawn only where the campaign is open."""
     state = campaigns.find(store, part.campaign).campaign.state(now)
     fate = Fate.WITHDRAWN if withdraw and state is State.OPEN else Fate.REPLACED
-    iri = agent_iri(store.base, part.campaign, secrets.token_hex(16))
-    erasures.rename(store, part, iri, fate, now)
-    return {"campaign": part.campaign, "agent": part.agent, "iri": iri, "fate": fate.value}
+    return rename(store, part, fate, now)
 
 
 def _some(database: Database, part: Part, fate: Fate) -> int:

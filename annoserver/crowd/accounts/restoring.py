@@ -1,18 +1,16 @@
 """After a backup is put back: who left since, and what was disowned since, is erased once more."""
 
 import json
-import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from annoserver.crowd.accounts import leaving, pseudonyms
 from annoserver.errors import Gone, Invalid, Missing
-from annoserver.model.campaign import agent_iri
 from annoserver.model.container import ROOT
 from annoserver.store import annotations, containers, people
 from annoserver.store.accounts import devices, erasures, profiles
-from annoserver.store.accounts.erasures import Erasure, Fate, Part, Remembered
+from annoserver.store.accounts.erasures import Erasure, Fate, Remembered
 from annoserver.store.database import Database, Store
 
 EVERYTHING = 1_000_000_000
@@ -62,7 +60,7 @@ def _repeat(store: Store, one: Erasure, gone: dict[int, list[dict[str, Any]]]) -
         erasures.note(store, one)
         return
     part, number = found
-    told = _rename(store, part, one.fate, one.moment)
+    told = leaving.rename(store, part, one.fate, one.moment)
     if number is not None:
         gone.setdefault(number, []).append(told)
 
@@ -74,12 +72,6 @@ def _disown(store: Store, one: Erasure) -> None:
         pseudonyms.without_maker(store, held, annotations.find(store, held, name), one.moment)
     except (Gone, Missing):  # deleted in the copy, or made after it
         erasures.note(store, one)
-
-
-def _rename(store: Store, part: Part, fate: Fate, moment: datetime) -> dict[str, Any]:
-    iri = agent_iri(store.base, part.campaign, secrets.token_hex(16))
-    erasures.rename(store, part, iri, fate, moment)
-    return {"campaign": part.campaign, "agent": part.agent, "iri": iri, "fate": fate.value}
 
 
 def _left(store: Store, told: Iterable[int], known: Remembered) -> Sequence[int]:
@@ -95,7 +87,7 @@ def _rest(store: Store, number: int, done: set[int]) -> list[dict[str, Any]]:
         return []
     now = datetime.now(UTC)
     told = [
-        _rename(store, part, Fate.REPLACED, now)
+        leaving.rename(store, part, Fate.REPLACED, now)
         for part in erasures.parts(store, one)
         if part.agent not in done
     ]

@@ -1,24 +1,21 @@
 """Tags that their makers disowned: they stay, and nothing leads from them to a person any more."""
 
-import secrets
 from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Table, delete, insert, select, update
 
 from annoserver.model.annotation import Annotation, Draft
-from annoserver.model.campaign import agent_iri
 from annoserver.model.container import Address
-from annoserver.model.person import Agent, Kind
+from annoserver.model.person import Agent
 from annoserver.model.vote import Status
-from annoserver.store import annotations
+from annoserver.store import annotations, people
 from annoserver.store.accounts import erasures
 from annoserver.store.accounts.erasures import Erasure, Fate
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import headers, numbers
 from annoserver.store.rows.annotations import annotation
-from annoserver.store.rows.people import agent
 from annoserver.store.rows.reports import report
 from annoserver.store.rows.votes import ruling, standing, vote
 
@@ -32,7 +29,7 @@ def write(
     erasures names the tag, and not who made it.
     """
     before = numbers.going(store, held, old.position)
-    fresh = _nobody(store, held)
+    fresh = people.nobody(store, held)
     made = annotations.replace(store, held, old, redraft(fresh), now)
     _hand_over(store, held, old.position, fresh)
     about = (report.c.container_id == held.id, report.c.tag == old.name)
@@ -45,14 +42,6 @@ def write(
     iri = Address(store.base, held.campaign.name).annotation(old.name)
     erasures.note(store, Erasure(0, "", now, Fate.DISOWNED, iri))
     return made
-
-
-def _nobody(store: Store, held: Held) -> Agent:
-    """A fresh agent with nobody behind it."""
-    iri = agent_iri(store.base, held.campaign.name, secrets.token_hex(16))
-    values = {"container_id": held.id, "person_id": None, "iri": iri, "kind": Kind.PERSON.value, "name": ""}
-    number = store.connection.execute(insert(agent).values(values).returning(agent.c.id)).scalar_one()
-    return Agent(number, iri, Kind.PERSON)
 
 
 def _hand_over(store: Store, held: Held, position: int, fresh: Agent) -> None:
