@@ -204,6 +204,9 @@ class Full(Busy):
 
     title = "No room"
 
+    def __init__(self) -> None:
+        super().__init__("There is no room left here. Please try again later.", retry_after=60)
+
 
 class Misconfigured(AnnoError):
     """Settings and database do not fit; the message says what the operator should do."""

@@ -29,8 +29,6 @@ PASSING = {
     sqlite3.SQLITE_READONLY,
 }
 WRITING, SPARING = "annoserver_writing", "annoserver_sparing"
-ROOM_AGAIN = 60
-"""Seconds after which it is worth asking again whether somebody has made room."""
 CACHED, SPARED = 65_536, 4_096
 """KiB of a database that a connection of SQLite's keeps in memory, and of what it reads but once."""
 
@@ -115,11 +113,7 @@ class Database:
     def glance(self) -> Iterator[Store]:
         """For a single read, which needs no transaction: each statement is of a moment of its own."""
         with _answering(), self._idle.taken() as connection:
-            store = Store(connection, self.base)
-            yield store
-            # What SQLAlchemy runs begins a transaction on SQLite, and nobody else may inherit that.
-            if self._commits is not None and store.driver.in_transaction:
-                store.driver.rollback()
+            yield Store(connection, self.base)
 
     @contextmanager
     def rehearsal(self) -> Iterator[Database]:
@@ -206,7 +200,7 @@ def _answering() -> Iterator[None]:
         if code & 0xFF not in PASSING:
             raise
         if code & 0xFF == sqlite3.SQLITE_FULL or isinstance(getattr(error, "orig", error), errors.DiskFull):
-            raise Full("There is no room left here. Please try again later.", ROOM_AGAIN) from error
+            raise Full from error
         raise Busy("The database does not answer. Please try again in a moment.") from error
 
 

@@ -58,7 +58,7 @@ def now() -> datetime:
 
 
 def actor(store: Store, campaign: str) -> Actor:
-    """Who is asking with a token, seen from a campaign; Unknown for a token that nobody has."""
+    """Who asks with a token, seen from a campaign; NOBODY without one, Unknown for one that nobody has."""
     scheme = request.headers.get("Authorization", "").partition(" ")[0]
     if not scheme:
         return NOBODY

@@ -117,7 +117,7 @@ def flasks(error: HTTPException) -> Response:
 def unforeseen(error: Exception) -> Response:
     """The answer for a fault of ours: it is logged whole, and nothing of it is shown."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return ours(Full("There is no room left here. Please try again later.", 60))
+        return ours(Full())
     log.error("%s %s failed", request.method, request.endpoint, exc_info=error)
     message = _("Something went wrong on our side; it has been logged.")
     return _answer(500, "Internal Server Error", message, {}, message)

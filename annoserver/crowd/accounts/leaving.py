@@ -43,10 +43,15 @@ def order(store: Store, one: Person, password: str, word: str, now: datetime, *,
 
 def close(store: Store, one: Person, now: datetime, *, withdraw: bool) -> None:
     """The same for an account that nobody has to confirm, such as one that was idle for too long."""
-    profiles.change(store, one, suspended=now, public_name="", credit_name="", hidden=True)
-    devices.remove_all(store, one)
+    shut(store, one, now)
     parts = [_leave(store, part, now, withdraw=withdraw) for part in erasures.parts(store, one)]
     jobs.put(store, ERASURE, {"person": one.id, "parts": parts}, now)
+
+
+def shut(store: Store, one: Person, now: datetime) -> None:
+    """Let nobody use an account any more, and show none of its names."""
+    profiles.change(store, one, suspended=now, public_name="", credit_name="", hidden=True)
+    devices.remove_all(store, one)
 
 
 def erase(database: Database, arguments: Mapping[str, Any], progress: Callable[[int], None]) -> int:

@@ -9,7 +9,7 @@ from annoserver.crowd.accounts import leaving, pseudonyms
 from annoserver.errors import Gone, Invalid, Missing
 from annoserver.model.container import ROOT
 from annoserver.store import annotations, containers, people
-from annoserver.store.accounts import devices, erasures, profiles
+from annoserver.store.accounts import erasures
 from annoserver.store.accounts.erasures import Erasure, Fate, Remembered
 from annoserver.store.database import Database, Store
 
@@ -91,6 +91,5 @@ def _rest(store: Store, number: int, done: set[int]) -> list[dict[str, Any]]:
         for part in erasures.parts(store, one)
         if part.agent not in done
     ]
-    profiles.change(store, one, suspended=now, public_name="", credit_name="", hidden=True)
-    devices.remove_all(store, one)
+    leaving.shut(store, one, now)
     return told

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from annoserver.errors import Invalid
 from annoserver.exchange.records.classes import LINKS, PLAIN, PREFIXES, TEXTS, full
+from annoserver.ld.resources import several
 from annoserver.ld.terms import RDF
 
 MEDIA_TYPE = "application/json"
@@ -100,7 +101,7 @@ def triples(record: bytes) -> list[ox.Triple]:
 
 def _resources(found: Mapping[str, Any]) -> Iterator[ox.Triple]:
     for name, kind in CLASSES.items():
-        for one in _several(found.get(name)):
+        for one in several(found.get(name)):
             if isinstance(one, dict) and isinstance(one.get("about"), str) and one["about"].strip():
                 yield from _resource(ox.NamedNode(_iri(one["about"])), kind, one)
 
@@ -130,11 +131,11 @@ def _values(predicate: str, value: Any) -> Iterator[ox.NamedNode | ox.Literal]:
     """The values of a property: of no language, or by language; among the former may be links."""
     if isinstance(value, dict):
         for language, words in value.items():
-            for one in _several(words):
+            for one in several(words):
                 if isinstance(one, str) and one.strip():
                     yield _node(predicate, one, "" if language == NONE else language)
         return
-    for one in _several(value):
+    for one in several(value):
         if isinstance(one, bool):
             yield ox.Literal(str(one).lower())
         elif isinstance(one, int | float):
@@ -165,7 +166,3 @@ def _iri(words: str) -> str:
     if parts.hostname in ("api.europeana.eu", "www.europeana.eu") and parts.path.endswith("/redirect"):
         given = parse_qs(parts.query).get("shownAt", [given])[0]
     return _FORBIDDEN.sub(lambda found: quote(found[0]), given)
-
-
-def _several(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, text, update
 
-from annoserver.errors import Missing, Stale
+from annoserver.errors import Missing, Stale, TooMany
 from annoserver.model.job import Job, Refusal, State
 from annoserver.store.database import Store
 from annoserver.store.rows.jobs import job, refusal
@@ -18,6 +18,9 @@ CLAIM = timedelta(seconds=60)
 """How long a worker that says nothing keeps a job; then another one takes it up."""
 
 MOST_REFUSALS = 10_000
+
+SOON = 30
+"""Seconds after which somebody whose job is under way may ask again."""
 
 BY = "by"
 """The argument of a job that says who has it made, in a word that is forgotten with the others."""
@@ -120,6 +123,11 @@ def under_way(store: Store, by: str) -> list[Job]:
     waits = job.c.state.in_((State.WAITING.value, State.RUNNING.value))
     query = select(job).where(waits, job.c.arguments[BY].as_string() == by).order_by(job.c.id)
     return [_job(row) for row in store.connection.execute(query)]
+
+
+def waits(store: Store, one: Job) -> TooMany:
+    """What whoever wants another job is told while this one of theirs is under way."""
+    return TooMany(f"One of your jobs is under way: {store.base}jobs/{one.key}", SOON)
 
 
 def retry(store: Store, one: Job, now: datetime) -> None:

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, request
 
 from annoserver.errors import AnnoError
 from annoserver.model.container import Address
-from annoserver.model.person import NOBODY
 from annoserver.protocol import annotations
 from annoserver.protocol.annotations import Sent
 from annoserver.protocol.negotiation import Form
@@ -39,7 +38,7 @@ def read(container: str, name: str) -> Response:
     """One annotation."""
     form = wanted()
     with service().database.glance() as store:
-        who = actor(store, container) if "Authorization" in request.headers else NOBODY
+        who = actor(store, container)
         found = annotations.read(store, container, name, who, now())
     return respond(of_annotation(found, form, request.headers.get("If-None-Match", "")))
 

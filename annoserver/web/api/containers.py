@@ -7,7 +7,6 @@ from flask import Blueprint, Response, request
 from annoserver.crowd import lifecycle
 from annoserver.errors import NotAllowed
 from annoserver.model.container import Address
-from annoserver.model.person import NOBODY, Actor
 from annoserver.model.rules.permission import manages
 from annoserver.protocol import containers, descriptions, negotiation, preferences, slugs
 from annoserver.protocol.representation import (
@@ -19,7 +18,6 @@ from annoserver.protocol.representation import (
     OF_ROOT,
     Representation,
 )
-from annoserver.store.database import Store
 from annoserver.web.context import actor, body, now, only, service
 from annoserver.web.once import once, writing
 from annoserver.web.respond import deleted, options, respond, wanted
@@ -36,7 +34,7 @@ def read_root() -> Response:
     """The container of containers."""
     form = wanted()
     with service().database.reading() as store:
-        shown = containers.root(store, form, _asking(store, ""), request.headers.get("If-None-Match", ""))
+        shown = containers.root(store, form, actor(store, ""), request.headers.get("If-None-Match", ""))
     return respond(shown)
 
 
@@ -70,7 +68,7 @@ def read(container: str) -> Response:
     prefer = ",".join(request.headers.getlist("Prefer"))
     view = preferences.view(prefer, iris=iris, embed=negotiation.prefers_plain_json(accept))
     with service().database.reading() as store:
-        who = _asking(store, container)
+        who = actor(store, container)
         shown = containers.describe(
             store, container, view, form, who, now(), request.headers.get("If-None-Match", "")
         )
@@ -80,7 +78,7 @@ def read(container: str) -> Response:
 def _page(container: str, number: str, form: negotiation.Form, *, iris: bool) -> Representation:
     wanted = containers.number(number)
     with service().database.reading() as store:
-        who = _asking(store, container)
+        who = actor(store, container)
         none_match = request.headers.get("If-None-Match", "")
         return containers.page(store, container, wanted, form, who, now(), none_match, iris=iris)
 
@@ -122,7 +120,7 @@ def patch(container: str = "") -> Response:
     refuse_on_page()
     with service().database.reading() as store:
         containers.exists(store, container)
-        who = _asking(store, container)
+        who = actor(store, container)
         if container:
             allowed = (*OF_CONTAINER, *(MANAGING if manages(who, container) else ()))
         else:
@@ -134,7 +132,7 @@ def patch(container: str = "") -> Response:
 def ask_root() -> Response:
     """What the root can do for who is asking."""
     with service().database.reading() as store:
-        more = ("POST",) if containers.opens(store, _asking(store, "")) else ()
+        more = ("POST",) if containers.opens(store, actor(store, "")) else ()
     accepted = (("Accept-Post", ACCEPTED),) if more else ()
     return options((*OF_ROOT, *more), ("Link", CONTAINER), *accepted)
 
@@ -146,7 +144,7 @@ def ask(container: str) -> Response:
         return options(OF_PAGE)
     with service().database.reading() as store:
         containers.exists(store, container)
-        more = MANAGING if manages(_asking(store, container), container) else ()
+        more = MANAGING if manages(actor(store, container), container) else ()
     return options((*OF_CONTAINER, *more), ("Link", CONTAINER), ("Accept-Post", ACCEPTED))
 
 
@@ -164,10 +162,6 @@ def add_slash(container: str = "") -> Response:
 def ask_without_slash(container: str = "") -> Response:  # noqa: ARG001 (the same for every container)
     """A preflight follows no redirect, so it is answered here."""
     return options(OF_CONTAINER, ("Link", CONTAINER), ("Accept-Post", ACCEPTED))
-
-
-def _asking(store: Store, container: str) -> Actor:
-    return actor(store, container) if "Authorization" in request.headers else NOBODY
 
 
 def refuse_on_page() -> None:

@@ -6,12 +6,10 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
-from annoserver.model.person import NOBODY, Actor
 from annoserver.protocol import negotiation, preferences, results, search
 from annoserver.protocol.representation import OF_RESULTS, Representation, of_results
 from annoserver.protocol.results import Results
 from annoserver.protocol.search import Question
-from annoserver.store.database import Store
 from annoserver.web.context import JSON_TYPES, actor, body, now, service
 from annoserver.web.respond import options, respond, wanted
 
@@ -45,7 +43,7 @@ def _answer(campaign: str, question: Question) -> Representation:
     page = request.args.get("page")
     view = _view(accept, iris=question.iris)
     with service().database.reading() as store:
-        scope = results.open_to(store, campaign, lambda name: _who(store, name), now())
+        scope = results.open_to(store, campaign, lambda name: actor(store, name), now())
         found = Results(store, question if page is not None else question.seen(view), scope, campaign)
         if page is not None:
             document, iri = results.page(found, page), found.iri(page)
@@ -59,7 +57,3 @@ def _view(accept: str, *, iris: bool) -> preferences.View:
     prefer = ",".join(request.headers.getlist("Prefer"))
     fixed = iris if "iris" in request.args else None
     return preferences.view(prefer, iris=fixed, embed=negotiation.prefers_plain_json(accept))
-
-
-def _who(store: Store, campaign: str) -> Actor:
-    return actor(store, campaign) if "Authorization" in request.headers else NOBODY

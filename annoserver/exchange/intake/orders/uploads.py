@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from annoserver.errors import TooMany
 from annoserver.exchange.intake.orders.order import Order
 from annoserver.model.job import Job
 from annoserver.store.database import Store
@@ -21,7 +20,6 @@ FOLDER = "imports"
 """The folder of what was sent, below that of the settings."""
 
 KEPT = timedelta(days=30)
-SOON = 30
 
 
 def room(folder: Path) -> Path:
@@ -55,7 +53,7 @@ def put(
     by: what somebody is known by, of whom one job runs at a time; TooMany when another one does.
     """
     for job in jobs.under_way(store, by):
-        raise TooMany(f"One of your jobs is under way: {store.base}jobs/{job.key}", SOON)
+        raise jobs.waits(store, job)
     words = {"kind": wanted.kind, "campaign": wanted.campaign, "given": dict(wanted.options)}
     arguments = {"order": words, "room": files[0], "files": list(files[1]), jobs.BY: by}
     return jobs.put(store, IMPORT, arguments, now, person=person)

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from annoserver.errors import TooMany
 from annoserver.exchange.release.orders import Export
 from annoserver.exchange.release.parcels import order
 from annoserver.exchange.release.parcels.order import Order
@@ -34,9 +33,6 @@ REMEMBERED = timedelta(days=365)
 STEP = 1.0
 """Seconds between two words on how far a job is."""
 
-SOON = 30
-"""Seconds after which somebody whose job runs may ask again."""
-
 Progress = Callable[[int, int | None], None]
 
 
@@ -49,7 +45,7 @@ def put(store: Store, wanted: Order, by: str, now: datetime, *, person: int | No
     for job in jobs.under_way(store, by):
         if job.kind == EXPORT and job.arguments["order"] == words:
             return job
-        raise TooMany(f"One of your jobs is under way: {store.base}jobs/{job.key}", SOON)
+        raise jobs.waits(store, job)
     return jobs.put(store, EXPORT, {"order": words, jobs.BY: by}, now, person=person)
 
 

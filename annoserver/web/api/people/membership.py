@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
 from annoserver.crowd.accounts import membership
 from annoserver.crowd.accounts.membership import Agreed
@@ -12,7 +12,7 @@ from annoserver.errors import Invalid, Missing
 from annoserver.ld import shape
 from annoserver.model.annotation import stamp
 from annoserver.model.campaign import Campaign, membership_path, page_iri
-from annoserver.model.person import NOBODY, NOTICE, Actor, Consent
+from annoserver.model.person import NOTICE, Consent
 from annoserver.store.database import Store
 from annoserver.web import render
 from annoserver.web.context import actor, body, now, service
@@ -27,7 +27,7 @@ FLAGS = ("ofAge", "credited")
 def read(campaign: str) -> Response:
     """The notice that whoever joins agrees to, and with a token what one has agreed to."""
     with service().database.reading() as store:
-        return _answer(store, *membership.read(store, campaign, _who(store, campaign), now()))
+        return _answer(store, *membership.read(store, campaign, actor(store, campaign), now()))
 
 
 @bp.put("")
@@ -82,7 +82,3 @@ def _told(consent: Consent) -> dict[str, Any]:
         "agreedTo": consent.notice,
         "credited": consent.credited,
     }
-
-
-def _who(store: Store, campaign: str) -> Actor:
-    return actor(store, campaign) if "Authorization" in request.headers else NOBODY

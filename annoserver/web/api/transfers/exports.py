@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response as Answer
 from annoserver.errors import Invalid, Missing
 from annoserver.exchange.release.parcels import files, order, state
 from annoserver.exchange.release.parcels.order import Order
-from annoserver.model.person import NOBODY, Actor
 from annoserver.model.rules.permission import Action, require
 from annoserver.protocol.representation import CHANGING, KEPT
 from annoserver.store import campaigns
@@ -89,13 +88,9 @@ def _allowed(store: Store, wanted: Order) -> list[Held]:
     found = []
     for one in wanted.campaigns:
         held = campaigns.find(store, one)
-        require(_who(store, one), Action.DOWNLOAD_ALL, held.campaign, now())
+        require(actor(store, one), Action.DOWNLOAD_ALL, held.campaign, now())
         found.append(held)
     return found
-
-
-def _who(store: Store, campaign: str) -> Actor:
-    return actor(store, campaign) if "Authorization" in request.headers else NOBODY
 
 
 def _send(wanted: Order) -> Answer:
@@ -148,7 +143,7 @@ def _pieces(chunks: Iterator[bytes]) -> Iterator[bytes]:
 def _put(wanted: Order) -> Answer:
     with service().database.reading() as store:
         _allowed(store, wanted)
-        person = _who(store, wanted.campaigns[0]).person
+        person = actor(store, wanted.campaigns[0]).person
         number = None if person is None else person.id
         order.make(store, wanted)  # raises what cannot be ordered, and makes nothing before it is read
     by = limits.count_job(number)
