@@ -113,8 +113,8 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
         raise Misconfigured("There is no SECRET_KEY. Run: annoserver init")
     app.config["MAX_CONTENT_LENGTH"] = config.max_body_bytes
     app.extensions[context.NAME] = _service(config, database)
-    language.install(app, catalogues)
     render.install(app)
+    language.install(app, catalogues)
     for blueprint in (*(room.bp for room in (*PROGRAMS, *PAGES)), privacy.feed, resources.records):
         app.register_blueprint(blueprint)
     failures.install(app)

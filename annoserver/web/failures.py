@@ -8,7 +8,7 @@ import logging
 from http import HTTPStatus
 from typing import Any, cast
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
@@ -34,7 +34,7 @@ from annoserver.errors import (
     Unreachable,
 )
 from annoserver.protocol import negotiation
-from annoserver.web import wording
+from annoserver.web import render, wording
 from annoserver.web.context import service
 from annoserver.web.watch import ids
 
@@ -161,7 +161,7 @@ def _answer(status: int, title: str, message: str, members: dict[str, Any], said
 def _page(status: int, title: str, message: str, said: str) -> str:
     """A page for people: the sentence that is said in its language, else the English one, marked as such."""
     heading = wording.FAILURES.get(status, title)
-    return render_template(
+    return render.html(
         "failure.html",
         status=status,
         title=heading,

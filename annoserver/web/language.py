@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
@@ -15,6 +17,8 @@ from flask import Blueprint, Flask, current_app, g, redirect, request
 from flask_babel import Babel
 from flask_login import current_user
 from markupsafe import Markup, escape
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 from werkzeug.routing import AnyConverter
 from werkzeug.wrappers import Response as Answer
 
@@ -139,14 +143,33 @@ def _lead() -> Answer | None:
     return answer
 
 
+_reader: ContextVar[tuple[str, ...]] = ContextVar("annoserver_reader", default=())
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Know for a while what the visitor reads: a page is asked for its wordings a hundred times."""
+    token = _reader.set(preferred())
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
 def preferred() -> tuple[str, ...]:
     """The languages that the visitor reads, the best first, without their regions.
 
     The page's own leads, but for those that the browser asks for before any that pages are offered in.
     """
-    asked = [one.partition("-")[0].lower() for one, _ in request.accept_languages]
-    first = list(takewhile(lambda one: one not in offered(), asked))
-    return tuple(dict.fromkeys(one for one in (*first, code(), *asked) if one.isalpha()))[:MOST]
+    return _reader.get() or _preferred(request.headers.get("Accept-Language", ""), code(), offered())
+
+
+@lru_cache(maxsize=256)
+def _preferred(header: str, page: str, offered: tuple[str, ...]) -> tuple[str, ...]:
+    wanted = parse_accept_header(header, LanguageAccept)
+    asked = [one.partition("-")[0].lower() for one, _ in wanted]
+    first = list(takewhile(lambda one: one not in offered, asked))
+    return tuple(dict.fromkeys(one for one in (*first, page, *asked) if one.isalpha()))[:MOST]
 
 
 def said(text: Mapping[str, str]) -> tuple[str, str]:
@@ -159,17 +182,17 @@ def own() -> str:
     return next((one for one in preferred() if one in LANGUAGES), DEFAULT)
 
 
-def attributes(language: str) -> Markup:
+@lru_cache(maxsize=1024)
+def attributes(language: str, *, page: str) -> Markup:
     """Lang and dir for words in a language, as attributes; none where they are the page's own.
 
     HTML says `lang=""` for words of unknown language, whose direction then follows from the letters.
     """
-    here = code()
-    if language == here:
+    if language == page:
         return Markup("")
     if not language or not re.fullmatch(r"[A-Za-z0-9-]{1,35}", language):
         return Markup(' lang="" dir="auto"')
-    turned = direction(language) != direction(here)
+    turned = direction(language) != direction(page)
     way = f' dir="{direction(language)}"' if turned else ""
     return Markup(f' lang="{escape(language)}"{way}')  # noqa: S704  # nosec B704 # (escaped)
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
-from flask import Flask, Response, current_app, get_flashed_messages, make_response, render_template, request
-from flask_babel import format_date, format_decimal, format_percent, format_timedelta
+from flask import Flask, Response, current_app, get_flashed_messages, make_response, request
 from flask_babel import gettext as _
 from jinja2 import Template
 from markupsafe import Markup
@@ -18,7 +16,9 @@ from annoserver.crowd import boards, rights
 from annoserver.model.item import Item
 from annoserver.store.facts.shares.boards import Row
 from annoserver.web import language, wording
-from annoserver.web.context import now, service
+from annoserver.web.context import service
+from annoserver.web.reuse import compiled
+from annoserver.web.reuse.addresses import Addresses
 
 _EUROPEANA = "http://data.europeana.eu/item/"
 _IIIF = re.compile(r"(https?://[^?#]+?)/(?:info\.json|[^/?#]+/[^/?#]+/!?[0-9.]+/[a-z]+\.[a-z0-9]+)")
@@ -26,8 +26,9 @@ _IIIF = re.compile(r"(https?://[^?#]+?)/(?:info\.json|[^/?#]+/[^/?#]+/!?[0-9.]+/
 
 def install(app: Flask) -> None:
     """Tell templates, and what they import, what they may ask."""
+    app.jinja_environment = compiled.Environments
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(_words(), **_shapes())
+    app.jinja_env.globals.update(_words(), **_shapes(), url_for=Addresses(app))
 
 
 def _words() -> dict[str, Any]:
@@ -36,7 +37,6 @@ def _words() -> dict[str, Any]:
         "said": language.said,
         "languages": wording.LANGUAGES,
         "own_language": language.own,
-        "in_language": language.attributes,
         "direction": language.direction,
         "locale": language.code,
         "offered": language.offered,
@@ -53,16 +53,13 @@ def _shapes() -> dict[str, Any]:
     """How things are shown."""
     return {
         "elsewhere": elsewhere,
+        "alternates": alternates,
         "handle": handle,
         "initials": initials,
-        "ago": ago,
         "picture_of": picture_of,
         "srcset": srcset,
         "onward": onward,
         "rights_name": rights.name,
-        "date": format_date,
-        "decimal": format_decimal,
-        "percent": format_percent,
         "told": get_flashed_messages,
         "web": web,
         "here": here,
@@ -75,17 +72,23 @@ def _shapes() -> dict[str, Any]:
 
 def page(template: str, status: int = 200, **values: object) -> Response:
     """A page for people; it depends on who asks and on the languages that they read."""
-    response: Response = make_response(render_template(template, **values), status)
+    response: Response = make_response(html(template, **values), status)
     response.vary.add("Accept-Language")
     response.headers["Content-Language"] = language.code()
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
+def html(template: str, **values: object) -> str:
+    """A template with its values, in the language of the page."""
+    with language.reading():
+        return compiled.template(template).render(values)
+
+
 def document(name: str) -> Template:
     """What is said at length, in a file for each language: in that of the page, else in English."""
     files = (f"documents/{one}/{name}.html" for one in (language.code(), language.DEFAULT))
-    return current_app.jinja_env.select_template(list(files))
+    return compiled.environment().select_template(list(files))
 
 
 def phrase(name: str, what: str) -> str:
@@ -100,13 +103,22 @@ def notice() -> str:
     return "\n".join(sentences)
 
 
-def elsewhere(code: str, *, whole: bool = False) -> str:
-    """The address of this page in another language; whole: with scheme and host, as hreflang wants it."""
+def elsewhere(code: str) -> str:
+    """The address of this page in another language."""
+    return language.address(code, *_asked())
+
+
+def alternates() -> list[tuple[str, str]]:
+    """The languages of pages, and this one's address in each, whole as hreflang wants it."""
+    base, (path, query) = urlsplit(service().database.base), _asked()
+    host = f"{base.scheme}://{base.netloc}"
+    return [(code, host + language.address(code, path, query)) for code in language.offered()]
+
+
+def _asked() -> tuple[str, str]:
+    """Path and query of this page; of what came of a form the first page's."""
     path = request.path if request.method in ("GET", "HEAD") else "/"
-    query = request.query_string.decode("latin-1") if path != "/" else ""
-    found = language.address(code, path, query)
-    base = urlsplit(service().database.base)
-    return f"{base.scheme}://{base.netloc}{found}" if whole else found
+    return path, request.query_string.decode("latin-1") if path != "/" else ""
 
 
 def handle(row: Row) -> str:
@@ -118,11 +130,6 @@ def initials(name: str) -> str:
     """Two letters that stand for a name."""
     words = [word for word in name.split() if word[0].isalnum()]
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
-
-
-def ago(moment: datetime) -> str:
-    """How long ago something was."""
-    return str(format_timedelta(moment - now(), add_direction=True, granularity="minute"))
 
 
 def picture_of(item: Item) -> str:

@@ -1,0 +1,65 @@
+"""Templates as they are in one language: what does not change is translated once, when they are compiled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+from flask.templating import Environment
+from jinja2 import Template, nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+from annoserver.web import language
+from annoserver.web.reuse import spoken
+
+NAME = "annoserver.templates"
+FIXED = "annoserver_fixed"
+"""Where the environment of a language has what stands for calls that give the same each time."""
+
+
+class Environments(Environment):
+    """The environment of the application, and of each language one whose templates are in it."""
+
+    def _generate(self, source: nodes.Template, *rest: Any, **more: Any) -> str:
+        fixed: Any = self.globals.get(FIXED)
+        if fixed:
+            _Fixing(fixed).visit(source)
+        made: str = super()._generate(source, *rest, **more)
+        return made
+
+
+class _Fixing(NodeTransformer):
+    """Puts words in the place of calls that would look them up."""
+
+    def __init__(self, fixed: dict[str, spoken.Words]) -> None:
+        self._fixed = fixed
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 (Jinja names it)
+        """The words, when they are known already."""
+        self.generic_visit(node)
+        asked = node.node
+        if not isinstance(asked, nodes.Name) or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            return node
+        if asked.name not in self._fixed or not all(isinstance(one, nodes.Const) for one in node.args):
+            return node
+        found = self._fixed[asked.name](*(one.as_const() for one in node.args))
+        kept = nodes.TemplateData if isinstance(found, Markup) else nodes.Const
+        return kept(found, lineno=node.lineno, environment=node.environment)
+
+
+def template(name: str) -> Template:
+    """A template in the language of the page."""
+    return environment().get_template(name)
+
+
+def environment() -> Environment:
+    """The environment of the language of the page, made when it is first asked for."""
+    made: dict[str, Environment] = current_app.extensions.setdefault(NAME, {})
+    code = language.code()
+    if code not in made:
+        whole = current_app.jinja_env
+        own = whole.overlay()
+        own.globals = {**whole.globals, **spoken.words(code), FIXED: spoken.fixed(code)}
+        made[code] = own
+    return made[code]
