@@ -53,6 +53,7 @@ from annoserver.web.public.accounts import joining as accounts
 from annoserver.web.public.accounts import moderation as moderating
 from annoserver.web.public.shares import boards, collections, following
 from annoserver.web.reuse import answers as kept
+from annoserver.web.reuse import early
 from annoserver.web.watch import ids, requests, routes
 
 PROGRAMS = (
@@ -124,13 +125,15 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
     guards.install(app, secure=_secure(database))
     kept.install(app, database)
     app.after_request(respond.decorate)
-    seen = _behind(_watched(app, config, database), config.trusted_proxies)
+    # Origins that may read with credentials are told so one by one, by Flask.
+    first = app.wsgi_app if config.cors_origins else early.Early(app.wsgi_app, app)
+    seen = _behind(_watched(first, app, config, database), config.trusted_proxies)
     # Flask means wsgi_app to be wrapped like this; its type says that it is a method.
     vars(app)["wsgi_app"] = ids.numbered(seen)
     return app
 
 
-def _watched(app: Flask, config: Config, database: Database) -> WSGIApplication:
+def _watched(first: WSGIApplication, app: Flask, config: Config, database: Database) -> WSGIApplication:
     """The application, whose requests are logged and counted where the settings say so."""
     watchers: list[Callable[[requests.Seen], None]] = [requests.logged] if config.log_requests else []
     if config.metrics_token or config.metrics_addresses:
@@ -143,9 +146,9 @@ def _watched(app: Flask, config: Config, database: Database) -> WSGIApplication:
             counted.text, numbers.MEDIA_TYPE, config.metrics_token, config.metrics_addresses
         )
     if not watchers:
-        return app.wsgi_app
+        return first
     routes.install(app)
-    return requests.watched(app.wsgi_app, tuple(watchers))
+    return requests.watched(first, tuple(watchers))
 
 
 def _rates(config: Config) -> dict[str, str]:

@@ -149,6 +149,10 @@ class Limits:
             if not self._limiter.hit(scaled, what, who, cost=cost):
                 raise self._refusal(scaled, what, who)
 
+    def allows(self, what: str, who: str) -> bool:
+        """Count an act; whether there were not too many of late."""
+        return all(self._limiter.hit(item, what, who) for item in self._items[what])
+
     def _refusal(self, item: RateLimitItem, what: str, who: str) -> TooMany:
         wait = self._limiter.get_window_stats(item, what, who).reset_time - time.time()
         seconds = max(1, round(wait))

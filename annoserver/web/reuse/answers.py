@@ -10,18 +10,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial, wraps
 from http import HTTPStatus
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask, Response, current_app, request, session
 from werkzeug.wrappers import Response as Answer
 
 from annoserver.protocol import conditions
+from annoserver.protocol.representation import Representation
 from annoserver.store.database import Database
 from annoserver.store.driver.marks import Marks
 from annoserver.store.facts import campaigns
 from annoserver.web import guards, language
 from annoserver.web.context import now, service
 from annoserver.web.respond import Complete
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
 
 View = Callable[..., Answer]
 NAME = "annoserver.pages"
@@ -34,6 +38,12 @@ LARGEST = 1 << 20
 
 MINUTE = timedelta(minutes=1)
 DIGEST = 32
+
+MARK = "annoserver.mark"
+"""Where a request has the mark of the database that was read for it already."""
+
+ASKED = 2048
+"""How many answers that were not kept are remembered to have been asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +61,15 @@ class Kept:
 
     def answer(self, known: str) -> Complete:
         """The response, without a body when the browser has it already."""
+        shown = self.shown(known)
+        code = HTTPStatus.NOT_MODIFIED if shown.body is None else HTTPStatus.OK
+        return Complete(shown.body or b"", code, list(shown.headers))
+
+    def shown(self, known: str) -> Representation:
+        """What is sent: no body, and no type of it, to whoever has it already."""
         if conditions.fresh(self.tag, known):
-            return Complete(b"", HTTPStatus.NOT_MODIFIED, list(self.headers))
-        return Complete(self.body, HTTPStatus.OK, list(self.headers))
+            return Representation(None, tuple(one for one in self.headers if one[0] != "Content-Type"))
+        return Representation(self.body, self.headers)
 
 
 class Shelf:
@@ -65,6 +81,7 @@ class Shelf:
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._asked: set[Hashable] = set()
         self._size = 0
         self._lock = threading.Lock()
 
@@ -76,6 +93,16 @@ class Shelf:
                 return None
             self._kept.move_to_end(key)
             return found
+
+    def wants(self, key: Hashable) -> bool:
+        """Whether this answer is worth keeping: it was asked for before, not by a harvester going by."""
+        with self._lock:
+            if key in self._asked:
+                return True
+            if len(self._asked) >= ASKED:
+                self._asked.clear()
+            self._asked.add(key)
+            return False
 
     def keep(self, key: Hashable, made: Kept) -> None:
         """Keep an answer, instead of an earlier one."""
@@ -117,7 +144,7 @@ def document(view: View) -> View:
     def run(**names: str) -> Answer:
         if "Authorization" in request.headers:
             return view(**names)
-        return _again(partial(view, **names), _document_key(), _minute, _complete)
+        return _again(partial(view, **names), document_key(request.environ), minute, _complete)
 
     return run
 
@@ -130,14 +157,16 @@ def _again(
 ) -> Answer:
     """What was answered before if it is still true, else what the view answers."""
     shelf = cast(Shelf, current_app.extensions[NAME])
-    mark, moment = shelf.marks.read(), now()
+    mark, moment = request.environ.get(MARK) or shelf.marks.read(), now()
     found = shelf.find(key, mark, moment)
     if found is None:
         made = view()
         whole = complete(made)
         if whole is None or "ETag" not in whole.headers:
             return made
-        found = Kept(mark, until(moment), tuple(whole.headers), whole.headers["ETag"], whole.get_data())
+        # How long the body is, whoever sends it adds.
+        headers = tuple(one for one in whole.headers if one[0] != "Content-Length")
+        found = Kept(mark, until(moment), headers, whole.headers["ETag"], whole.get_data())
         if len(found.body) <= LARGEST:
             shelf.keep(key, found)
     return found.answer(request.headers.get("If-None-Match", ""))
@@ -148,20 +177,27 @@ def _page_key() -> Hashable:
     return (*asked, *language.preferred())
 
 
-def _document_key() -> Hashable:
-    asked = request.environ.get
-    names = ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_PREFER")
-    return tuple(asked(name) for name in names)
+def document_key(environ: WSGIEnvironment) -> Hashable:
+    """What tells the answers to programs apart that do not say who they are."""
+    asked = environ.get
+    return (
+        asked("SCRIPT_NAME"),
+        asked("PATH_INFO"),
+        asked("QUERY_STRING"),
+        asked("HTTP_ACCEPT"),
+        asked("HTTP_PREFER"),
+    )
 
 
 def _until(moment: datetime) -> datetime:
     """The end of this minute, since pages say how long ago something was; or when a campaign turns."""
     with service().database.glance() as store:
         turn = campaigns.turn(store, moment)
-    return min(_minute(moment), turn) if turn else _minute(moment)
+    return min(minute(moment), turn) if turn else minute(moment)
 
 
-def _minute(moment: datetime) -> datetime:
+def minute(moment: datetime) -> datetime:
+    """The end of the minute that a moment is in."""
     return moment.replace(second=0, microsecond=0) + MINUTE
 
 

@@ -1,0 +1,120 @@
+"""Reading before Flask is asked: the answers are those of its views, which get all that is not plain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+import requests
+from flask import request_started
+
+from annoserver.protocol.preferences import DESCRIPTIONS
+from annoserver.store import annotations, containers
+from tests.parts.folk import FREE, NOW, Folk
+
+if TYPE_CHECKING:
+    from requests import Response
+
+    from tests.parts.serving import Server
+
+OF_EACH = ("date", "x-request-id", "connection")
+EMBEDDED = {"Prefer": f'return=representation; include="{DESCRIPTIONS}"'}
+PAGE = "annotations/folk/?iris=0&page=0"
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
+def test_what_is_answered_early_is_what_flask_answers(folk: Folk, server: Server) -> None:
+    tag = f"annotations/folk/{folk.tag('wood')}"
+    asked: list[tuple[str, Mapping[str, str]]] = [
+        (tag, {}),
+        (tag, {"Accept": "application/json"}),
+        ("annotations/", {}),
+        ("annotations/folk/", {}),
+        ("annotations/folk/", EMBEDDED),
+        (PAGE, {}),
+        ("annotations/folk/?iris=1&page=0", {}),
+    ]
+
+    for path, headers in asked:
+        # Flask answers HEAD, and what nobody asked for before.
+        slow = _ask(server, "HEAD", path, headers)
+        _ask(server, "GET", path, headers), _ask(server, "GET", path, headers)
+        with _asked_of_flask() as told:
+            quick = _ask(server, "GET", path, headers)
+            known = _ask(server, "GET", path, {**headers, "If-None-Match": quick.headers["ETag"]})
+
+        assert told == [], path
+        assert (quick.status_code, _said(quick)) == (200, _said(slow)), path
+        assert int(quick.headers["Content-Length"]) == len(quick.content)
+        assert (known.status_code, known.content, "Content-Type" in known.headers) == (304, b"", False)
+        assert _said(known).items() <= _said(quick).items()
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
+def test_what_is_written_is_read_at_once(folk: Folk, server: Server) -> None:
+    first = folk.tag("wood")
+    before = [_ask(server, "GET", path).content for path in [PAGE] * 3]
+    folk.tag("oak")
+    after = _ask(server, "GET", PAGE).content
+    _remove(folk, first)
+    gone = [_ask(server, "GET", path) for path in (f"annotations/folk/{first}", PAGE)]
+
+    assert len(set(before)) == 1
+    assert (before[0].count(b'"oak"'), after.count(b'"oak"')) == (0, 1)
+    assert [one.status_code for one in gone] == [410, 200]
+    assert b'"wood"' not in gone[1].content
+
+
+def test_whatever_is_not_plain_is_handed_on(folk: Folk, server: Server) -> None:
+    tag = f"annotations/folk/{folk.tag('wood')}"
+    hidden = f"annotations/{FREE}/{folk.tag('oak', campaign=FREE)}"
+    folk.change(FREE, draft=True)
+    asked: list[tuple[str, Mapping[str, str], int]] = [
+        (tag, {"Authorization": "Bearer nothing"}, 401),
+        (PAGE, {"Authorization": "Bearer nothing"}, 401),
+        (tag, {"Accept": "text/html"}, 200),
+        (tag, {"Accept": "image/png"}, 406),
+        (f"{tag}?format=turtle", {}, 200),
+        (f"{PAGE}&format=turtle", {}, 200),
+        (f"{tag}x", {}, 404),
+        (f"{tag.rpartition('/')[0]}/%E2%82%AC", {}, 404),
+        ("annotations/folk/?iris=0&page=9", {}, 404),
+        ("annotations/folk/?iris=2&page=0", {}, 400),
+        (hidden, {}, 404),
+        (f"{hidden.rpartition('/')[0]}/?iris=0&page=0", {}, 404),
+    ]
+
+    for path, headers, status in asked:
+        with _asked_of_flask() as told:
+            got = _ask(server, "GET", path, headers)
+
+        assert (got.status_code, len(told)) == (status, 1), (path, headers)
+
+
+@contextmanager
+def _asked_of_flask() -> Iterator[list[object]]:
+    """The requests that Flask begins until the block ends."""
+    told: list[object] = []
+
+    def note(sender: object, **_more: object) -> None:
+        told.append(sender)
+
+    with request_started.connected_to(note):
+        yield told
+
+
+def _ask(server: Server, method: str, path: str, headers: Mapping[str, str] | None = None) -> Response:
+    wanted = {"Accept": "*/*", **(headers or {})}
+    return requests.request(method, f"{server.url}{path}", headers=wanted, timeout=10)
+
+
+def _remove(folk: Folk, name: str) -> None:
+    with folk.database.transaction() as store:
+        held = containers.hold(store, "folk")
+        annotations.remove(store, held, annotations.find(store, held, name), NOW)
+
+
+def _said(answer: Response) -> dict[str, str]:
+    return {name: value for name, value in answer.headers.items() if name.lower() not in OF_EACH}
