@@ -33,8 +33,7 @@ YOUNG = 3
 PORTION = 10
 """A portion is this part of a limit, so that the database is written to once for many acts."""
 
-LARGEST = 20
-MOST_LEASES = 20_000
+LARGEST, MOST_LEASES = 20, 20_000
 
 WRITES = ("POST", "PUT", "DELETE", "PATCH")
 PROGRAMS = ("annotations.", "batch.", "containers.", "membership.", "moderation.")
