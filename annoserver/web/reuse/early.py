@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -12,11 +12,11 @@ from flask import Flask
 
 from annoserver.errors import AnnoError
 from annoserver.model.person import NOBODY
-from annoserver.protocol import annotations, containers, negotiation
+from annoserver.protocol import containers, negotiation
+from annoserver.protocol.annotations import read
 from annoserver.protocol.negotiation import Form
 from annoserver.protocol.representation import Representation, of_annotation
 from annoserver.web.context import NAME, Service, now
-from annoserver.web.limits import Limits
 from annoserver.web.reuse import answers
 from annoserver.web.reuse.answers import MARK, Kept, Shelf
 from annoserver.web.watch.requests import ROUTE
@@ -45,7 +45,8 @@ class Early:
         self._inner = inner
         self._service: Service = app.extensions[NAME]
         self._shelf: Shelf = app.extensions[answers.NAME]
-        self._limits: Limits | None = app.extensions.get("limits")
+        limits = app.extensions.get("limits")
+        self._allows: Callable[[str, str], bool] | None = limits.allows if limits else None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] == "GET" and environ["PATH_INFO"].startswith(PLACE):
@@ -60,7 +61,7 @@ class Early:
 
     def _allowed(self, environ: WSGIEnvironment) -> bool:
         """Whether this address may read; whoever may not is told so by Flask."""
-        return self._limits is None or self._limits.allows("reads", environ.get("REMOTE_ADDR") or "unknown")
+        return self._allows is None or self._allows("reads", environ.get("REMOTE_ADDR") or "unknown")
 
     def _answer(self, environ: WSGIEnvironment) -> Representation | None:
         try:
@@ -77,7 +78,7 @@ class Early:
         if environ["QUERY_STRING"] or _form(environ) is not Form.JSONLD:
             return None
         with self._service.database.glance() as store:
-            found = annotations.read(store, container, name, NOBODY, now())
+            found = read(store, container, name, NOBODY, now())
         return self._whole(of_annotation(found, Form.JSONLD, environ.get("HTTP_IF_NONE_MATCH", "")))
 
     def _document(self, environ: WSGIEnvironment) -> Representation | None:

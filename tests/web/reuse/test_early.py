@@ -11,7 +11,8 @@ import requests
 from flask import request_started
 
 from annoserver.protocol.preferences import DESCRIPTIONS
-from annoserver.store import annotations, containers
+from annoserver.store import containers
+from annoserver.store.annotations import find, remove
 from tests.parts.folk import FREE, NOW, Folk
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _ask(server: Server, method: str, path: str, headers: Mapping[str, str] | No
 def _remove(folk: Folk, name: str) -> None:
     with folk.database.transaction() as store:
         held = containers.hold(store, "folk")
-        annotations.remove(store, held, annotations.find(store, held, name), NOW)
+        remove(store, held, find(store, held, name), NOW)
 
 
 def _said(answer: Response) -> dict[str, str]:
