@@ -125,16 +125,16 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
     guards.install(app, secure=_secure(database))
     kept.install(app, database)
     app.after_request(respond.decorate)
-    # Origins that may read with credentials are told so one by one, by Flask.
-    first = app.wsgi_app if config.cors_origins else early.Early(app.wsgi_app, app)
-    seen = _behind(_watched(first, app, config, database), config.trusted_proxies)
+    seen = _behind(_watched(app, config, database), config.trusted_proxies)
     # Flask means wsgi_app to be wrapped like this; its type says that it is a method.
     vars(app)["wsgi_app"] = ids.numbered(seen)
     return app
 
 
-def _watched(first: WSGIApplication, app: Flask, config: Config, database: Database) -> WSGIApplication:
+def _watched(app: Flask, config: Config, database: Database) -> WSGIApplication:
     """The application, whose requests are logged and counted where the settings say so."""
+    # Origins that may read with credentials are told so one by one, by Flask.
+    first: WSGIApplication = app.wsgi_app if config.cors_origins else early.Early(app.wsgi_app, app)
     watchers: list[Callable[[requests.Seen], None]] = [requests.logged] if config.log_requests else []
     if config.metrics_token or config.metrics_addresses:
         # It looks for the folder of its counts when it is imported, and costs memory.
