@@ -62,8 +62,9 @@ class Config:
     port: int = _setting(8000, whole(0, 65535), "port to listen at; 0 takes a free one")
     processes: int = _setting(1, whole(1, 256), "how many processes serve")
     threads: int = _setting(8, whole(1, 1024), "how many threads each process serves with")
-    workers: int = _setting(
-        1, whole(0, 64), "how many processes of `serve` run jobs; 0 leaves them to `work`"
+    workers: int = _setting(1, whole(0, 64), "processes of `serve` that run jobs; 0 leaves them to `work`")
+    client_timeout: int = _setting(
+        60, whole(1, 3600), "seconds that a client may stand still within a request or an answer"
     )
     files: str = _setting("annoserver-files", str, "folder for what jobs make; all processes share it")
     backups: str = _setting(
@@ -93,9 +94,7 @@ class Config:
     )
     europeana_api_key: str = _setting("", str, "key for Europeana's APIs; imports need one", private=True)
     europeana_api: str = _setting("https://api.europeana.eu/", base, "address of Europeana's APIs")
-    call_private: bool = _setting(
-        False, truth, "let calls of ours go to addresses that are not public; for tests"
-    )
+    call_private: bool = _setting(False, truth, "let calls go to addresses that are not public; for tests")
     rate_limits: bool = _setting(
         True, truth, "whether limits and sign-up traps hold; off is for tests and measuring only"
     )

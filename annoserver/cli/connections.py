@@ -1,10 +1,32 @@
-"""Connections of clients, as waitress keeps them: open after an answer without a body, too."""
+"""Connections of clients, as waitress keeps them, and what becomes of those that stand still."""
+
+from __future__ import annotations
+
+import json
+import resource
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
 
 from waitress.channel import HTTPChannel
-from waitress.task import WSGITask
+from waitress.task import ErrorTask, WSGITask
+from waitress.utilities import Error
+
+MOST = 4096
+"""The most connections of a process, where it may open as many files as it likes."""
+
+SLOWEST = 500
+"""Bytes in a second; whoever sends less over a whole request holds a place that others need."""
 
 
-class Task(WSGITask):  # type: ignore[misc]  # waitress has no types
+class Late(Error):  # type: ignore[misc]  # waitress has no types
+    """A request of which the rest did not come in time."""
+
+    code = HTTPStatus.REQUEST_TIMEOUT.value
+    reason = HTTPStatus.REQUEST_TIMEOUT.phrase
+
+
+class Task(WSGITask):  # type: ignore[misc]
     """The answer to one request."""
 
     def set_close_on_finish(self) -> None:
@@ -18,7 +40,68 @@ class Task(WSGITask):  # type: ignore[misc]  # waitress has no types
             super().set_close_on_finish()
 
 
+class Refusal(ErrorTask):  # type: ignore[misc]
+    """The answer to what is no whole request, which the application never sees."""
+
+    def execute(self) -> None:
+        """Say what is wrong as the application does, and close the connection."""
+        error = self.request.error
+        about = {"type": "about:blank", "title": error.reason, "status": error.code, "detail": error.body}
+        body = json.dumps(about, separators=(",", ":")).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers += [
+            ("Content-Type", "application/problem+json"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection, whose requests are tasks of ours."""
 
     task_class = Task
+    error_task_class = Refusal
+    _half: Any = None
+    _began = _moved = _active = 0.0
+
+    def look(self, now: float, patience: float) -> None:
+        """End what stands still: half a request is answered with 408, an answer that nobody takes is dropped.
+
+        The clock of waitress may be set back, so that its times only tell whether anything has moved.
+        """
+        if self.request is not self._half or self.requests:
+            self._half, self._began = self.request, now
+        working = self.requests and not self.total_outbufs_len
+        if working or self.last_activity != self._active:
+            self._active, self._moved = self.last_activity, now
+        still = now - self._moved > patience
+        if still and self.total_outbufs_len:
+            # Not will_close, which waitress obeys only when the client takes something.
+            self.handle_close()
+        elif self._half and not self.requests and (still or self._slow(now - patience)):
+            self._refuse(f"The rest of the request did not come within {patience:g} seconds.")
+
+    def _slow(self, since: float) -> bool:
+        received = self._half.header_bytes_received + self._half.body_bytes_received
+        return bool(since - self._began > received / SLOWEST)
+
+    def _refuse(self, reason: str) -> None:
+        with self.requests_lock:
+            half, self.request = self.request, None
+            half.error, half.completed = Late(reason), True
+            self.requests.append(half)
+        self.server.add_task(self)
+
+
+def look(channels: Iterable[Channel], now: float, patience: float) -> None:
+    """Look at every connection; once a second is enough."""
+    for channel in list(channels):
+        channel.look(now, patience)
+
+
+def most() -> int:
+    """How many connections a process keeps: half of the files it may open; the database needs some, too."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST if files == resource.RLIM_INFINITY else min(files // 2, MOST)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from annoserver.work import Worker
 
 DRAIN_SECONDS = 20.0
+LOOK_SECONDS = 1.0
 BACKLOG = 1024
 
 
@@ -107,7 +108,7 @@ def answer(app: WSGIApplication, made: Config, listener: socket.socket, stopping
     """Serve any application as ours is served."""
     from waitress.server import create_server
 
-    from annoserver.cli.connections import Channel
+    from annoserver.cli import connections
 
     server = create_server(
         app,
@@ -118,17 +119,25 @@ def answer(app: WSGIApplication, made: Config, listener: socket.socket, stopping
         backlog=BACKLOG,
         # The application refuses large bodies itself, with an answer that clients can read.
         max_request_body_size=2 * max(made.max_body_bytes, made.max_batch_bytes, made.max_upload_bytes),
-        channel_timeout=60,
+        connection_limit=connections.most(),
+        # Of those that have asked for nothing yet, or for nothing more.
+        channel_timeout=2 * made.client_timeout,
     )
-    server.channel_class = Channel
-    _loop(server, stopping)
+    server.channel_class = connections.Channel
+    _loop(server, made.client_timeout, stopping)
 
 
-def _loop(server: Any, stopping: Stop) -> None:
+def _loop(server: Any, patience: float, stopping: Stop) -> None:
     """Answer until somebody asks to stop, and then only what is under way."""
+    from annoserver.cli import connections
+
     sockets = server._map  # noqa: SLF001 (waitress has no other door to its loop)
+    looked = 0.0
     while not stopping.asked:
-        server.asyncore.loop(timeout=1.0, map=sockets, count=1, use_poll=True)
+        server.asyncore.loop(timeout=LOOK_SECONDS, map=sockets, count=1, use_poll=True)
+        if (now := time.monotonic()) - looked >= LOOK_SECONDS:
+            looked = now
+            connections.look(server.active_channels.values(), now, patience)
     server.accepting = False
     server.del_channel()
     server.socket.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import time
@@ -22,14 +21,11 @@ from annoserver.store.database import Database
 from tests.faults.serving import Serving
 from tests.faults.writers import Heard, Writer, kept, lost
 from tests.parts.cluster import throwaway
-from tests.parts.people import LD, note
+from tests.parts.people import note
 from tests.parts.shelf import NOW, draft, found
 
 if TYPE_CHECKING:
     from tests.parts.people import Site
-
-SLOW = 12
-"""More clients than threads."""
 
 
 @pytest.fixture
@@ -98,30 +94,6 @@ def test_a_locked_database_is_told_and_soon_taken_again(serving: Serving, engine
         assert int(refused.headers["Retry-After"]) >= 1
         assert site.get().json()["total"] == 1
     assert site.post(note("after")).status_code == 201
-    assert faults(serving.database) == []
-
-
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_half_a_request_leaves_nothing_and_slow_clients_hold_up_nobody(serving: Serving) -> None:
-    site = serving.people()
-    serving.start()
-    head = (
-        "POST /annotations/folk/ HTTP/1.1\r\nHost: h\r\nContent-Length: 5000\r\n"
-        f"Content-Type: {LD}\r\nAuthorization: Bearer {site.tokens['ann']}\r\n\r\n"
-    )
-    with ExitStack() as open_ones:
-        slow = [
-            open_ones.enter_context(closing(socket.create_connection(("127.0.0.1", serving.port))))
-            for _ in range(SLOW)
-        ]
-        for one in slow:
-            one.sendall(head.encode() + b'{"@context": "http://www.w3.org/ns/anno.jsonld",')
-
-        assert site.post(note("quick")).status_code == 201
-        for one in slow:
-            one.sendall(b'"type": "Annotation"')
-    assert site.post(note("after")).status_code == 201
-    assert site.get().json()["total"] == 2
     assert faults(serving.database) == []
 
 
