@@ -63,6 +63,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     task_class = Task
     error_task_class = Refusal
+    request: Any = None
     _half: Any = None
     _began = _moved = _active = 0.0
 
