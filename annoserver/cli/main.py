@@ -21,8 +21,8 @@ COMMANDS = {
     "rebase": ("annoserver.cli.setup:rebase", "Move the server to a new address."),
     "campaign": ("annoserver.cli.desk.campaigns:campaign", "Make and change campaigns."),
     "collection": (
-        "annoserver.cli.desk.campaigns:collection",
-        "Make and list the collections of a campaign.",
+        "annoserver.cli.desk.collections:collection",
+        "Make, list and arrange the collections of a campaign.",
     ),
     "vocabulary": ("annoserver.cli.desk.vocabularies:vocabulary", "Load, list and write vocabularies."),
     "user": ("annoserver.cli.desk.people:user", "Add people and make their tokens."),

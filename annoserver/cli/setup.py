@@ -26,10 +26,14 @@ WIDE = 160  # columns, where nobody looks at a terminal
 
 @click.command()
 def init() -> None:
-    """Create or upgrade the database, and make the secret if none is set."""
+    """Create or upgrade the database, and make the secret if none is set.
+
+    Of a database that is upgraded, records are read once more where more is kept of them now.
+    """
     made = settings.read()
     database = initialise(made)
     click.echo(f"The database is ready. Its IRIs begin with {database.base}")
+    draw(database)
 
 
 @click.command()
@@ -37,9 +41,9 @@ def init() -> None:
 def upgrade(*, no_backup: bool) -> None:
     """Bring the database to the newest schema, after a backup of it as it was.
 
-    Records that were imported before exports kept what they need to know of them are read once more.
+    Records that were imported before exports and pages kept what they need to know of them are read
+    once more.
     """
-    from annoserver.exchange.intake.batches import outlines
     from annoserver.store.migrations import steps
 
     made = settings.read()
@@ -48,8 +52,7 @@ def upgrade(*, no_backup: bool) -> None:
         back_up(made, database)
     before, after = steps.upgrade(database)
     click.echo(f"Schema {after}" + (" already." if before == after else f", before: {before or 'none'}."))
-    if drawn := outlines.draw(database):
-        click.echo(f"{drawn} records were read once more, so that their exports cost less.")
+    draw(database)
 
 
 @click.command()
@@ -76,6 +79,14 @@ def rebase(base_url: str) -> None:
     made = settings.read({"base_url": base_url})
     new, database = made.base_url, ready_database(replace(made, base_url=""))
     click.echo(f"{move(database, new)} annotations now have IRIs that begin with {new}")
+
+
+def draw(database: Database) -> None:
+    """Read the records once more of which a newer version keeps more beside them."""
+    from annoserver.exchange.intake.batches import outlines
+
+    if drawn := outlines.draw(database):
+        click.echo(f"{drawn} records were read once more, for quicker exports and for facets.")
 
 
 def initialise(made: Config, fallback: str = LOCAL) -> Database:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from annoserver.crowd import following
 from annoserver.ld import tags
 from annoserver.model.campaign import Campaign, Progress, Question, State
 from annoserver.model.item import Item
 from annoserver.model.person import Actor
-from annoserver.model.text import plain
+from annoserver.model.rules import facets
+from annoserver.model.rules.facets import Facet
+from annoserver.model.text import key, plain
 from annoserver.model.vocabulary import Term
 from annoserver.model.vote import Status
 from annoserver.store import campaigns, vocabularies
@@ -20,7 +23,8 @@ from annoserver.store.database import Store
 from annoserver.store.facts import campaigns as numbers
 from annoserver.store.facts import items as facts
 from annoserver.store.facts.campaigns import Counts, Shelf
-from annoserver.store.facts.items import Entry, Wanted
+from annoserver.store.facts.items import NEXT, Entry, Mixed, Wanted
+from annoserver.store.facts.shares import facets as shares
 
 ON_A_PAGE = 24
 RECENT = 6
@@ -52,10 +56,15 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Some items; after: the key behind which the next ones begin, None when these are the last."""
+    """Some items; after: the key behind which the next ones begin, None when these are the last.
+
+    facets: what they can be chosen by; counted: whether the numbers of those are known.
+    """
 
     entries: Sequence[Entry]
     after: str | None
+    facets: Sequence[Facet] = ()
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +152,36 @@ def grid(store: Store, held: Held, wanted: Wanted, actor: Actor, limit: int = ON
     rows = facts.listed(store, held, wanted, agent, limit + 1)
     shown = rows[:limit]
     return Grid(shown, shown[-1].key if len(rows) > limit else None)
+
+
+def browse(store: Store, held: Held, wanted: Wanted, actor: Actor) -> Grid:
+    """Items as they are wanted, with what they can be chosen by."""
+    agent = actor.agent.id if actor.agent else None
+    there = shares.mixtures(store, held, wanted.collection)
+    counts = facts.numbers(store, held, wanted, agent) if there and (wanted.words or wanted.show) else None
+    counted = counts is not None or not (wanted.words or wanted.show)
+    if counts is not None:
+        there = [replace(one, number=counts.get(one.id, 0)) for one in there]
+    found = facets.chosen(there, wanted.facets)
+    mixed = Mixed([one.id for one in found], sum(one.number for one in found)) if wanted.facets else None
+    offered = list(facets.facets(there, wanted.facets))
+    if wanted.sort == NEXT:
+        return replace(_next(store, held, wanted, actor, mixed), facets=offered, counted=counted)
+    rows = facts.listed(store, held, wanted, agent, ON_A_PAGE + 1, mixed)
+    shown = rows[:ON_A_PAGE]
+    return Grid(shown, shown[-1].key if len(rows) > ON_A_PAGE else None, offered, counted)
+
+
+def _next(store: Store, held: Held, wanted: Wanted, actor: Actor, mixed: Mixed | None) -> Grid:
+    """The items that a visitor is led to first, in that order; the key is the number of those before."""
+    agent = actor.agent.id if actor.agent else None
+    iris = following.items(store, held, actor, wanted.collection)
+    these = replace(wanted, iris=iris, after="")
+    known = {key(one.item.iri): one for one in facts.listed(store, held, these, agent, len(iris), mixed)}
+    ordered = [known[iri] for iri in iris if iri in known]
+    start = int(wanted.after) if wanted.after.isascii() and wanted.after.isdigit() else 0
+    behind = start + ON_A_PAGE
+    return Grid(ordered[start:behind], str(behind) if len(ordered) > behind else None)
 
 
 def term(store: Store, held: Held, iri: str) -> Term | None:

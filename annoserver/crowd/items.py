@@ -24,11 +24,10 @@ from annoserver.model.vote import Status
 from annoserver.store import containers, items, people, vocabularies
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.facts import items as facts
 from annoserver.store.facts import skips
 from annoserver.store.facts import tags as met
-from annoserver.store.facts.items import Place
-from annoserver.store.facts.shares import remarks
+from annoserver.store.facts.shares import places, remarks
+from annoserver.store.facts.shares.places import Place
 from annoserver.store.facts.shares.remarks import Remark
 from annoserver.store.facts.tags import Met, Ruled
 
@@ -136,7 +135,7 @@ def read(
         item=replace(found, iri=iri, record=None) if found else Item(iri=iri, provider_id=""),
         imported=found is not None,
         groups=_grouped(campaigns.questions(held.campaign), _said(store, held, shown, agent)),
-        place=facts.place(store, held, iri) if found else Place(),
+        place=places.place(store, held, iri) if found else Place(),
         after=shown[-1].position if len(rows) > limit else None,
         comments=[one for one in said if not one.finished],
         finished=any(one.finished for one in said),

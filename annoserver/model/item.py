@@ -40,7 +40,8 @@ class Item:
     """One object: its IRI, the words to show it with, and its record.
 
     iri: the Europeana item URI or the provider's own; provider_id: rdf:about of the ProvidedCHO as
-    the provider wrote it. Texts map a language, "" when unknown, to words.
+    the provider wrote it; year: the first in which it may have been made, 0 when unknown. Texts map a
+    language, "" when unknown, to words.
     """
 
     iri: str
@@ -56,6 +57,7 @@ class Item:
     landing_page: str = ""
     thumbnail: str = ""
     image: str = ""
+    year: int = 0
     record: Record | None = None
 
 

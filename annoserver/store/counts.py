@@ -15,6 +15,7 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import headers, recounts, rulings, standings, uses
 from annoserver.store.derived.pages import nodes_of
+from annoserver.store.derived.shown import indexes
 from annoserver.store.rows.annotations import annotation, container, event, hole, page, tombstone
 from annoserver.store.rows.campaigns import item
 from annoserver.store.rows.origins import alias
@@ -38,6 +39,7 @@ def check(store: Store) -> Iterator[str]:
             *_votes(store, held),
             *recounts.faults(store, held),
             *recount.check(store, held.id),
+            *indexes.faults(store, held),
             *_uses(store, held),
             *_aliases(store, held),
             *headers.faults(store, held),

@@ -13,10 +13,11 @@ from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
 from annoserver.errors import Missing
 from annoserver.model.item import Collection, Item, Put, Record
-from annoserver.model.text import key, plain
+from annoserver.model.text import key
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import headers, recounts
+from annoserver.store.derived.shown import indexes
 from annoserver.store.origins import aliases
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.campaigns import campaign, collection, item, picture
@@ -33,6 +34,7 @@ _SHOWN = (
     "landing_page",
     "thumbnail",
     "image",
+    "year",
 )
 
 _NAMED = (collection.c.name, collection.c.title, collection.c.description)
@@ -40,6 +42,7 @@ _NAMED = (collection.c.name, collection.c.title, collection.c.description)
 
 _READ = ("iri", "provider_id", "shown", "record", "namespaces", "media_type", "outline")
 _WHOLE = select(*(item.c[name] for name in _READ))
+_YEAR = item.c.shown["year"].as_integer().label("year")
 _SOME = _WHOLE.where(
     item.c.container_id == bindparam("container"), item.c.iri.in_(bindparam("iris", expanding=True))
 )
@@ -69,24 +72,27 @@ def put(
 
     outlined: gives the outline of a record from that of the same record so far, b"" when there is none.
     """
-    query = select(item.c.iri, item.c.digest, item.c.outline).where(
+    query = select(item.c.iri, item.c.digest, item.c.outline, _YEAR).where(
         item.c.container_id == held.id, item.c.iri.in_([key(one.iri) for one in items])
     )
-    known = {row.iri: (row.digest, row.outline or b"") for row in store.connection.execute(query)}
+    known = {
+        row.iri: (row.digest, row.outline or b"", row.year or 0) for row in store.connection.execute(query)
+    }
     done = []
     for one in items:
         values = _values(one)
-        digest, outline = known.get(values["iri"], (None, b""))
+        digest, outline, year = known.get(values["iri"], (None, b"", 0))
         what = Put.NEW if digest is None else Put.SAME if digest == values["digest"] else Put.CHANGED
         values["outline"] = outlined(one, outline if what is Put.SAME else b"")
-        known[values["iri"]] = values["digest"], values["outline"]
+        known[values["iri"]] = values["digest"], values["outline"], one.year
         if what is not Put.SAME:
             _write(store, held, {"collection_id": collection_id, "changed": now, **values}, what)
-        elif values["outline"] != outline:
+        elif (values["outline"], one.year) != (outline, year):
             _write(store, held, values, what)
         done.append(what)
     pairs = list(zip(items, done, strict=True))
     recounts.place(store, held, collection_id, [key(one.iri) for one, what in pairs if what is Put.NEW])
+    indexes.lay(store, held, pairs)
     headers.put(store, held, [one for one, what in pairs if what is not Put.SAME], now)
     return done
 
@@ -207,28 +213,11 @@ def _values(one: Item) -> dict[str, Any]:
         "iri": key(one.iri),
         "provider_id": one.provider_id,
         "shown": shown,
-        "words": searched(one),
         "record": record.source if one.record else None,
         "namespaces": dict(record.namespaces),
         "media_type": record.media_type,
         "digest": _digest(one),
     }
-
-
-def reword(store: Store, held: Held) -> None:
-    """Fill the words that items are found by, for those that an older version kept."""
-    query = select(item.c.id, item.c.iri, item.c.provider_id, item.c.shown).where(
-        item.c.container_id == held.id, item.c.words == ""
-    )
-    rows = store.connection.execute(query).all()
-    found = [{"at": row.id, "words": searched(of_shown(row.iri, row.provider_id, row.shown))} for row in rows]
-    if found:
-        store.connection.execute(update(item).where(item.c.id == bindparam("at")), found)
-
-
-def searched(one: Item) -> str:
-    """The words that an item is found by: its titles, who made it, and where it is."""
-    return plain(" ".join((*one.title.values(), *one.creator, one.data_provider)))
 
 
 def _digest(one: Item) -> str:

@@ -45,6 +45,7 @@ def _words() -> dict[str, Any]:
         "states": wording.STATES,
         "statuses": wording.STATUSES,
         "badge_names": wording.BADGES,
+        "kinds": wording.KINDS,
         "acts": wording.ACTS,
     }
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.parts.records import aggregation, cho, rdf
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
@@ -76,6 +78,20 @@ def test_collections_are_made_and_listed(ready: Run) -> None:
     ready("collection", "create", "folk", "paintings", "--title", "Paintings")
 
     assert ready("collection", "list", "folk").output == "paintings\t0 items\n"
+
+
+def test_a_collection_is_put_in_order_from_a_file(ready: Run) -> None:
+    for number in (1, 2, 3):
+        about = f"https://museum.example/{number}"
+        Path(f"{number}.xml").write_bytes(rdf(cho(about), aggregation(about)))
+    ready("import", "items", "folk", "1.xml", "2.xml", "3.xml", "--collection", "north")
+
+    told = ready("collection", "order", "folk", "north", "-", typed="https://museum.example/3\n").output
+
+    assert told == "folk: collection north: 1 items in order, 2 behind them.\n"
+    there = ready("collection", "items", "folk", "north").output.split()
+    assert there == [f"https://museum.example/{number}" for number in (3, 1, 2)]
+    assert "no item" in ready("collection", "order", "folk", "north", "-", typed="urn:x:1\n", status=1).output
 
 
 def test_a_vocabulary_is_loaded_listed_and_replaced(ready: Run) -> None:

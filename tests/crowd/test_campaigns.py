@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from annoserver.crowd import campaigns
 from annoserver.crowd.campaigns import Grid
 from annoserver.model.campaign import Campaign, Question, State
+from annoserver.model.item import Item
 from annoserver.model.person import NOBODY
 from annoserver.model.vote import Choice, Status
 from annoserver.store import campaigns as shelf
+from annoserver.store import items
+from annoserver.store.facts import items as facts
 from annoserver.store.facts.items import Wanted
 from tests.parts.folk import FOLK, FREE, NOW, Folk
 
@@ -93,3 +98,64 @@ def grid(folk: Folk, after: str = "", collection: str = "", campaign: str = FOLK
         return campaigns.grid(
             store, shelf.find(store, campaign), Wanted(collection=collection, after=after), NOBODY
         )
+
+
+def browse(folk: Folk, by: str = "", **wanted: object) -> Grid:
+    with folk.database.reading() as store:
+        actor = folk.actor(by) if by else NOBODY
+        return campaigns.browse(store, shelf.find(store, FOLK), Wanted(**wanted), actor)  # type: ignore[arg-type]
+
+
+def test_items_are_chosen_by_facets_that_count_what_the_others_leave(folk: Folk) -> None:
+    with folk.database.transaction() as store:
+        held = shelf.find(store, FOLK)
+        south = items.hold_collection(store, held, "south", {})
+        more = [
+            Item(
+                f"urn:x:{n}",
+                "",
+                {"en": f"Bell {n}"},
+                kind="TEXT",
+                year=1900 + n,
+                data_provider=f"Mill {n % 2}",
+            )
+            for n in range(12)
+        ]
+        items.put(store, held, south, more, NOW)
+    folk.tag("iron", item="urn:x:1")
+
+    found = browse(folk, facets={"provider": "Mill 1", "period": "1900"}, collection="south")
+
+    assert [entry.item.iri for entry in found.entries] == [f"urn:x:{n}" for n in (1, 3, 5, 7, 9)]
+    by_field = {one.field: list(one.values) for one in found.facets}
+    assert by_field["period"] == [("1900", 5), ("1910", 1)]
+    assert by_field["provider"] == [("Mill 1", 5), ("Mill 0", 5)]
+    assert by_field["kind"] == [("TEXT", 5)]
+    sought = browse(folk, words="bell 1", show="votes", facets={"kind": "TEXT"})
+    assert [entry.item.iri for entry in sought.entries] == ["urn:x:1"]
+    assert [one.values for one in sought.facets if one.field == "kind"] == [[("TEXT", 1)]]
+    assert browse(folk, facets={"kind": "SOUND"}).entries == []
+
+
+def test_more_hits_than_are_counted_leave_the_facets_without_numbers(
+    folk: Folk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts, "FEW", 5)
+
+    found = browse(folk, words="holz", facets={"kind": "IMAGE"})
+
+    assert not found.counted
+    assert [entry.item.iri for entry in found.entries][:2] == [folk.item(1), folk.item(2)]
+
+
+def test_items_are_shown_in_the_order_in_which_one_is_led_to_them(folk: Folk) -> None:
+    folk.tag("wood", item=folk.item(40), by="bob")
+    folk.tag("clay", item=folk.item(7), by="ann")
+
+    first = browse(folk, "ann", sort="next")
+    south = browse(folk, "ann", sort="next", collection="south", after=first.after or "")
+
+    assert first.entries[0].item.iri == folk.item(40)
+    assert folk.item(7) not in [entry.item.iri for entry in first.entries]
+    assert first.after == "24"
+    assert [len(south.entries), south.after] == [6, None]

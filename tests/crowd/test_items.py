@@ -10,7 +10,7 @@ from annoserver.errors import Missing, Unknown
 from annoserver.model.person import NOBODY, Actor
 from annoserver.model.vote import Choice, Status
 from annoserver.store import campaigns
-from annoserver.store.facts.items import Place
+from annoserver.store.facts.shares.places import Place
 from tests.parts.folk import FOLK, FREE, NOW, Folk
 from tests.parts.palette import paint
 

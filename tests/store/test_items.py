@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 
-from annoserver.errors import Missing
+from annoserver.errors import Invalid, Missing
 from annoserver.model.annotation import Body, Tag
 from annoserver.model.item import Collection, Item, Put, Record
 from annoserver.model.person import Agent, Kind
@@ -17,6 +18,10 @@ from annoserver.store import items, people
 from annoserver.store.facts import agreed
 from annoserver.store.facts import items as facts
 from annoserver.store.facts.items import Wanted
+from annoserver.store.facts.shares import facets as shares
+from annoserver.store.facts.shares import places
+from annoserver.store.origins import harvests
+from annoserver.store.rows import campaigns as rows
 from tests.parts.shelf import NOW, Shelf, found, tag
 
 RECORD = Record(b"<rdf:RDF>\xc3\xa9</rdf:RDF>", {"rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"})
@@ -149,6 +154,91 @@ def test_items_are_listed_by_iri_after_an_iri(folk: Shelf) -> None:
     assert listed(folk) == [f"urn:x:{letter}" for letter in ("a", "b", "bb", "c", "d", "Ä")]
     assert listed(folk, after="urn:x:b", limit=2) == ["urn:x:bb", "urn:x:c"]
     assert listed(folk, within="south") == ["urn:x:bb"]
+
+
+def test_items_are_found_by_the_beginnings_of_words_without_accents(folk: Shelf) -> None:
+    put(folk, Item("urn:x:1", "", title={"fr": "Café de la Grosse Tour", "zh": "长城"}))
+    put(folk, Item("urn:x:2", "", title={"de": "Große Maske"}, creator=("Zoë",), data_provider="Museum"))
+    put(folk, replace(ONE, iri="urn:x:2", title={"de": "Größe"}))
+    put(found(folk.database, "maps"), Item("urn:x:3", "", title={"en": "Grosse"}))
+
+    def sought(words: str) -> list[str]:
+        with folk.held() as (store, held):
+            entries = facts.listed(store, held, Wanted(words=words), None, 10)
+        return [one.item.iri for one in entries]
+
+    assert sought("GROSS") == ["urn:x:1", "urn:x:2"]
+    assert sought("cafe tour") == sought("城") == ["urn:x:1"]
+    assert sought("maske") == sought("zoe") == sought("osse") == sought("?") == []
+    assert sought("anna museum") == ["urn:x:2"]
+    assert folk.faults() == []
+
+
+def test_a_collection_is_put_in_order_by_hand(folk: Shelf) -> None:
+    put(folk, *(Item(f"urn:x:{letter}", "") for letter in "abcd"))
+    put(folk, Item("urn:x:aa", ""), into="south")
+    with folk.held() as (store, held):
+        assert places.arrange(store, held, "north", ["urn:x:d", "urn:x:b"]) == 2
+
+    walk = [f"urn:x:{letter}" for letter in ("d", "b", "a", "aa", "c")]
+    assert listed(folk) == walk
+    with folk.held() as (store, held):
+        first = facts.listed(store, held, Wanted(), None, 2)
+        assert list(places.arranged(store, held, "north")) == [walk[0], walk[1], walk[2], walk[4]]
+        assert places.place(store, held, "urn:x:b") == places.Place("urn:x:d", "urn:x:a", 2, 5)
+        assert places.place(store, held, "urn:x:d") == places.Place(None, "urn:x:b", 1, 5)
+    assert listed(folk, after=first[-1].key) == walk[2:]
+    assert listed(folk, after=walk[3]) == walk[4:]
+
+
+def test_an_order_names_items_of_the_collection_once_and_can_be_taken_back(folk: Shelf) -> None:
+    put(folk, *(Item(f"urn:x:{letter}", "") for letter in "ab"))
+    put(folk, Item("urn:x:c", ""), into="south")
+    with folk.held() as (store, held):
+        places.arrange(store, held, "north", ["urn:x:b"])
+        for wrong, error in ((["urn:x:c"], Missing), (["urn:x:a", "urn:x:a"], Invalid)):
+            with pytest.raises(error):
+                places.arrange(store, held, "north", wrong)
+        with pytest.raises(Missing):
+            places.arrange(store, held, "west", [])
+    assert listed(folk)[0] == "urn:x:b"
+
+    with folk.held() as (store, held):
+        places.arrange(store, held, "north", [])
+
+    assert listed(folk) == ["urn:x:a", "urn:x:b", "urn:x:c"]
+
+
+def test_what_items_are_chosen_by_is_counted_with_every_write(folk: Shelf) -> None:
+    def counts(name: str = "") -> dict[tuple[str, str, str], int]:
+        with folk.held() as (store, held):
+            return {
+                (one.kind, one.period, one.provider): one.number for one in shares.mixtures(store, held, name)
+            }
+
+    old = replace(ONE, iri="urn:x:3", year=1899)
+    put(folk, ONE, BARE, replace(ONE, iri="urn:x:4", year=1890), old)
+    put(folk, old, replace(ONE, record=Record(b"<new/>"), kind="TEXT", year=2001), into="south")
+    put(folk, Item("urn:x:5", ""), into="south")
+
+    assert counts("north") == {
+        ("TEXT", "2000", "Museum"): 1,
+        ("", "", ""): 1,
+        ("IMAGE", "1890", "Museum"): 2,
+    }
+    assert counts("south") == {("", "", ""): 1}
+    put(folk, replace(old, year=0))  # its record is the same, but more is read of it now
+    assert counts("north")["IMAGE", "", "Museum"] == 1
+    assert folk.faults() == []
+    with folk.held() as (store, held):
+        gone = store.connection.scalars(select(rows.item.c.id).where(rows.item.c.iri == "urn:x:3")).all()
+        harvests.remove(store, held, gone, NOW)
+    assert ("IMAGE", "", "Museum") not in counts("north")
+    assert folk.faults() == []
+    with folk.held() as (store, _):
+        store.connection.execute(update(rows.facet).values(items=9, kind="X"))
+    assert any("counted as what it is not" in fault for fault in folk.faults())
+    assert any("says 9 items" in fault for fault in folk.faults())
 
 
 def test_all_items_are_streamed_with_their_records(folk: Shelf) -> None:

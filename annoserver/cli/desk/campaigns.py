@@ -1,8 +1,7 @@
-"""Commands for campaigns and their collections."""
+"""Commands for campaigns."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -99,64 +98,6 @@ for verb, state, about in (
     ("archive", State.ARCHIVED, "Put a closed campaign away for good; it stays readable."),
 ):
     campaign.add_command(changes.to(state, about), verb)
-
-
-@click.group()
-def collection() -> None:
-    """Make and list the collections of a campaign."""
-
-
-@collection.command(name="create")
-@click.argument("campaign_name", metavar="CAMPAIGN")
-@click.argument("name")
-@click.option("--title", default="", help="In English.")
-def create_collection(campaign_name: str, name: str, title: str) -> None:
-    """Make a collection; from then on the campaign takes tags on its items only."""
-    from annoserver.cli.setup import ready_database
-    from annoserver.store import containers, items
-
-    with ready_database(settings.read()).transaction() as store:
-        held = containers.hold(store, campaign_name)
-        items.hold_collection(store, held, name, {"en": title or name})
-    click.echo(f"{campaign_name}: collection {name}")
-
-
-@collection.command(name="edit")
-@click.argument("campaign_name", metavar="CAMPAIGN")
-@click.argument("name")
-@click.option("--language", default="en", show_default=True, help="Of the texts that are given.")
-@click.option("--title")
-@click.option("--description")
-def edit_collection(campaign_name: str, name: str, language: str, **told: str | None) -> None:
-    """Change what a collection says of itself; an empty text takes the wording away."""
-    from annoserver.cli.setup import ready_database
-    from annoserver.errors import Missing
-    from annoserver.store import containers, items
-
-    with ready_database(settings.read()).transaction() as store:
-        held = containers.hold(store, campaign_name)
-        found = {one.name: one for one in items.collections(store, held)}
-        if name not in found:
-            raise Missing(f"There is no collection “{name}” in this campaign.")
-        words: dict[str, Any] = {
-            key: changes.worded(getattr(found[name], key), language, text)
-            for key, text in told.items()
-            if text is not None
-        }
-        items.change_collection(store, held, replace(found[name], **words))
-    click.echo(f"{campaign_name}: collection {name} is changed.")
-
-
-@collection.command(name="list")
-@click.argument("campaign_name", metavar="CAMPAIGN")
-def list_collections(campaign_name: str) -> None:
-    """List the collections of a campaign with the number of their items."""
-    from annoserver.cli.setup import ready_database
-    from annoserver.store import campaigns, items
-
-    with ready_database(settings.read()).reading() as store:
-        for one in items.collections(store, campaigns.find(store, campaign_name)):
-            click.echo(f"{one.name}\t{one.items} items")
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -11,12 +11,15 @@ from annoserver.exchange.records.parts import Parts
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.exchange.records.xml import Element, Graph
 from annoserver.ld import authorities
-from annoserver.ld.terms import DC, EDM
+from annoserver.ld.terms import DC, DCTERMS, EDM
 from annoserver.model.item import Item, Record
 from annoserver.model.text import fold, is_iri, tidy
 
 LOCAL = "urn:annoserver:cho:"
 """How the IRI of an object begins whose provider gave it a relative one such as #UEDIN:214."""
+
+_MADE = (DCTERMS + "created", DC + "date", DCTERMS + "temporal", DCTERMS + "issued")
+"""Where providers say when something was made, the surest first."""
 
 EMPTY = "there is no edm:ProvidedCHO inside an rdf:RDF"
 
@@ -29,6 +32,7 @@ _EUROPEANA = re.compile(
 )
 _ABSOLUTE = re.compile(r"https?://[^/]|urn:[^:]+:", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^/]", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![\d-])[12]\d{3}(?!\d)")
 _FORBIDDEN = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`]')
 
 
@@ -73,6 +77,17 @@ def notes(item: Item) -> tuple[str, ...]:
     return tuple(lacks)
 
 
+def year(found: Parts) -> int:
+    """The first year in which an object may have been made, as Europeana or its provider says; else 0."""
+    label = found.label
+    said = [
+        *_words(found.europeana, EDM + "year", label),
+        *(word for name in _MADE for word in _words(found.described, name, label)),
+    ]
+    years = (_YEAR.search(words) for words in said)
+    return next((int(one[0]) for one in years if one), 0)
+
+
 def usable(link: str | None) -> str:
     """A link of the web as an IRI, what is forbidden there percent-encoded; "" when it is none."""
     trimmed = (link or "").strip()
@@ -109,6 +124,7 @@ def _item(found: Parts, source: bytes, file: str) -> Item | Refusal:
         landing_page=_link(given, EDM + "isShownAt"),
         thumbnail=_link(given, EDM + "object") or preview,
         image=_link(given, EDM + "isShownBy"),
+        year=year(found),
         record=_record(found, source),
     )
 

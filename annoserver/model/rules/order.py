@@ -56,6 +56,11 @@ def best(candidates: Iterable[Candidate], person: int, draw: int) -> Candidate |
     return min(candidates, key=lambda one: _place(one, person, untouched), default=None)
 
 
+def ranked(candidates: Iterable[Candidate], person: int) -> list[Candidate]:
+    """All of them in the order in which they come next, as far as that can be said before any is shown."""
+    return sorted(candidates, key=lambda one: _place(one, person, untouched=False))
+
+
 def _place(one: Candidate, person: int, untouched: bool) -> tuple[bool, float, bool, int, int, bytes]:
     waits = one.distance is not None and not untouched
     return (

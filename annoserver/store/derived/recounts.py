@@ -14,6 +14,7 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import numbers, standings
 from annoserver.store.derived.numbers import Shift
+from annoserver.store.derived.shown import facets, indexes
 from annoserver.store.rows.campaigns import collection, item
 from annoserver.store.rows.numbers import attention, part, score, summary
 
@@ -43,6 +44,7 @@ def rebuild(store: Store, held: Held) -> None:
     store.connection.execute(
         update(collection).where(collection.c.container_id == held.id).values(items=number)
     )
+    facets.rebuild(store, held)
 
 
 def counted(store: Store, held: Held) -> Shift:
@@ -148,6 +150,7 @@ def place(store: Store, held: Held, collection_id: int, iris: list[str]) -> None
 
 def displace(store: Store, held: Held, items: list[int]) -> None:
     """Count out items that are about to go, about which there is no annotation."""
+    indexes.drop(store, held, items)
     gone = item.c.id.in_(items)
     query = select(item.c.collection_id, func.count().label("number")).where(gone)
     rows = store.connection.execute(query.group_by(item.c.collection_id)).all()

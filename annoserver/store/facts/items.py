@@ -1,27 +1,37 @@
-"""Items as pages go through them: filtered and sorted, with what was said of them; and their neighbours."""
+"""Items as pages go through them: filtered and sorted, with what was said of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, select, tuple_
 
 from annoserver.model.item import Item
+from annoserver.model.search.finding import tokens
 from annoserver.model.text import key, plain
 from annoserver.store import items
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived.shown import titles
 from annoserver.store.rows.annotations import annotation, body
 from annoserver.store.rows.campaigns import collection, item
-from annoserver.store.rows.numbers import attention, part, summary
+from annoserver.store.rows.kinds import Id, Key
+from annoserver.store.rows.numbers import attention, part
+
+LONGEST = 16
+"""More digits than the number has with which a key begins."""
 
 ALL, MINE, NEW, VOTES = "", "mine", "new", "votes"
 """Which items: all, those I said something of, those I did not, those with tags that wait for votes."""
 
-LEAST = "least"
-"""Order: what least was said of first; else by IRI."""
+LEAST, NEXT = "least", "next"
+"""Orders: what least was said of first; what a visitor is led to first. Else as they were put in order by
+hand, and by IRI."""
+
+FEW = 5_000
+"""So many items are sorted rather than looked for among all of them, and are counted one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,8 @@ class Wanted:
     """Which items of a campaign, and in which order.
 
     show: one of the four above; words: begin or are in a title or name; term: IRI of a term, said:
-    words of one's own that a tag says; after: key behind which they begin, "" for the first.
+    words of one's own that a tag says; after: key behind which they begin, "" for the first; facets:
+    what is chosen in each; iris: none but these.
     """
 
     collection: str = ""
@@ -39,6 +50,8 @@ class Wanted:
     term: str = ""
     said: str = ""
     after: str = ""
+    facets: Mapping[str, str] = field(default_factory=dict)
+    iris: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +65,42 @@ class Entry:
     key: str
 
 
-def listed(store: Store, held: Held, wanted: Wanted, agent: int | None, limit: int) -> list[Entry]:
-    """Items of a campaign as they are wanted; one query."""
-    query = _from(held, agent).where(*_conditions(held, wanted))
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Rows of the facets that are wanted, and how many items those have together."""
+
+    ids: Sequence[int]
+    number: int
+
+    @property
+    def few(self) -> bool:
+        """Whether it is better to sort them than to look for them among all."""
+        return self.number <= FEW
+
+
+def listed(
+    store: Store, held: Held, wanted: Wanted, agent: int | None, limit: int, mixed: Mixed | None = None
+) -> list[Entry]:
+    """Items of a campaign as they are wanted; one query. mixed: those of the chosen facets, None for all."""
+    query = _from(held, agent).where(*conditions(store, held, wanted, mixed))
     if wanted.sort == LEAST:
         query = query.order_by(attention.c.contributions, attention.c.item)
+    elif held.has_collections:
+        # What is added keeps an index from giving the order: few items are found by another one.
+        query = query.order_by(item.c.place + 0 if mixed and mixed.few else item.c.place, item.c.iri)
     else:
         query = query.order_by(attention.c.item)
     rows = store.connection.execute(query.limit(limit))
     return [Entry(_item(row), row.tags, row.pending, row.mine is not None, _key(row, wanted)) for row in rows]
+
+
+def numbers(store: Store, held: Held, wanted: Wanted, agent: int | None) -> Mapping[int, int] | None:
+    """How many items as they are wanted have each facet, by its row; None when they are too many to count."""
+    these = replace(wanted, facets={}, after="", sort="")
+    some = _from(held, agent).where(*conditions(store, held, these, None)).limit(FEW + 1).subquery()
+    query = select(some.c.facet_id, func.count()).group_by(some.c.facet_id)
+    found: dict[int, int] = dict(store.connection.execute(query).all())
+    return found if sum(found.values()) <= FEW else None
 
 
 def _from(held: Held, agent: int | None) -> Select[Any]:
@@ -79,35 +119,48 @@ def _from(held: Held, agent: int | None) -> Select[Any]:
             part.c.number.label("mine"),
             item.c.provider_id,
             item.c.shown,
+            item.c.place,
+            item.c.facet_id,
         )
-        .outerjoin(item, here)
-        .outerjoin(part, own)
+        .select_from(attention.join(item, here, isouter=not held.has_collections).outerjoin(part, own))
         .where(attention.c.container_id == held.id)
     )
 
 
-def _conditions(held: Held, wanted: Wanted) -> list[ColumnElement[bool]]:
+def conditions(store: Store, held: Held, wanted: Wanted, mixed: Mixed | None) -> list[ColumnElement[bool]]:
+    """What the items have to fulfil that are wanted."""
     found: list[ColumnElement[bool]] = []
     if wanted.collection:
         named = select(collection.c.id).where(
             collection.c.container_id == held.id, collection.c.name == wanted.collection
         )
-        found.append(attention.c.collection_id == named.scalar_subquery())
+        found.append(item.c.collection_id == named.scalar_subquery())
     elif held.has_collections:
-        found.append(attention.c.collection_id.is_not(None))
+        found.append(item.c.container_id == held.id)
     else:
         found.append(attention.c.tags > 0)
-    if wanted.show == MINE:
-        found.append(part.c.number.is_not(None))
-    elif wanted.show == NEW:
-        found.append(part.c.number.is_(None))
-    elif wanted.show == VOTES:
-        found.append(attention.c.pending > 0)
-    if wanted.words:
-        found.append(item.c.words.contains(plain(wanted.words), autoescape=True))
+    shown: dict[str, ColumnElement[bool]] = {
+        MINE: part.c.number.is_not(None),
+        NEW: part.c.number.is_(None),
+        VOTES: attention.c.pending > 0,
+    }
+    if wanted.show in shown:
+        found.append(shown[wanted.show])
+    if mixed is not None:
+        found.append((item.c.facet_id if mixed.few else item.c.facet_id + 0).in_(mixed.ids))
+    if wanted.iris is not None:
+        found.append(attention.c.item.in_(wanted.iris))
+    return [*found, *_saying_all(store, held, wanted), *_behind(held, wanted)]
+
+
+def _saying_all(store: Store, held: Held, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """Conditions on the words of items, and of tags on them."""
+    if words := tokens(wanted.words):
+        yield item.c.id.in_(titles.matching(store, held.id, words))
+    elif wanted.words.strip():
+        yield false()
     if wanted.term or wanted.said:
-        found.append(attention.c.item.in_(_saying(held, wanted)))
-    return [*found, *_behind(wanted)]
+        yield attention.c.item.in_(_saying(held, wanted))
 
 
 def _saying(held: Held, wanted: Wanted) -> Select[Any]:
@@ -127,23 +180,33 @@ def _saying(held: Held, wanted: Wanted) -> Select[Any]:
     )
 
 
-def _behind(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _behind(held: Held, wanted: Wanted) -> list[ColumnElement[bool]]:
     if not wanted.after:
         return []
-    if wanted.sort != LEAST:
-        return [attention.c.item > key(wanted.after)]
-    number, _, last = wanted.after.partition(" ")
-    fewest = int(number) if number.isascii() and number.isdigit() and len(number) < len("9999999999") else 0
-    return [
-        or_(
-            attention.c.contributions > fewest,
-            and_(attention.c.contributions == literal(fewest), attention.c.item > last),
-        )
-    ]
+    number, last = _parted(wanted.after)
+    if wanted.sort == LEAST:
+        fewest = attention.c.contributions
+        return [tuple_(fewest, attention.c.item) > tuple_(literal(number), literal(last, Key))]
+    if held.has_collections:
+        return [tuple_(item.c.place, item.c.iri) > tuple_(literal(number, Id), literal(last, Key))]
+    return [attention.c.item > last]
+
+
+def _parted(after: str) -> tuple[int, str]:
+    """The number and the IRI of a key; without a number it is that of an item nobody put in order."""
+    number, _, last = after.partition(" ")
+    digits = number.removeprefix("-")
+    return (
+        (int(number), last)
+        if digits.isascii() and digits.isdigit() and len(digits) < LONGEST
+        else (0, key(after))
+    )
 
 
 def _key(row: Any, wanted: Wanted) -> str:
-    return f"{row.contributions} {row.item}" if wanted.sort == LEAST else str(row.item)
+    if wanted.sort == LEAST:
+        return f"{row.contributions} {row.item}"
+    return f"{row.place} {row.item}" if row.place else str(row.item)
 
 
 def _item(row: Any) -> Item:
@@ -159,36 +222,3 @@ def some(store: Store, held: Held, iris: Sequence[str]) -> dict[str, Item]:
     )
     rows = store.connection.execute(query)
     return {row.iri: items.of_shown(row.iri, row.provider_id, row.shown) for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an imported item stands among those of its campaign, by IRI: its neighbours, None at an end,
-    and “n of N”; number is 0 behind the first thousands, which are not counted."""
-
-    before: str | None = None
-    behind: str | None = None
-    number: int = 0
-    items: int = 0
-
-
-COUNTED = 5000
-"""How many items before one are counted, so that this costs little wherever one is."""
-
-
-def place(store: Store, held: Held, iri: str) -> Place:
-    """Where an imported item stands; one query."""
-    here = item.c.container_id == held.id
-    before = select(func.max(item.c.iri)).where(here, item.c.iri < key(iri))
-    behind = select(func.min(item.c.iri)).where(here, item.c.iri > key(iri))
-    passed = select(item.c.iri).where(here, item.c.iri <= key(iri)).limit(COUNTED + 1).subquery()
-    whole = select(summary.c["items"]).where(summary.c.container_id == held.id)
-    row = store.connection.execute(
-        select(
-            before.scalar_subquery().label("before"),
-            behind.scalar_subquery().label("behind"),
-            select(func.count()).select_from(passed).scalar_subquery().label("number"),
-            whole.scalar_subquery().label("whole"),
-        )
-    ).one()
-    return Place(row.before, row.behind, row.number if row.number <= COUNTED else 0, row.whole or 0)

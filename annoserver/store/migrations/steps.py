@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, select
 
 from annoserver.errors import Misconfigured
-from annoserver.store import campaigns, containers, items
+from annoserver.store import campaigns, containers
 from annoserver.store.database import WRITING, Database
 from annoserver.store.derived import headers, recounts, standings
 
@@ -80,7 +80,6 @@ def recount(database: Database) -> None:
             held = containers.hold(store, name)
             standings.revalue(store, held, held.campaign.policy, datetime.now(UTC))
             recounts.rebuild(store, held)
-            items.reword(store, held)
             headers.fill(store, held)
 
 

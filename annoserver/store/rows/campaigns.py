@@ -77,6 +77,22 @@ collection = Table(
     UniqueConstraint("container_id", "name"),
 )
 
+facet = Table(
+    "facet",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("container_id", ForeignKey("campaign.container_id"), nullable=False),
+    Column("collection_id", ForeignKey("collection.id"), nullable=False),
+    Column("kind", Key, nullable=False),
+    Column("period", Integer, nullable=False, comment="the first year of ten, 0 for none"),
+    Column("rights", Key, nullable=False),
+    Column("provider", Key, nullable=False),
+    Column("items", Integer, nullable=False, server_default="0", comment="kept by the writes of items"),
+    UniqueConstraint("collection_id", "kind", "period", "rights", "provider"),
+    Index("ix_facet_items", "container_id", "items"),
+    comment="What items of a collection are chosen by: one row for each combination that there is",
+)
+
 item = Table(
     "item",
     metadata,
@@ -86,15 +102,19 @@ item = Table(
     Column("iri", Key, nullable=False),
     Column("provider_id", Key, nullable=False),
     Column("shown", JSON, nullable=False, comment="what a page shows of it"),
-    Column("words", String, nullable=False, server_default="", comment="folded, to search it by"),
     Column("record", LargeBinary, comment="EDM as received, byte for byte"),
     Column("namespaces", JSON, nullable=False),
     Column("media_type", String, nullable=False),
     Column("outline", LargeBinary, comment="of the record: what exports would else read it for"),
     Column("digest", String, nullable=False),
     Column("changed", Moment, nullable=False),
+    Column("facet_id", Id, comment="NULL until its record was read for it"),
+    Column("place", Id, nullable=False, server_default="0", comment="below 0 where an order was set by hand"),
     UniqueConstraint("container_id", "iri"),
     Index("ix_item_collection", "collection_id", "id"),
+    Index("ix_item_place", "container_id", "place", "iri"),
+    Index("ix_item_shelf", "collection_id", "place", "iri"),
+    Index("ix_item_facet", "facet_id", "place", "iri"),
     Index("ix_item_provider", "container_id", "provider_id"),
 )
 

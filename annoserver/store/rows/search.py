@@ -1,4 +1,4 @@
-"""Tables of what annotations are found by beside their columns: words, and parts of targets."""
+"""Tables of what annotations and items are found by beside their columns: words, and parts of targets."""
 
 from __future__ import annotations
 
@@ -44,5 +44,23 @@ fts = Table(
     comment="On SQLite: the same, container and position in one row number",
 )
 
+title_vectors = Table(
+    "titles",
+    apart,
+    Column("container_id", Id, primary_key=True),
+    Column("item_id", Id, primary_key=True),
+    Column("vector", TSVECTOR, nullable=False),
+    comment="On PostgreSQL: the words that an item is found by",
+)
+
+title_fts = Table(
+    "titles",
+    MetaData(),
+    Column("rowid", Integer, primary_key=True),
+    Column("text", String),
+    Column("titles", String, comment="FTS5: the table itself, to MATCH against"),
+    comment="On SQLite: the same, container and item in one row number",
+)
+
 PLACES = 36
-"""Bits of a row number of fts that are the position; those above are the container."""
+"""Bits of a row number of FTS5 that are the position, or the item; those above are the container."""

@@ -1,30 +1,40 @@
-"""Outlines of records that lack one: the oldest were kept before there were any."""
+"""Items whose records were kept before exports, or pages, needed to know more of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import LargeBinary, func, or_, select, update
+from sqlalchemy import LargeBinary, and_, func, or_, select, update
 
+from annoserver.model.item import Item
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived.shown import facets
 from annoserver.store.rows.campaigns import item
 
 
 def lacking(store: Store, held: Held, beginning: bytes, after: str, limit: int) -> Mapping[str, str]:
-    """Items with a record and no outline that begins so: the digest of each, by IRI, after one."""
+    """Items without a facet, or with a record and no such outline: the digest of each, by IRI, after one."""
     begins = func.substr(item.c.outline, 1, len(beginning), type_=LargeBinary)
+    old = or_(item.c.outline.is_(None), begins != beginning)
     query = (
         select(item.c.iri, item.c.digest)
-        .where(item.c.container_id == held.id, item.c.iri > after, item.c.record.is_not(None))
-        .where(or_(item.c.outline.is_(None), begins != beginning))
+        .where(item.c.container_id == held.id, item.c.iri > after)
+        .where(or_(item.c.facet_id.is_(None), and_(item.c.record.is_not(None), old)))
         .order_by(item.c.iri)
         .limit(limit)
     )
     return {row.iri: row.digest for row in store.connection.execute(query)}
 
 
-def keep(store: Store, held: Held, iri: str, digest: str, outline: bytes) -> bool:
-    """Keep the outline of a record; False when the record is another one by now."""
+def keep(store: Store, held: Held, iri: str, digest: str, one: Item) -> bool:
+    """Keep what was read of an item's record; False when the record is another one by now."""
     same = (item.c.container_id == held.id, item.c.iri == iri, item.c.digest == digest)
-    return store.connection.execute(update(item).where(*same).values(outline=outline)).rowcount == 1
+    query = select(item.c.id, item.c.collection_id, item.c.facet_id, item.c.shown).where(*same)
+    row = store.connection.execute(query).one_or_none()
+    if row is None:
+        return False
+    values = {"outline": one.record.outline if one.record else None, "shown": {**row.shown, "year": one.year}}
+    store.connection.execute(update(item).where(item.c.id == row.id).values(values))
+    facets.settle(store, held, {row.id: (row.facet_id, facets.mixture(row.collection_id, one))})
+    return True

@@ -12,6 +12,7 @@ from annoserver.store import containers, events
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import headers
+from annoserver.store.derived.shown import titles
 from annoserver.store.derived.words import rowid
 from annoserver.store.rows.annotations import container, tombstone
 from annoserver.store.rows.kinds import metadata
@@ -31,6 +32,7 @@ def remove(store: Store, held: Held, now: datetime) -> None:
         if where is not None:
             store.connection.execute(delete(table).where(where))
     _forget_words(store, held.id)
+    titles.forget_all(store, held.id)
     headers.leave(store, held, now)
     root = select(container.c.id).where(container.c.name == "").scalar_subquery()
     buried = {"container_id": root, "name": held.campaign.name, "position": 0, "moment": now}

@@ -213,3 +213,21 @@ def test_a_record_without_aggregation_comes_in() -> None:
 @pytest.mark.parametrize("link", [None, "", "javascript:alert(1)", "//host/x", "http:///x", "page.html"])
 def test_a_link_that_is_none_of_the_web_is_not_used(link: str | None) -> None:
     assert edm.usable(link) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "year"),
+    [
+        ("<dcterms:created>[ca. 1905]</dcterms:created><dc:date>1910</dc:date>", 1905),
+        ("<dc:date>12th century</dc:date><dc:date>1920-1930</dc:date>", 1920),
+        ('<dc:date rdf:resource="https://a.example/span"/>', 1848),
+        ("<dc:date>-0300</dc:date><dc:date>19120</dc:date>", 0),
+    ],
+)
+def test_the_first_year_of_an_object_is_read(said: str, year: int) -> None:
+    label = "<skos:prefLabel>spring 1848</skos:prefLabel>"
+    span = f'<edm:TimeSpan rdf:about="https://a.example/span">{label}</edm:TimeSpan>'
+    about = "https://museum.example/1"
+    source = rdf(cho(about, said), aggregation(about), span)
+
+    assert next(items(source)).year == year

@@ -1,9 +1,16 @@
-"""Outlines for records that were imported before outlines were kept, or by another version of them."""
+"""What is kept beside records, for those that were imported before it was, or by another version."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from annoserver.errors import Invalid, Unfit
+from annoserver.exchange.intake import edm
+from annoserver.exchange.records import forms, parts
 from annoserver.exchange.records.delivery import outline
-from annoserver.store import campaigns, items
+from annoserver.exchange.records.parts import Parts
+from annoserver.model.item import Item, Record
+from annoserver.store import campaigns, containers, items
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Database
 from annoserver.store.upkeep import outlines
@@ -13,7 +20,7 @@ BATCH = 50
 
 
 def draw(database: Database) -> int:
-    """Keep an outline beside each record that lacks one; how many those were.
+    """Keep outline, year and facet of each item that lacks one of them; how many those were.
 
     It may be interrupted: what it has drawn is kept, and the next time it goes on with the rest.
     """
@@ -31,6 +38,23 @@ def _draw(database: Database, held: Held) -> int:
         if not some:
             return number
         after = max(some)
-        drawn = {iri: outline.kept(one) for iri, one in records.items()}
+        drawn = {iri: _drawn(one) for iri, one in records.items()}
         with database.transaction() as store:
+            containers.hold(store, held.campaign.name)
             number += sum(outlines.keep(store, held, iri, some[iri], one) for iri, one in drawn.items())
+
+
+def _drawn(one: Item) -> Item:
+    """An item with what its record says of its year, and with the outline of that."""
+    if one.record is None:
+        return one
+    kept = replace(one.record, outline=outline.kept(one, one.record.outline))
+    return replace(one, record=kept, year=_year(one.record) or one.year)
+
+
+def _year(record: Record) -> int:
+    try:
+        found = next(parts.split(forms.tree(record)), None)
+    except (Invalid, Unfit):  # its outline says what is wrong with it
+        return 0
+    return edm.year(found) if isinstance(found, Parts) else 0

@@ -12,6 +12,7 @@ from annoserver.model.rules.points import ALL_TIME
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.rows.annotations import annotation
+from annoserver.store.rows.campaigns import collection as shelf
 from annoserver.store.rows.numbers import attention, part, score, skip
 from annoserver.store.rows.votes import standing, vote
 
@@ -25,8 +26,11 @@ _TAG = and_(
 _ITEM = and_(attention.c.container_id == annotation.c.container_id, attention.c.item == annotation.c.item)
 
 
-def waiting(store: Store, held: Held, agent: int) -> Sequence[Candidate]:
-    """Items with a pending tag that the agent may vote on, those nearest to a decision first."""
+def waiting(store: Store, held: Held, agent: int, collection: str = "") -> Sequence[Candidate]:
+    """Items with a pending tag that the agent may vote on, those nearest to a decision first.
+
+    collection: the name of that which they are in, "" for any.
+    """
     query = (
         select(annotation.c.item, standing.c.distance, attention.c.people)
         .select_from(standing)
@@ -42,13 +46,15 @@ def waiting(store: Store, held: Held, agent: int) -> Sequence[Candidate]:
         .order_by(standing.c.distance, standing.c.position)
         .limit(MOST)
     )
+    if collection:
+        query = query.where(attention.c.collection_id == _named(held, collection))
     nearest: dict[str, Candidate] = {}
     for row in store.connection.execute(query):
         nearest.setdefault(row.item, Candidate(row.item, row.distance, row.people))
     return list(nearest.values())
 
 
-def least(store: Store, held: Held, agent: int) -> Sequence[Candidate]:
+def least(store: Store, held: Held, agent: int, collection: str = "") -> Sequence[Candidate]:
     """Items where the agent has not been, those with the fewest contributors first."""
     been = select(part.c.item).where(
         part.c.container_id == attention.c.container_id,
@@ -65,7 +71,9 @@ def least(store: Store, held: Held, agent: int) -> Sequence[Candidate]:
         .order_by(attention.c.people, attention.c.item)
         .limit(MOST)
     )
-    if held.has_collections:
+    if collection:
+        query = query.where(attention.c.collection_id == _named(held, collection))
+    elif held.has_collections:
         query = query.where(attention.c.collection_id.is_not(None))
     return [Candidate(row.item, None, row.people) for row in store.connection.execute(query)]
 
@@ -88,6 +96,11 @@ def draws(store: Store, agent: int) -> int:
     left = select(func.count()).select_from(skip).where(skip.c.agent_id == agent)
     query = select(func.coalesce(made.scalar_subquery(), 0) + left.scalar_subquery())
     return store.connection.scalar(query) or 0
+
+
+def _named(held: Held, collection: str) -> Any:
+    here = (shelf.c.container_id == held.id, shelf.c.name == collection)
+    return select(shelf.c.id).where(*here).scalar_subquery()
 
 
 def _voted(agent: int) -> Any:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Response, request
 
 from annoserver.crowd import campaigns
+from annoserver.crowd.campaigns import Grid
 from annoserver.errors import Missing
 from annoserver.model.rules.permission import Action, require
 from annoserver.store import campaigns as shelf
-from annoserver.store.facts.items import LEAST, MINE, NEW, VOTES, Wanted
+from annoserver.store.facts.items import LEAST, MINE, NEW, NEXT, VOTES, Wanted
 from annoserver.web import render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
@@ -17,11 +20,16 @@ from annoserver.web.reuse.answers import kept
 bp = Pages("collections", __name__)
 
 
+LIST = "list"
+FACETS = {"type": "kind", "year": "period", "rights": "rights", "provider": "provider"}
+"""What the parameters of facets are called, and the facets."""
+
+
 @bp.get("/campaigns/<name>/collection")
 @kept
 def browse(name: str) -> Response:
     """The items of a collection, or of the whole campaign."""
-    return _grid(name, "collections/grid.html", _wanted())
+    return _grid(name, "collections/grid.html", _wanted(), campaigns.browse)
 
 
 @bp.get("/campaigns/<name>/tag")
@@ -31,7 +39,7 @@ def tag(name: str) -> Response:
     wanted = _wanted()
     if not (wanted.term or wanted.said):
         raise Missing("No tag is named.")
-    return _grid(name, "collections/tag.html", wanted)
+    return _grid(name, "collections/tag.html", wanted, campaigns.grid)
 
 
 def _wanted() -> Wanted:
@@ -40,15 +48,16 @@ def _wanted() -> Wanted:
     return Wanted(
         collection=given.get("collection", ""),
         show=show if show in (MINE, NEW, VOTES) else "",
-        sort=LEAST if given.get("sort") == LEAST else "",
+        sort=sort if (sort := given.get("sort", "")) in (LEAST, NEXT) else "",
         words=given.get("words", ""),
         term=given.get("term", ""),
         said=given.get("said", ""),
         after=given.get("after", ""),
+        facets={field: given[name] for name, field in FACETS.items() if given.get(name)},
     )
 
 
-def _grid(name: str, template: str, wanted: Wanted) -> Response:
+def _grid(name: str, template: str, wanted: Wanted, find: Callable[..., Grid]) -> Response:
     with service().database.reading() as store:
         held = shelf.find(store, name)
         actor = visitor(store, name)
@@ -57,7 +66,7 @@ def _grid(name: str, template: str, wanted: Wanted) -> Response:
         here = next((one for one in shelves if one.collection.name == wanted.collection), None)
         if wanted.collection and here is None:
             raise Missing("This campaign has no such collection.")
-        grid = campaigns.grid(store, held, wanted, actor)
+        grid = find(store, held, wanted, actor)
         term = campaigns.term(store, held, wanted.term)
     return render.page(
         template,
@@ -68,4 +77,13 @@ def _grid(name: str, template: str, wanted: Wanted) -> Response:
         wanted=wanted,
         term=term,
         words_sought=wanted.words,
+        query=_asked(wanted),
+        listing=request.args.get("view") == LIST,
     )
+
+
+def _asked(wanted: Wanted) -> dict[str, str]:
+    """What was asked for but where it begins, as parameters of further links."""
+    named = {name: getattr(wanted, name) for name in ("collection", "show", "sort", "words", "term", "said")}
+    chosen = {name: wanted.facets.get(field, "") for name, field in FACETS.items()}
+    return {**named, **chosen, "view": LIST if request.args.get("view") == LIST else ""}

@@ -1,0 +1,104 @@
+"""The words that items are found by: of their titles, of who made them, and of where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, cast, delete, func, insert, literal, select
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from annoserver.model.item import Item
+from annoserver.model.search.finding import tokens
+from annoserver.store.campaigns import Held
+from annoserver.store.database import Store
+from annoserver.store.derived.words import rowid, vector
+from annoserver.store.driver.statements import Statement
+from annoserver.store.rows.campaigns import item
+from annoserver.store.rows.search import PLACES, title_fts, title_vectors
+
+MOST_LETTERS = 20_000
+"""Of one item: no title is longer, and an index does not take all that there could be."""
+
+FOUND = 10_000
+"""How many items with some words are looked through at most."""
+
+_INSERT = {
+    False: Statement(insert(title_fts).values(rowid=bindparam("rowid"), text=bindparam("text"))),
+    True: Statement(insert(title_vectors)),
+}
+
+
+def searched(one: Item) -> str:
+    """The words that an item is found by."""
+    said = "\n".join((*one.title.values(), *one.creator, one.data_provider))
+    return " ".join(tokens(said[:MOST_LETTERS]))
+
+
+def keep(store: Store, container_id: int, found: Iterable[tuple[int, Item]]) -> None:
+    """Write the words of items, by their row numbers; nothing is there yet of them."""
+    rows = [(number, said) for number, one in found if (said := searched(one))]
+    _INSERT[store.locks].run_all(store, [_line(store, container_id, *row) for row in rows])
+
+
+def forget(store: Store, container_id: int, ids: Sequence[int]) -> None:
+    """Drop the words of items."""
+    if store.locks:
+        here = (title_vectors.c.container_id == container_id, title_vectors.c.item_id.in_(ids))
+        store.connection.execute(delete(title_vectors).where(*here))
+    else:
+        gone = [rowid(container_id, number) for number in ids]
+        store.connection.execute(delete(title_fts).where(title_fts.c.rowid.in_(gone)))
+
+
+def forget_all(store: Store, container_id: int) -> None:
+    """Drop the words of all items of a campaign."""
+    if store.locks:
+        store.connection.execute(delete(title_vectors).where(title_vectors.c.container_id == container_id))
+    else:
+        store.connection.execute(delete(title_fts).where(*_within(container_id)))
+
+
+def matching(store: Store, container_id: int, words: Sequence[str]) -> Select[Any]:
+    """The row numbers of items in which each of the words, which are tokens, begins a word."""
+    if store.locks:
+        asked = cast(literal(" & ".join(f"'{word}':*" for word in words)), TSQUERY)
+        found: Any = title_vectors.c.vector.op("@@")(asked)
+        query = select(title_vectors.c.item_id).where(title_vectors.c.container_id == container_id, found)
+    else:
+        found = title_fts.c.titles.op("MATCH")(" AND ".join(f'"{word}" *' for word in words))
+        number = title_fts.c.rowid.op("&")((1 << PLACES) - 1)
+        query = select(number).where(found, *_within(container_id))
+    return query.limit(FOUND)
+
+
+def faults(store: Store, held: Held) -> Iterator[str]:
+    """A line for each item that is not found by its words."""
+    query = select(item.c.id, item.c.iri, item.c.shown).where(item.c.container_id == held.id)
+    kept = _kept(store, held.id)
+    for row in store.connection.execute(query):
+        shown = row.shown
+        said = Item("", "", shown["title"], {}, tuple(shown["creator"]), data_provider=shown["data_provider"])
+        right = searched(said).split()
+        if kept.get(row.id, []) != (sorted(set(right)) if store.locks else right):
+            yield f"the item {row.iri} is not found by its words"
+
+
+def _kept(store: Store, container_id: int) -> dict[int, list[str]]:
+    if store.locks:
+        lexemes = func.tsvector_to_array(title_vectors.c.vector)
+        query = select(title_vectors.c.item_id, lexemes).where(title_vectors.c.container_id == container_id)
+        return {number: sorted(words) for number, words in store.connection.execute(query)}
+    query = select(title_fts.c.rowid, title_fts.c.text).where(*_within(container_id))
+    return {number & ((1 << PLACES) - 1): text.split() for number, text in store.connection.execute(query)}
+
+
+def _line(store: Store, container_id: int, number: int, said: str) -> dict[str, Any]:
+    if store.locks:
+        return {"container_id": container_id, "item_id": number, "vector": vector(said)}
+    return {"rowid": rowid(container_id, number), "text": said}
+
+
+def _within(container_id: int) -> tuple[ColumnElement[bool], ...]:
+    number = title_fts.c.rowid
+    return (and_(number >= rowid(container_id, 0), number < rowid(container_id + 1, 0)),)
