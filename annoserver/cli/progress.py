@@ -15,7 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from _csv import Writer
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from rich.console import Console
 
@@ -94,7 +94,11 @@ class Progress:
 
     def count(self, count: Count, by: int = 1) -> None:
         """Add to a count, and show it when it is time."""
-        self._counter[count] += by
+        self.tell({count: by})
+
+    def tell(self, more: Mapping[Count, int]) -> None:
+        """Add to counts that belong together, and show them when it is time."""
+        self._counter.update(more)
         self._show()
 
     def refuse(self, file: str, position: str, reason: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from annoserver.model.vote import Tally
 from tests.parts.folk import Folk
-from tests.parts.looking import item_page, press, reach, sign_in
+from tests.parts.looking import add_by_keys, item_page, press, reach, sign_in
 from tests.parts.palette import paint
 
 if TYPE_CHECKING:
@@ -25,12 +25,7 @@ def test_somebody_signs_in_tags_and_votes_with_the_keyboard_alone(
     sign_in(page, server)
     page.goto(item_page(server, folk))
 
-    page.keyboard.press("t")
-    page.keyboard.type("dra")
-    page.get_by_role("option", name="Dragon").wait_for()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.get_by_text("Your tag is added.").wait_for()
+    add_by_keys(page, "dra", "Dragon")
     assert page.locator("li.fresh .label").inner_text() == "Dragon"
     page.keyboard.press("Escape")
 

@@ -19,7 +19,7 @@ from annoserver.store import campaigns, items
 from annoserver.work import Worker
 from tests.fakes import iiif, smtp
 from tests.parts.folk import FOLK, NOW, Folk
-from tests.parts.looking import item_page, press, reach, sign_in
+from tests.parts.looking import add_by_keys, item_page, press, reach, sign_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -138,12 +138,7 @@ def test_the_keyboard_alone_is_enough_from_signing_up_to_the_leaderboard(
     reach(page, "#agreed")
     page.keyboard.press("Space")
     press(page, "main form button.main")
-    page.keyboard.press("t")
-    page.keyboard.type("dra")
-    page.get_by_role("option", name="Dragon").wait_for()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.get_by_text("Your tag is added.").wait_for()
+    add_by_keys(page, "dra", "Dragon")
     reach(page, f"[data-tag='{tag}'] button.reject", "Shift+Tab")
     page.keyboard.press("a")
     page.get_by_text("You approved this tag.").wait_for()

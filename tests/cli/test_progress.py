@@ -89,3 +89,15 @@ def test_interrupted_it_tells_the_counts_so_far(report: Path, capsys: pytest.Cap
         interrupted()
 
     assert capsys.readouterr().out == "read 7 · written 0 · refused 0\n"
+
+
+def test_what_belongs_together_is_never_shown_apart(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    second = count(step=10)
+
+    with Progress("Demo", report=report, clock=lambda: float(next(second))) as progress:
+        for _ in range(3):
+            progress.tell({Count.READ: 2, Count.ADDED: 1, Count.SAME: 1})
+
+    for line in capsys.readouterr().err.splitlines():
+        read, added, _, same, _ = (int(part.split()[-1]) for part in line.split(" · "))
+        assert read == added + same

@@ -50,3 +50,13 @@ def press(page: Page, selector: str, key: str = "Tab") -> None:
     reach(page, selector, key)
     with page.expect_navigation():
         page.keyboard.press("Enter")
+
+
+def add_by_keys(page: Page, typed: str, name: str) -> None:
+    """Add the first term that begins with what is typed, with the keys of the page alone."""
+    page.keyboard.press("t")
+    page.keyboard.type(typed)
+    page.get_by_role("option", name=name).wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_text("Your tag is added.").wait_for()

@@ -264,6 +264,7 @@ def test_people_are_led_to_a_page_that_tells_how_far_it_is(
     assert led.status_code == 303
     path = led.headers["Location"].removeprefix(visitor.url)
     assert "is being made" in texts(visitor.get(path), "//main")[0]
+    assert len(texts(visitor.get(path), "//aside[@class='demo']")) == 1
     worker.drain()
     page = visitor.get(path)
     assert texts(page, "//main//a[@class='button']") == ["Download"]

@@ -92,8 +92,7 @@ def _show(title: str, total: int, done: Iterable[Put]) -> None:
     click.echo(f"Demo {title}:")
     with Progress(title, report=Path("demo-report.csv"), counts=COUNTS, total=total) as progress:
         for what in done:
-            progress.count(COUNT[what])
-            progress.count(Count.READ)
+            progress.tell({Count.READ: 1, COUNT[what]: 1})
 
 
 def welcome(store: Store, now: datetime) -> str:

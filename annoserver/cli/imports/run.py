@@ -118,13 +118,14 @@ def run(title: str, report: Path, outcomes: "Iterable[Outcome]", *, check: bool 
     with Progress(f"{'check' if check else 'import'} of {title}", report=report) as progress:
         for outcome in outcomes:
             total += replace(outcome, refused=(), notes=())
-            for count, number in (
-                (Count.READ, outcome.read),
-                (Count.ADDED, outcome.added),
-                (Count.UPDATED, outcome.updated),
-                (Count.SAME, outcome.same),
-            ):
-                progress.count(count, number)
+            progress.tell(
+                {
+                    Count.READ: outcome.read,
+                    Count.ADDED: outcome.added,
+                    Count.UPDATED: outcome.updated,
+                    Count.SAME: outcome.same,
+                }
+            )
             for one in outcome.refused:
                 progress.refuse(one.file, str(one.line) if one.line else one.about, one.reason)
             noted = _note(outcome, noted)

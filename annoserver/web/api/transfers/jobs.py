@@ -14,6 +14,7 @@ from annoserver.model.annotation import stamp
 from annoserver.model.job import Job, Refusal, State
 from annoserver.model.rules.permission import may_cancel
 from annoserver.protocol import negotiation
+from annoserver.store import campaigns
 from annoserver.store.database import Store
 from annoserver.store.upkeep import jobs
 from annoserver.web import render
@@ -41,8 +42,10 @@ def read(key: str) -> Answer:
         people = _wants_page()
         left_out = jobs.refusals(store, job, SHOWN if people else jobs.MOST_REFUSALS)
         told = _told(store, job)
+        demos = campaigns.demos(store) if people else frozenset()
     if people:
-        return render.page("transfers/job.html", job=job, facts=told, refusals=left_out)
+        of_demo = bool(names := _campaigns(told)) and names <= demos
+        return render.page("transfers/job.html", job=job, facts=told, refusals=left_out, all_invented=of_demo)
     return _document(job, told, left_out)
 
 
@@ -84,6 +87,12 @@ def end(key: str) -> Answer:
     """The same by a form, as browsers send it."""
     _cancel(key)
     return redirect(url_for("jobs.read", key=key), 303)
+
+
+def _campaigns(told: dict[str, Any]) -> set[str]:
+    """The names of the campaigns that a job is for."""
+    order = told["order"] or {}
+    return {order["campaign"]} if "campaign" in order else set(order.get("given", {}).get("campaign", ()))
 
 
 def accepted(job: Job) -> Answer:
