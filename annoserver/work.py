@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from annoserver.crowd import boards
 from annoserver.crowd.accounts import joining, keeping, leaving, notices
 from annoserver.errors import AnnoError, Busy, Stale, Unreachable
 from annoserver.exchange import jobs as kinds
@@ -35,7 +36,7 @@ REST = 0.5
 BEAT = 15.0
 """Seconds between two signs of life of a job; a quarter of what a claim lasts."""
 
-HOUR = 60 * 60.0
+MINUTE, HOUR = 60.0, 60 * 60.0
 PASSING = (Unreachable, Busy)
 """What trying again helps against."""
 
@@ -77,12 +78,15 @@ class Worker:
 
     def run(self) -> None:
         """Run what is due until the process is to stop."""
-        swept = -HOUR
+        swept, tallied = -HOUR, -MINUTE
         while not self.stopping():
             try:
                 if time.monotonic() - swept >= HOUR:
                     swept = time.monotonic()
                     self.sweep(datetime.now(UTC))
+                if time.monotonic() - tallied >= MINUTE:
+                    tallied = time.monotonic()
+                    boards.keep(self.database, datetime.now(UTC))
                 busy = self.step()
             except Busy as error:
                 log.warning("The queue cannot be read: %s", error)

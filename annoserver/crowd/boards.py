@@ -14,11 +14,12 @@ from annoserver.model.item import Item
 from annoserver.model.person import Actor
 from annoserver.model.rules import points
 from annoserver.model.rules.points import ALL_TIME, Earned, Line, Made
-from annoserver.store import vocabularies
+from annoserver.store import campaigns, containers, vocabularies
+from annoserver.store.accounts import awards
 from annoserver.store.campaigns import Held
-from annoserver.store.database import Store
+from annoserver.store.database import Database, Store
 from annoserver.store.facts import items as facts
-from annoserver.store.facts.shares import boards, mine
+from annoserver.store.facts.shares import boards, fame, mine
 from annoserver.store.facts.shares.boards import Row
 from annoserver.store.facts.shares.mine import Mine
 
@@ -43,12 +44,14 @@ class Board:
 class Share:
     """What one person has made: the sum line by line, rank, its badge, and badges for what was done.
 
-    provisional: whether ranks may still change.
+    beyond: whether the rank is only known to be behind those that are counted; provisional: whether
+    ranks may still change.
     """
 
     made: Made
     points: int
     rank: int
+    beyond: bool
     rank_badge: str
     lines: Sequence[Line]
     badges: Sequence[Earned]
@@ -81,15 +84,60 @@ def share(store: Store, held: Held, actor: Actor, now: datetime) -> Share:
     row = boards.of(store, held, actor.agent.id) if actor.agent else None
     made = row.made if row else Made()
     total, rank = (row.points, row.rank) if row else (0, 0)
+    kept = awards.of(store, actor.agent.id) if actor.agent else {}
+    awarded = next(((place, badge) for badge, place in kept.items() if place), None)
     return Share(
         made=made,
         points=total,
-        rank=rank,
-        rank_badge=points.rank_badge(rank, total),
+        rank=awarded[0] if awarded else rank,
+        beyond=awarded is None and row is not None and row.beyond,
+        rank_badge=awarded[1] if awarded else points.rank_badge(rank, total),
         lines=points.lines(made, points.scheme(held.campaign.policy)),
-        badges=points.badges(made),
-        provisional=held.campaign.state(now) not in (State.CLOSED, State.ARCHIVED),
+        badges=points.badges(made, kept),
+        provisional=awarded is None and not _is_over(held, now),
     )
+
+
+def everywhere(store: Store, actor: Actor, now: datetime, *, weekly: bool) -> Board:
+    """The board of all campaigns together, as the worker made it last."""
+    week = points.week(now) if weekly else ALL_TIME
+    rows = fame.top(store, week, TOP)
+    own = fame.of(store, actor.person, week) if actor.person else None
+    known = own is None or any(row.agent == own.agent for row in rows)
+    return Board(rows, () if known or own is None else fame.around(store, week, own), own)
+
+
+def keep(database: Database, now: datetime) -> None:
+    """Write what boards and badges come to, where it is something else by now: a worker's task."""
+    week = points.week(now)
+    with database.reading() as store:
+        stale, reached = fame.is_stale(store, week), awards.reached(store)
+        turned = [one.campaign.name for one in campaigns.every(store) if _is_unsettled(store, one, now)]
+    if stale or reached:
+        with database.transaction() as store:
+            fame.renew(store, week)
+            awards.keep(store, now)
+    for name in turned:
+        with database.transaction() as store:
+            settle(store, containers.hold(store, name), now)
+
+
+def settle(store: Store, held: Held, now: datetime) -> None:
+    """Award the ranks of a campaign that has closed, once; take them back when it goes on after all."""
+    if not _is_unsettled(store, held, now):
+        return
+    if _is_over(held, now):
+        awards.rank(store, held, now)
+    else:
+        awards.unrank(store, held)
+
+
+def _is_unsettled(store: Store, held: Held, now: datetime) -> bool:
+    return awards.due(store, held) if _is_over(held, now) else awards.ranked(store, held)
+
+
+def _is_over(held: Held, now: datetime) -> bool:
+    return held.campaign.state(now) in (State.CLOSED, State.ARCHIVED)
 
 
 def contributions(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from annoserver.crowd import boards
 from annoserver.errors import Invalid, Problem, Taken
 from annoserver.ld.terms import tag_property
 from annoserver.model import text
@@ -94,6 +95,7 @@ def move(store: Store, name: str, state: State, now: datetime) -> Campaign:
     new = edit(store, name, lambda one: moves[state](one, now))
     if held.campaign.draft and not new.draft:
         shelf.announce(store, held, now)
+    boards.settle(store, replace(held, campaign=new), now)
     return new
 
 

@@ -124,7 +124,9 @@ def _asked() -> tuple[str, str]:
 
 def handle(row: Row) -> str:
     """What a board calls somebody: the public name, else a number that tells nothing of them."""
-    return row.name or str(_("Contributor %(n)s", n=boards.handle(row.iri)))
+    if row.name or not row.iri:  # where campaigns stand together, a number would tell of several who it is
+        return row.name or str(_("A contributor"))
+    return str(_("Contributor %(n)s", n=boards.handle(row.iri)))
 
 
 def initials(name: str) -> str:

@@ -83,6 +83,7 @@ def sights(folk: Folk) -> list[Sight]:
         Sight("campaigns.read", here),
         Sight("collections.browse", f"{here}/collection"),
         Sight("boards.read", f"{here}/board"),
+        Sight("boards.everywhere", "board"),
         Sight("items.read", item),
         Sight("agents.read", bob),
         Sight("privacy.policy", "privacy"),

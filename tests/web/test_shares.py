@@ -265,7 +265,7 @@ def asked(folk: Folk, database: Database, base_url: str, listener: Any) -> Itera
         yield count
 
 
-PAGES = ["/", f"/campaigns/{FOLK}", GRID, f"{GRID}?words=holz&show=new&sort=next", BOARD, MINE]
+PAGES = ["/", "/board", f"/campaigns/{FOLK}", GRID, f"{GRID}?words=holz&show=new&sort=next", BOARD, MINE]
 
 
 def test_a_page_asks_as_much_of_a_full_campaign_as_of_an_empty_one(

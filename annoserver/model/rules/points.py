@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -89,16 +89,17 @@ THRESHOLDS = {
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """A badge, and how far somebody has come with it."""
+    """A badge, and how far somebody has come with it; kept: whether they have it for good."""
 
     badge: Badge
     have: int
     need: int
+    kept: bool = False
 
     @property
     def reached(self) -> bool:
         """Whether it is theirs."""
-        return self.have >= self.need
+        return self.kept or self.have >= self.need
 
 
 def scheme(policy: Policy) -> Scheme:
@@ -138,10 +139,11 @@ def rank_badge(rank: int, sum_of: int) -> str:
     return BADGES[min(rank, len(BADGES)) - 1]
 
 
-def badges(made: Made) -> tuple[Earned, ...]:
-    """Every badge for what was done, reached or not."""
+def badges(made: Made, kept: Collection[str] = ()) -> tuple[Earned, ...]:
+    """Every badge for what was done, reached or not; kept: those that somebody has for good."""
     return tuple(
-        Earned(badge, min(getattr(made, what), need), need) for badge, (what, need) in THRESHOLDS.items()
+        Earned(badge, min(getattr(made, what), need), need, badge in kept)
+        for badge, (what, need) in THRESHOLDS.items()
     )
 
 

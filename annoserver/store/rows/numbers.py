@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
 
 from annoserver.store.rows.kinds import Id, Key, Moment, metadata
 
@@ -57,6 +57,29 @@ score = Table(
     ),
     Index("ix_score_points", "container_id", "week", "points"),
     Index("ix_score_week", "week", "points"),
+)
+
+fame = Table(
+    "fame",
+    metadata,
+    Column("week", Integer, primary_key=True, autoincrement=False, comment="0 for all time"),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("points", Integer, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Index("ix_fame_rank", "week", "rank", "person_id"),
+    Index("ix_fame_person_id", "person_id"),
+    comment="The board of all campaigns, made anew by the worker when it is another one",
+)
+
+award = Table(
+    "award",
+    metadata,
+    Column("agent_id", ForeignKey("agent.id"), primary_key=True),
+    Column("badge", String, primary_key=True),
+    Column("container_id", ForeignKey("container.id"), nullable=False, index=True),
+    Column("rank", Integer, nullable=False, comment="0 for badges that are for no rank"),
+    Column("moment", Moment, nullable=False),
+    comment="Badges that somebody has for good, each written once",
 )
 
 skip = Table(

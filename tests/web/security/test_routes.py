@@ -20,6 +20,7 @@ GUARDED: dict[str, str] = {
             "aliases.lead",
             "annotations.ask",
             "batch.ask",
+            "boards.everywhere",
             "campaigns.listing",
             "containers.add_slash",
             "containers.ask",

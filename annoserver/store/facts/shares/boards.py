@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 
 from annoserver.model.rules.points import ALL_TIME, Made
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.rows.numbers import score
 from annoserver.store.rows.people import agent, person
+
+RANKED = 1_000
+"""The last rank that is told: a board may be long, and to count it all would take its time."""
 
 AROUND = 2
 """How many neighbours on each side of one's own row."""
@@ -22,7 +25,8 @@ AROUND = 2
 class Row:
     """A row of a board; name: the public one that the person chose, "" for none; iri: of the agent.
 
-    rank: one more than there are people with more points, so that ties share it.
+    rank: one more than there are people with more points, so that ties share it; they are counted as
+    far as RANKED.
     """
 
     agent: int
@@ -32,12 +36,17 @@ class Row:
     made: Made
     rank: int
 
+    @property
+    def beyond(self) -> bool:
+        """Whether all that is known of the rank is that it is behind those that are counted."""
+        return bool(self.iri) and self.rank > RANKED
+
 
 _other = score.alias("other")
 _their = agent.alias("their")
 _who = person.alias("who")
-_RANK = (
-    select(func.count() + 1)
+_ABOVE = (
+    select(literal(1).label("one"))
     .select_from(
         _other.join(_their, _their.c.id == _other.c.agent_id).join(_who, _who.c.id == _their.c.person_id)
     )
@@ -49,8 +58,11 @@ _RANK = (
         _their.c.joined.is_(True),
         _their.c.excluded.is_(False),
     )
-    .scalar_subquery()
+    .correlate(score)
+    .limit(RANKED)
+    .subquery()
 )
+_RANK = select(func.count() + 1).select_from(_ABOVE).correlate(score).scalar_subquery()
 _ROWS = select(
     agent.c.id,
     agent.c.iri,

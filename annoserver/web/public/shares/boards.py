@@ -34,6 +34,16 @@ def read(name: str) -> Response:
     return render.page("boards/read.html", campaign=held.campaign, board=board, weekly=weekly)
 
 
+@bp.get("/board")
+@kept
+def everywhere() -> Response:
+    """Who has how many points in all campaigns together, of all time or of this week."""
+    weekly = request.args.get("period") == "week"
+    with service().database.reading() as store:
+        board = boards.everywhere(store, visitor(store, ""), now(), weekly=weekly)
+    return render.page("boards/read.html", campaign=None, board=board, weekly=weekly)
+
+
 @bp.get("/campaigns/<name>/mine")
 def mine(name: str) -> Answer:
     """What I made here, what became of it, and where my points come from."""
