@@ -10,7 +10,8 @@ from annoserver.crowd import boards, lifecycle
 from annoserver.crowd.boards import Board, Share
 from annoserver.model.campaign import State
 from annoserver.model.vote import Choice
-from annoserver.store import annotations, campaigns, containers
+from annoserver.store import annotations as shelf
+from annoserver.store import campaigns, containers
 from annoserver.store.facts.shares.boards import RANKED
 from annoserver.store.rows import numbers, people
 from tests.parts.folk import FOLK, FREE, NOW, Folk
@@ -150,7 +151,7 @@ def test_a_badge_that_was_reached_is_kept(folk: Folk) -> None:
 
     with folk.database.transaction() as store:
         held = containers.hold(store, FOLK)
-        annotations.remove(store, held, annotations.find(store, held, tag), NOW)
+        shelf.remove(store, held, shelf.find(store, held, tag), NOW)
     boards.keep(folk.database, NOW)
 
     (first, ten, *_) = share(folk).badges
