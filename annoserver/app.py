@@ -17,7 +17,7 @@ from annoserver.errors import Misconfigured
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
 from annoserver.store.upkeep import health as upkeep
-from annoserver.web import context, failures, guards, language, limits, render, respond, signin
+from annoserver.web import context, failures, guards, language, render, respond, signin
 from annoserver.web.api import (
     aliases,
     annotations,
@@ -36,6 +36,7 @@ from annoserver.web.api.health import views as health
 from annoserver.web.api.people import contributors, moderation
 from annoserver.web.api.people import membership as memberships
 from annoserver.web.api.transfers import exports, imports, jobs
+from annoserver.web.limits import counting
 from annoserver.web.public import (
     agents,
     campaigns,
@@ -121,7 +122,7 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
     failures.install(app)
     signin.install(app)
     if config.rate_limits:
-        limits.install(app, _rates(config), config.database_url)
+        counting.install(app, _rates(config), config.database_url)
     guards.install(app, secure=_secure(database))
     kept.install(app, database)
     app.after_request(respond.decorate)

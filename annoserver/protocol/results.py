@@ -65,6 +65,7 @@ def open_to(store: Store, campaign: str, who: Callable[[str], Actor], now: datet
         held = campaigns.find(store, campaign)
         require(who(campaign), Action.SEE, held.campaign, now)
         return Scope(held.id, reported=runs(who(campaign)) or not reported(store))
+    who("")  # a token that nobody has is refused here as well
     hidden = tuple(number for number, name in drafts(store) if not runs(who(name)))
     return Scope(hidden=hidden, reported=not reported(store))
 

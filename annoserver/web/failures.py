@@ -61,6 +61,9 @@ STATUS: dict[type[AnnoError], int] = {
 WATCH = ("/healthz", "/readyz", "/metrics")
 PROGRAMS = ("/annotations", "/batch", "/changes", "/search", "/contexts", "/vocab", *WATCH)
 
+DOCUMENTS = ("/annotations", "/catalogue", "/erasures", "/items", "/oai", "/search")
+"""Where people read as well as programs: whoever does not say that they want a page gets none."""
+
 PEOPLE = "annoserver.web.api.people."
 """Where programs ask about people, beside the pages of campaigns."""
 
@@ -183,7 +186,7 @@ def in_batch(error: AnnoError) -> dict[str, Any]:
 
 
 def _for_program() -> bool:
-    if request.path.startswith(("/annotations", "/items", "/search")) and request.method in ("GET", "HEAD"):
+    if request.path.startswith(DOCUMENTS) and request.method in ("GET", "HEAD"):
         return not negotiation.prefers_html(request.headers.get("Accept", ""))
     room = current_app.blueprints.get(request.blueprint or "")
     if room and room.import_name.startswith(PEOPLE):

@@ -55,5 +55,5 @@ def serving(app: Flask, config: Config, listener: socket.socket) -> Iterator[Ser
         waitress.asyncore.close_all(waitress._map)
         listener.close()
         app.extensions["annoserver"].database.forget()
-        if limits := app.extensions.get("limits"):
-            limits.counters.close()
+        for limiter in app.extensions.get("limiter", ()):
+            limiter.storage.counters.close()

@@ -14,9 +14,8 @@ from annoserver.model.person import Role
 from annoserver.model.vote import Choice
 from annoserver.store import annotations, campaigns, people
 from annoserver.store.accounts import profiles
-from annoserver.store.upkeep.limits import Counters
-from annoserver.web import limits
-from annoserver.web.limits import Shared
+from annoserver.web.limits import counting
+from annoserver.web.limits.storage import Shared
 from tests.parts.folk import NOW, Folk
 from tests.parts.people import tag
 from tests.parts.people import vote as cast
@@ -94,14 +93,13 @@ def test_a_program_has_its_own_limit(folk: Folk, limited: Limited) -> None:
 
 
 def test_every_endpoint_with_a_limit_is_there(server: Server) -> None:
-    wanted = {*limits.PERSONAL, *limits.NAMED, *limits.PLACED}
+    wanted = {*counting.PERSONAL, *counting.NAMED, *counting.PLACED, *counting.ASKING}
 
     assert wanted <= set(server.app.view_functions)
 
 
 def test_the_database_is_written_to_once_for_many_acts(folk: Folk) -> None:
-    counters = Counters(folk.database.url)
-    one, other = Shared(counters), Shared(counters)
+    one, other = (Shared("annoserver://", database=folk.database.url) for _ in range(2))
     key = "LIMITER/reads/ann/100/1/minute"
 
     counted = [one.incr(key, 60) for _ in range(12)] + [other.incr(key, 60) for _ in range(3)]
@@ -114,16 +112,16 @@ def test_the_database_is_written_to_once_for_many_acts(folk: Folk) -> None:
     other.reset()
     assert (one.get(key), other.get(key), one.check()) == (0, 0, True)
     assert one.get_expiry(key) <= datetime.now(UTC).timestamp()
-    counters.close()
+    for each in (one, other):
+        each.counters.close()
 
 
 def test_nobody_is_refused_because_the_database_is_busy(folk: Folk) -> None:
-    counters = Counters(folk.database.url)
-    shared = Shared(counters)
+    shared = Shared("annoserver://", database=folk.database.url)
 
     with folk.database.transaction():
         assert [shared.incr("LIMITER/reads/ann/100/1/minute", 60) for _ in range(3)] == [1, 2, 3]
-    counters.close()
+    shared.counters.close()
 
 
 class Program:

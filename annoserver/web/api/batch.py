@@ -18,8 +18,9 @@ from annoserver.protocol.negotiation import Form
 from annoserver.store.database import Store
 from annoserver.store.upkeep import answers
 from annoserver.store.upkeep.answers import Answer
-from annoserver.web import failures, limits, once
+from annoserver.web import failures, once
 from annoserver.web.context import JSON_TYPES, actor, now, service
+from annoserver.web.limits import counting
 from annoserver.web.respond import options
 
 Reading = Callable[[], Iterator[bytes]]
@@ -48,7 +49,7 @@ def _obeyed(container: str, spooled: ExitStack) -> Response:
     read, digest = _received(spooled)
     for _ in read():
         pass  # what is no batch at all is refused before anything is written
-    limits.count_young(container, read)
+    counting.count_young(container, read)
     given = request.headers.get(once.HEADER)
     key = None if given is None else once.key(given)
     if request.args.get("atomic") == "1":

@@ -135,3 +135,56 @@ def test_a_program_that_asks_too_often_is_told_so(doing: Callable[[str], Doer], 
     assert problem.headers["Content-Type"] == "application/problem+json"
     assert (problem.json()["status"], problem.json()["rule"]) == (429, "rate-limit")
     assert 1 <= wait(problem) <= 3600
+
+
+READS = (
+    "annotations/folk/",
+    "annotations/folk/?iris=0&page=0",
+    "annotations/deleted",
+    "search/",
+    "search/folk/",
+    "changes/",
+    "changes/folk/",
+    "oai?verb=Identify",
+    "items/?iri=http%3A%2F%2Fdata.europeana.eu%2Fitem%2F1%2Fx",
+    "campaigns/folk/records/1/x",
+    "campaigns/folk/export/table",
+    "campaigns/folk/export/edm",
+    "export/annotations?campaign=folk",
+    "campaigns/folk/dataset",
+    "campaigns/folk/progress",
+    "campaigns/folk/agents/x",
+    "catalogue",
+    "erasures",
+    "jobs/x",
+)
+"""Documents that anybody may read."""
+
+
+def test_whoever_shows_no_good_token_may_read_so_many_documents(
+    folk: Folk, serve: Callable[..., Server]
+) -> None:
+    server = serve(rate_limits=True, limit_reads=f"{len(READS)}/hour")
+
+    def ask(path: str, **headers: str) -> requests.Response:
+        return requests.get(server.url + path, headers=headers, timeout=10, allow_redirects=False)
+
+    first = {path: ask(path, Accept="application/ld+json").status_code for path in READS}
+    problems = [ask(path, Accept="application/ld+json") for path in READS]
+    anything = [ask(path) for path in ("annotations/folk/", "oai", "erasures", "catalogue", "search/")]
+    pages = [ask(path, Accept="text/html") for path in READS]
+    unknown = {path: ask(path, Authorization="Bearer anno_x").status_code for path in READS}
+    asked = (
+        requests.post(f"{server.url}search/", json={}, timeout=10),
+        requests.post(f"{server.url}oai", data={"verb": "Identify"}, timeout=10),
+    )
+
+    assert 429 not in first.values()
+    assert {one.status_code for one in (*problems, *anything, *pages, *asked)} == {429}
+    assert {one.headers["Content-Type"] for one in (*problems, *anything)} == {"application/problem+json"}
+    assert [one.headers["Content-Type"].startswith("text/html") for one in pages] == [
+        not path.startswith("changes") and "export/" not in path for path in READS
+    ]
+    assert all(1 <= wait(one) <= 3600 for one in (*problems, *anything, *pages, *asked))
+    assert set(unknown.values()) <= {401, 404, 429}
+    assert ask("openapi.json").status_code == 200

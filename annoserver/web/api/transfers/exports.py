@@ -18,9 +18,9 @@ from annoserver.protocol.representation import CHANGING, KEPT
 from annoserver.store import campaigns
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.web import limits
 from annoserver.web.api.transfers import jobs
 from annoserver.web.context import actor, now, service
+from annoserver.web.limits import counting
 from annoserver.web.once import once, writing
 
 bp = Blueprint("exports", __name__)
@@ -146,7 +146,7 @@ def _put(wanted: Order) -> Answer:
         person = actor(store, wanted.campaigns[0]).person
         number = None if person is None else person.id
         order.make(store, wanted)  # raises what cannot be ordered, and makes nothing before it is read
-    by = limits.count_job(number)
+    by = counting.count_job(number)
 
     @once
     def ordered(campaign: str) -> Answer:  # noqa: ARG001 (whose tokens are known there)

@@ -19,9 +19,9 @@ from annoserver.exchange.intake.orders.order import Order
 from annoserver.model.job import Job
 from annoserver.model.rules.permission import Action, require
 from annoserver.store import campaigns
-from annoserver.web import limits
 from annoserver.web.api.transfers import jobs
 from annoserver.web.context import actor, now, service
+from annoserver.web.limits import counting
 from annoserver.web.once import keyed, writing
 
 bp = Blueprint("imports", __name__)
@@ -54,7 +54,7 @@ def put(campaign: str) -> Answer:
 
 
 def _ordered(wanted: Order, room: Path, names: list[str], person: int | None) -> Answer:
-    by = limits.count_job(person)
+    by = counting.count_job(person)
     made: list[Job] = []
 
     def obey(campaign: str) -> Answer:  # noqa: ARG001 (whose tokens are known there)

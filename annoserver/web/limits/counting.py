@@ -1,28 +1,25 @@
-"""Limits: how often somebody may do what, per person and per address, in all processes together."""
+"""Counting: what each request counts as, and for whom; Flask-Limiter counts it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from flask import Flask, current_app, request
 from flask_babel import gettext as _
+from flask_limiter import Limiter
 from flask_login import current_user
 from limits import RateLimitItem, parse_many
-from limits.storage import Storage
-from limits.strategies import FixedWindowRateLimiter
 
 from annoserver.errors import TooMany
 from annoserver.ld.resources import motivations
 from annoserver.ld.votes import MOTIVATION
 from annoserver.model.rules.permission import runs
 from annoserver.store import people
-from annoserver.store.upkeep.limits import Counters
 from annoserver.web.context import now, received, service, token_digest
+from annoserver.web.limits.storage import MOST_LEASES, SCHEME
 
 CROWD = 10
 """How many people may share an address, a class for instance: what one may do, times this."""
@@ -30,13 +27,21 @@ CROWD = 10
 YOUNG = 3
 """How much an act of an account counts that is younger than a day."""
 
-PORTION = 10
-"""A portion is this part of a limit, so that the database is written to once for many acts."""
-
-LARGEST, MOST_LEASES = 20, 20_000
-
 WRITES = ("POST", "PUT", "DELETE", "PATCH")
-PROGRAMS = ("annotations.", "batch.", "containers.", "membership.", "moderation.")
+PROGRAMS = frozenset(
+    {
+        *("annotations", "batch", "containers", "exports", "feeds", "imports", "jobs", "membership"),
+        *("moderation", "search"),
+    }
+)
+"""Blueprints that look at the token which a program shows: only reads without one are counted."""
+
+DOCUMENTS = frozenset(("agents", "datasets", "deletions", "erasures", "item_resources", "oaipmh", "records"))
+"""Blueprints of documents for everybody: a token makes nobody known there, and so no difference."""
+
+ASKING = frozenset(("oaipmh.harvest", "search.ask"))
+"""Endpoints that take a question by POST, which changes nothing."""
+
 PERSONAL = {
     "votes.cast": "votes",
     "tags.add": "tags",
@@ -52,93 +57,21 @@ PERSONAL = {
 NAMED = {"signin.sign_in": "sign_in", "joining.forgotten": "mail"}
 """Endpoint → what it counts as for the account whose name was typed."""
 
+SUGGEST = "vocabularies.suggest"
 PLACED = {
     "signin.sign_in": "sign_in_address",
     "joining.sign_up": "sign_up",
-    "vocabularies.suggest": "suggestions",
+    SUGGEST: "suggestions",
 }
 """Endpoint → what it counts as for the address alone."""
-
-
-@dataclass(slots=True)
-class _Lease:
-    """What this process may count by itself: up to end, of a limit that begins anew when it expires."""
-
-    used: int
-    end: int
-    limit: int
-    expires: float
-
-
-class Shared(Storage):
-    """Counters that all processes share, taken in portions; see store.upkeep.limits."""
-
-    STORAGE_SCHEME = ["annoserver"]  # noqa: RUF012 (the library asks for the attribute)
-
-    def __init__(self, counters: Counters) -> None:
-        super().__init__()
-        self._counters = counters
-        self._leases: dict[str, _Lease] = {}
-        self._lock = threading.Lock()
-
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        """What the library is to expect: nothing, since a busy database is no error here."""
-        return OSError
-
-    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        """Count, and say how far the counter has come; key ends in amount/multiple/name."""
-        moment = time.time()
-        with self._lock:
-            lease = self._leases.get(key)
-            if lease is None or lease.expires <= moment or lease.used + amount > lease.end < lease.limit:
-                lease = self._take(key, expiry, amount, moment)
-            lease.used += amount
-            return lease.used
-
-    def _take(self, key: str, expiry: float, amount: int, moment: float) -> _Lease:
-        if len(self._leases) >= MOST_LEASES:
-            self._leases = {key: one for key, one in self._leases.items() if one.expires > moment}
-        limit = int(key.rsplit("/", 3)[1])
-        wanted = max(amount, min(limit // PORTION, LARGEST))
-        got = self._counters.take(key, wanted, expiry, moment)
-        # Nobody is refused because the database was busy: the portion is this process's own then.
-        used, expires = (got.used, got.expires) if got else (wanted, moment + expiry)
-        lease = _Lease(used - wanted, used, limit, expires)
-        self._leases[key] = lease
-        return lease
-
-    def get(self, key: str) -> int:
-        """How far the counter has come, as this process knows."""
-        lease = self._leases.get(key)
-        return lease.used if lease else 0
-
-    def get_expiry(self, key: str) -> float:
-        """When the counter begins anew."""
-        lease = self._leases.get(key)
-        return lease.expires if lease else time.time()
-
-    def check(self) -> bool:
-        """Whether there is anything to count with."""
-        return True
-
-    def reset(self) -> int | None:
-        """Forget this process's portions."""
-        self._leases.clear()
-        return None
-
-    def clear(self, key: str) -> None:
-        """Forget this process's portion of one counter."""
-        self._leases.pop(key, None)
 
 
 class Limits:
     """The limits of the settings: what → the limits, such as 60/minute;2000/day."""
 
-    def __init__(self, settings: Mapping[str, str], counters: Counters) -> None:
+    def __init__(self, settings: Mapping[str, str], limiter: Limiter) -> None:
         self._items = {what: parse_many(words) for what, words in settings.items()}
-        self.counters = counters
-        self._limiter = FixedWindowRateLimiter(Shared(counters))
+        self._limiter = limiter.limiter
         self._grown: set[str] = set()
 
     def count(self, what: str, who: str, *, cost: int = 1, times: int = 1) -> None:
@@ -161,17 +94,22 @@ class Limits:
     def check(self) -> None:
         """Count this request by its endpoint, for whom it is from; TooMany when there were too many."""
         endpoint = request.endpoint or ""
-        writes, place = request.method in WRITES, request.remote_addr or "unknown"
-        if endpoint.startswith(PROGRAMS):
+        place = request.remote_addr or "unknown"
+        writes = request.method in WRITES and endpoint not in ASKING
+        room = endpoint.partition(".")[0]
+        if room in PROGRAMS:
             self._program(place, writes=writes)
-            return
-        if what := (PLACED.get(endpoint) if writes or endpoint == "vocabularies.suggest" else None):
+        elif room in DOCUMENTS:
+            self.count("reads", place)
+        else:
+            self._page(endpoint, place, writes=writes)
+
+    def _page(self, endpoint: str, place: str, *, writes: bool) -> None:
+        if what := (PLACED.get(endpoint) if writes or endpoint == SUGGEST else None):
             self.count(what, place)
-        if not writes:
-            return
-        if what := NAMED.get(endpoint):
+        if writes and (what := NAMED.get(endpoint)):
             self.count(what, _digest(request.form.get("name", "").strip().lower()))
-        if what := PERSONAL.get(endpoint):
+        if writes and (what := PERSONAL.get(endpoint)):
             self._personal(what, place)
 
     def _program(self, place: str, *, writes: bool) -> None:
@@ -240,7 +178,17 @@ def count_job(person: int | None) -> str:
 
 def install(app: Flask, settings: Mapping[str, str], database_url: str) -> None:
     """Hold the limits on every request, before anything else is done about it."""
-    limits = Limits(settings, Counters(database_url))
+    limiter = Limiter(
+        lambda: request.remote_addr or "unknown",
+        storage_uri=f"{SCHEME}://",
+        storage_options={"database": database_url},
+    )
+    limiter.init_app(app)
+    # It looks at every request three times, for limits of views, of which there are none: ours are of
+    # acts, with keys that a view knows, and are asked about once. That would double what a GET costs.
+    for functions in (app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs):
+        functions[None].pop()
+    limits = Limits(settings, limiter)
     app.extensions["limits"] = limits
     app.before_request(limits.check)
 
