@@ -3,16 +3,17 @@
 from datetime import datetime
 
 from annoserver.crowd.accounts import joining
-from annoserver.errors import Gone, Invalid, Missing, Taken, Unknown
+from annoserver.errors import Forbidden, Gone, Invalid, Missing, Taken, Unknown
 from annoserver.model.campaign import agent_iri
-from annoserver.model.person import Actor
+from annoserver.model.person import Actor, Person
 from annoserver.model.rules.permission import Action, require
 from annoserver.model.text import tidy
-from annoserver.model.vote import ENOUGH, Outcome, Reason
-from annoserver.store import annotations, containers, people, votes
+from annoserver.model.vote import ENOUGH, Outcome, Reason, Report
+from annoserver.store import annotations, campaigns, containers, people, votes
 from annoserver.store.accounts import reports
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.facts import judge
 
 LONGEST = 1000
 
@@ -47,13 +48,26 @@ def send(
         reports.hide(store, held, position, now, hidden=True)
 
 
-def answer(store: Store, number: int, outcome: Outcome, words: str, now: datetime) -> int:
+def listed(
+    store: Store, now: datetime, *, answered: bool = False, campaign: str = "", by: Person | None = None
+) -> list[Report]:
+    """The open reports, or the answered ones; by: somebody who sees those that they may answer."""
+    every = reports.listed(store, answered=answered, campaign=campaign)
+    return [one for one in every if by is None or _may_answer(store, one, by, now)]
+
+
+def answer(
+    store: Store, number: int, outcome: Outcome, words: str, now: datetime, by: Person | None = None
+) -> int:
     """Answer an open report, and with it all others about the same thing; how many people are told.
 
-    REMOVED deletes a tag, KEPT shows it again; words is the reason that both sides get by mail.
+    REMOVED deletes a tag, KEPT shows it again; words is the reason that both sides get by mail; by: who
+    answers, None for whoever has the machine. Forbidden unless they run the campaign, or curate the item.
     """
     one = reports.get(store, number)
     held = containers.hold(store, one.campaign)
+    if by is not None:
+        _require_answering(store, held, one, by, now)
     if not tidy(words):
         raise Invalid("An answer has a reason.", rule="report-answer")
     told = reports.answer(store, held, one, outcome, words, now)
@@ -67,6 +81,21 @@ def answer(store: Store, number: int, outcome: Outcome, words: str, now: datetim
             what = "moderated" if side == maker else "answered"
             joining.order(store, what, person, now, outcome=outcome.value, reason=words)
     return len(sides)
+
+
+def _may_answer(store: Store, one: Report, by: Person, now: datetime) -> bool:
+    try:
+        _require_answering(store, campaigns.find(store, one.campaign), one, by, now)
+    except (Forbidden, Missing):
+        return False
+    return True
+
+
+def _require_answering(store: Store, held: Held, one: Report, by: Person, now: datetime) -> None:
+    actor = people.by_person(store, by.id, held.campaign.name)
+    found = votes.judged(store, held, one.tag, None) if one.tag else None
+    theirs = found is not None and judge.curates(store, held, actor, [found.item])
+    require(actor, Action.MODERATE, held.campaign, now, theirs=theirs)
 
 
 def _settle(store: Store, held: Held, tag: str, outcome: Outcome, now: datetime) -> None:

@@ -6,18 +6,17 @@ from datetime import datetime
 
 from annoserver.crowd import votes
 from annoserver.errors import Invalid, Taken, Unknown
-from annoserver.ld import authorities, drafts, tags
+from annoserver.ld import authorities, drafts, resources, tags
 from annoserver.ld.terms import tag_property
 from annoserver.ld.values import is_language
 from annoserver.model.annotation import Body, Draft, Tag, fingerprint, resettle, settle
 from annoserver.model.container import Address, fresh
 from annoserver.model.person import Actor, Agent
-from annoserver.model.rules import admission, place
+from annoserver.model.rules import place
 from annoserver.model.rules.permission import Action, require
 from annoserver.model.text import is_iri, pick, tidy
 from annoserver.model.vote import Choice
 from annoserver.store import annotations, containers, people, vocabularies
-from annoserver.store import votes as kept
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.facts import judge
@@ -99,13 +98,17 @@ def change(
     annotations.replace(store, held, old, draft, now)
 
 
-def remove(store: Store, container: str, name: str, actor: Actor, now: datetime) -> None:
-    """Take a tag of one's own back; Forbidden when others voted on it already."""
+def remove(store: Store, container: str, name: str, actor: Actor, now: datetime) -> bool:
+    """Remove a tag, and say whether it was one's own; Forbidden when others voted on that already.
+
+    Who runs the campaign, and curators of the item's institution, remove the tags of others as well.
+    """
     held = containers.hold(store, container)
     old = annotations.find(store, held, name)
-    require(actor, Action.REMOVE, held.campaign, now, author=old.agent)
-    admission.free_of_votes(voted=kept.voted_by_others(store, held, old.position, old.agent))
+    about = [one.iri for one in resources.targets(json.loads(old.document))]
+    judge.let_remove(store, held, old, about, actor, now)
     annotations.remove(store, held, old, now)
+    return actor.agent is not None and actor.agent.id == old.agent
 
 
 def longest(becomes: str) -> int:

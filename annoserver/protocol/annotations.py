@@ -7,13 +7,12 @@ from datetime import datetime
 from urllib.request import parse_http_list
 
 from annoserver.errors import Invalid, Problem, Taken
-from annoserver.ld import contexts, drafts, shape
+from annoserver.ld import contexts, drafts, resources, shape
 from annoserver.model.annotation import ANNO, Annotation, Document, resettle, settle
 from annoserver.model.campaign import Campaign
 from annoserver.model.container import Address
 from annoserver.model.person import Actor
-from annoserver.model.rules import admission
-from annoserver.model.rules.permission import Action, require, require_rank, rules, runs
+from annoserver.model.rules.permission import Action, require, require_rank, rules
 from annoserver.protocol import slugs
 from annoserver.protocol.conditions import Conditions
 from annoserver.store import annotations, campaigns, containers, people, votes
@@ -111,14 +110,13 @@ def remove(store: Store, container: str, name: str, actor: Actor, now: datetime,
     """Delete an annotation for good: the protocol's DELETE. A vote is withdrawn by it."""
     held = containers.hold(store, container)
     old = annotations.find(store, held, name)
-    address = Address(store.base, container)
-    action = drafts.action(json.loads(old.document), address, Action.REMOVE)
-    require(actor, action, held.campaign, now, author=None if action is Action.RULE else old.agent)
-    if action is Action.RULE:
+    stored = json.loads(old.document)
+    if drafts.action(stored, Address(store.base, container), Action.REMOVE) is Action.RULE:
+        require(actor, Action.RULE, held.campaign, now)
         require_rank(actor, curators=votes.is_curators(store, held, old.position))
-    own = actor.agent is not None and actor.agent.id == old.agent
-    if own or not runs(actor):
-        admission.free_of_votes(voted=votes.voted_by_others(store, held, old.position, old.agent))
+    else:
+        about = [one.iri for one in resources.targets(stored)]
+        judge.let_remove(store, held, old, about, actor, now)
     only.require(old.revision)
     annotations.remove(store, held, old, now)
 

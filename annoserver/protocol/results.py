@@ -13,7 +13,7 @@ from annoserver.ld.terms import CROWD
 from annoserver.model.annotation import ANNO, inside_page, write
 from annoserver.model.container import Address
 from annoserver.model.person import Actor
-from annoserver.model.rules.permission import Action, require, runs
+from annoserver.model.rules.permission import Action, previews, require, runs
 from annoserver.model.search.query import Place, Sort
 from annoserver.protocol.search import Question
 from annoserver.store import campaigns
@@ -66,7 +66,7 @@ def open_to(store: Store, campaign: str, who: Callable[[str], Actor], now: datet
         require(who(campaign), Action.SEE, held.campaign, now)
         return Scope(held.id, reported=runs(who(campaign)) or not reported(store))
     who("")  # a token that nobody has is refused here as well
-    hidden = tuple(number for number, name in drafts(store) if not runs(who(name)))
+    hidden = tuple(number for number, name in drafts(store) if not previews(who(name)))
     return Scope(hidden=hidden, reported=not reported(store))
 
 

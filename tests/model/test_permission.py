@@ -32,10 +32,12 @@ KNOWN = EVERYBODY[1:]
 RUNNING = (MODERATOR, ORGANISER, ADMIN)
 
 
-def answer(who: Actor, action: Action, campaign: Campaign = OPEN, author: int | None = None) -> str:
+def answer(
+    who: Actor, action: Action, campaign: Campaign = OPEN, author: int | None = None, *, theirs: bool = False
+) -> str:
     """What the judge says: "yes", or the name of the error with the rule."""
     try:
-        require(who, action, campaign, NOW, author=author)
+        require(who, action, campaign, NOW, author=author, theirs=theirs)
     except AnnoError as refusal:
         return f"{type(refusal).__name__} {refusal.rule}".strip()
     return "yes"
@@ -70,6 +72,19 @@ MATRIX: list[tuple[Action, int | None, tuple[str, ...]]] = [
 @pytest.mark.parametrize(("action", "author", "row"), MATRIX)
 def test_the_matrix_of_an_open_campaign(action: Action, author: int | None, row: tuple[str, ...]) -> None:
     assert tuple(answer(who, action, author=author) for who in EVERYBODY) == row
+
+
+def test_a_curator_cares_for_the_items_of_one_institution_and_sees_its_drafts() -> None:
+    curator = actor(Role.CURATOR)
+
+    for action in (Action.REMOVE, Action.MODERATE):
+        assert answer(curator, action, author=THEIRS, theirs=True) == "yes"
+        assert answer(curator, action, author=THEIRS).startswith("Forbidden")
+        assert answer(CONTRIBUTOR, action, author=THEIRS, theirs=True).startswith("Forbidden")
+    assert answer(curator, Action.RULE) == "yes"
+    assert answer(curator, Action.EXCLUDE, theirs=True) == "Forbidden moderator"
+    assert answer(curator, Action.MANAGE, theirs=True) == "Forbidden organiser"
+    assert answer(curator, Action.SEE, replace(OPEN, draft=True)) == "yes"
 
 
 @pytest.mark.parametrize("action", list(Action))

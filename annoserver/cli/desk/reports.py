@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from annoserver import config as settings
+
+if TYPE_CHECKING:
+    from annoserver.model.person import Person
+    from annoserver.store.database import Store
+
+BY = "Act as this person: who runs the campaign, or a curator of the item's institution."
 
 
 @click.group()
@@ -17,14 +24,16 @@ def report() -> None:
 @report.command(name="list")
 @click.option("--campaign", default="", help="Only reports about this campaign.")
 @click.option("--answered", is_flag=True, help="The answered ones, with their answers.")
-def listing(campaign: str, answered: bool) -> None:
+@click.option("--by", "person", default="", help=BY)
+def listing(campaign: str, answered: bool, person: str) -> None:
     """List the open reports, the oldest first: number, campaign, tag or person, reason, words."""
     from annoserver.cli.setup import ready_database
+    from annoserver.crowd import reports
     from annoserver.model.container import Address
-    from annoserver.store.accounts import reports
 
     with ready_database(settings.read()).reading() as store:
-        for one in reports.listed(store, answered=answered, campaign=campaign):
+        by = _known(store, person)
+        for one in reports.listed(store, datetime.now(UTC), answered=answered, campaign=campaign, by=by):
             about = Address(store.base, one.campaign).annotation(one.tag) if one.tag else one.agent
             ending = f"\t{one.outcome}: {one.answer}" if one.outcome else ""
             click.echo(f"{one.id}\t{one.campaign}\t{about}\t{one.reason}\t{one.words}{ending}")
@@ -34,14 +43,16 @@ def listing(campaign: str, answered: bool) -> None:
 @click.argument("number", type=int)
 @click.argument("outcome", type=click.Choice(["kept", "removed"]))
 @click.option("--reason", required=True, help="What both sides are told.")
-def answer(number: int, outcome: str, reason: str) -> None:
+@click.option("--by", "person", default="", help=BY)
+def answer(number: int, outcome: str, reason: str, person: str) -> None:
     """Answer a report, and all others about the same thing: the tag is kept, or removed."""
     from annoserver.cli.setup import ready_database
     from annoserver.crowd import reports
     from annoserver.model.vote import Outcome
 
     with ready_database(settings.read()).transaction() as store:
-        told = reports.answer(store, number, Outcome(outcome), reason, datetime.now(UTC))
+        by = _known(store, person)
+        told = reports.answer(store, number, Outcome(outcome), reason, datetime.now(UTC), by)
     click.echo(f"Report {number} is answered; {told} people are told.")
 
 
@@ -65,3 +76,9 @@ def unusual(campaign: str) -> None:
             who = " ".join(map(shortened, one.who))
             since = one.since.isoformat(timespec="seconds") if one.since else ""
             click.echo(f"{one.pattern}\t{who}\t{one.number}\t{since}")
+
+
+def _known(store: Store, name: str) -> Person | None:
+    from annoserver.store import people
+
+    return people.find(store, name) if name else None

@@ -41,23 +41,33 @@ CLOSED = {
 
 
 def require(
-    actor: Actor, action: Action, campaign: Campaign, now: datetime, *, author: int | None = None
+    actor: Actor,
+    action: Action,
+    campaign: Campaign,
+    now: datetime,
+    *,
+    author: int | None = None,
+    theirs: bool = False,
 ) -> None:
     """Nothing if the actor may; else Missing for private things, Unknown or Forbidden with the rule.
 
-    author: agent who made the thing that is to be changed or removed, None for nobody known.
+    author: agent who made the thing that is to be changed or removed, None for nobody known; theirs:
+    whether it is about items of one institution, whose curator the actor is.
     """
-    if campaign.draft and not runs(actor):
+    if campaign.draft and not previews(actor):
         raise Missing(f"There is no campaign “{campaign.name}”.")
     if action in (Action.SEE, Action.DOWNLOAD_ALL):
         return
     _may_write(actor, campaign)
-    if action in (Action.REPORT, Action.LEAVE) or (action is Action.REMOVE and runs(actor)):
+    cares = runs(actor) or (theirs and actor.role is Role.CURATOR)
+    if action in (Action.REPORT, Action.LEAVE) or (action is Action.REMOVE and cares):
         return
     if action is Action.DISOWN:
         _require_own(author, actor)
     elif action is Action.MANAGE:
         _require_organiser(actor, campaign.name)
+    elif action is Action.MODERATE and cares:
+        return
     elif action in (Action.EXCLUDE, Action.MODERATE):
         _require_running(actor)
     elif action is Action.RULE:
@@ -174,6 +184,11 @@ def require_opening(actor: Actor, *, organises: bool) -> None:
 def runs(actor: Actor) -> bool:
     """Whether the actor organises or moderates the campaign, or runs the server."""
     return actor.admin or actor.role in (Role.ORGANISER, Role.MODERATOR)
+
+
+def previews(actor: Actor) -> bool:
+    """Whether the actor sees the campaign while it is a draft: who runs it, and its curators."""
+    return runs(actor) or actor.role is Role.CURATOR
 
 
 def _made(actor: Actor, campaign: Campaign, author: int | None) -> bool:

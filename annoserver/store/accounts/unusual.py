@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
 
 from annoserver.model.vote import Choice
 from annoserver.store.campaigns import Held
@@ -113,23 +113,46 @@ def _one_choice(store: Store, held: Held, bounds: Bounds) -> Iterator[Found]:
 
 
 def _alike(store: Store, held: Held, bounds: Bounds) -> Iterator[Found]:
-    """Two who voted on many of the same tags, and said nearly always the same."""
-    mine, its = vote.alias("mine"), vote.alias("its")
-    me, it = agent.alias("me"), agent.alias("it")
-    same = func.sum(case((mine.c.choice == its.c.choice, 1), else_=0))
-    together = [mine.c[name] == its.c[name] for name in ("container_id", "tag_position")]
+    """Two who voted on many of the same tags, and said nearly always the same.
+
+    Pairs are counted by numbers, and only of those with so many votes: then a million votes take seconds.
+    """
+    pairs, me, it = _pairs(held, bounds), agent.alias("me"), agent.alias("it")
     query = (
-        select(me.c.iri, it.c.iri, same)
-        .select_from(mine.join(its, and_(*together, mine.c.agent_id < its.c.agent_id)))
-        .join(me, me.c.id == mine.c.agent_id)
-        .join(it, it.c.id == its.c.agent_id)
-        .where(mine.c.container_id == held.id, *_are_known(me), *_are_known(it))
-        .group_by(me.c.iri, it.c.iri)
-        .having(same >= bounds.alike, same >= func.count() * bounds.share)
+        select(me.c.iri, it.c.iri, pairs.c.same)
+        .select_from(pairs.join(me, me.c.id == pairs.c.mine).join(it, it.c.id == pairs.c.its))
+        .where(pairs.c.same >= bounds.alike, pairs.c.same >= pairs.c.both * bounds.share)
         .order_by(me.c.iri, it.c.iri)
     )
     for row in _streamed(store, query):
         yield Found(Pattern.ALIKE, (row[0], row[1]), row[2])
+
+
+def _pairs(held: Held, bounds: Bounds) -> Subquery:
+    """Two agents at a time: how many tags both voted on, and on how many of them they said the same."""
+    busy = (
+        select(vote.c.agent_id)
+        .join(agent, agent.c.id == vote.c.agent_id)
+        .where(*_theirs(held))
+        .group_by(vote.c.agent_id)
+        .having(func.count() >= bounds.alike)
+        .cte("busy")
+    )
+    mine, its = vote.alias("mine"), vote.alias("its")
+    together = [mine.c[name] == its.c[name] for name in ("container_id", "tag_position")]
+    return (
+        select(
+            mine.c.agent_id.label("mine"),
+            its.c.agent_id.label("its"),
+            func.sum(case((mine.c.choice == its.c.choice, 1), else_=0)).label("same"),
+            func.count().label("both"),
+        )
+        .select_from(mine.join(its, and_(*together, mine.c.agent_id < its.c.agent_id)))
+        .where(mine.c.container_id == held.id)
+        .where(*(one.c.agent_id.in_(select(busy.c.agent_id)) for one in (mine, its)))
+        .group_by(mine.c.agent_id, its.c.agent_id)
+        .subquery("pairs")
+    )
 
 
 def _addresses(store: Store, most: int) -> Iterator[Found]:
@@ -142,11 +165,8 @@ def _addresses(store: Store, most: int) -> Iterator[Found]:
 
 
 def _theirs(held: Held) -> tuple[ColumnElement[bool], ...]:
-    return (vote.c.container_id == held.id, *_are_known(agent))
-
-
-def _are_known(one: Any) -> tuple[ColumnElement[bool], ...]:
-    return one.c.person_id.is_not(None), one.c.excluded.is_(False)
+    known = (agent.c.person_id.is_not(None), agent.c.excluded.is_(False))
+    return (vote.c.container_id == held.id, *known)
 
 
 def _streamed(store: Store, query: Select[Any]) -> Iterator[Any]:

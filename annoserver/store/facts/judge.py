@@ -1,15 +1,18 @@
 """The judge of tags and votes: tells the campaign's rules what they ask the store."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from annoserver.errors import Forbidden, Taken
 from annoserver.model.annotation import Annotation, Draft, Tag, fingerprint
 from annoserver.model.container import Address
-from annoserver.model.person import Person
+from annoserver.model.person import Actor, Person, Role
 from annoserver.model.rules import admission
+from annoserver.model.rules.permission import Action, require, runs
 from annoserver.model.text import key, plain
 from annoserver.model.vote import Vote
-from annoserver.store import annotations, items, vocabularies, votes
+from annoserver.store import annotations, items, people, vocabularies, votes
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import rulings
@@ -85,16 +88,43 @@ def _rules(store: Store, held: Held, one: Vote, moderator: int | None) -> None:
     tag = votes.judged(store, held, one.tag, None)
     earlier = votes.ruled_by(store, held, [one.tag]).get((one.tag, moderator or 0))
     of = rulings.office(store, moderator)
-    known = facts.some(store, held, [key(tag.item)]) if tag and of else {}
-    theirs = [plain(item.data_provider) for item in known.values()]
     admission.ruling(
         tag_item=tag.item if tag else None,
         scope=_scope(store, held, one, tag.item if tag else None),
         author=tag.author if tag else None,
         moderator=moderator,
         earlier_iri=address.annotation(earlier) if earlier else None,
-        foreign=of is not None and plain(of) not in theirs,
+        foreign=of is not None and not (tag and _is_from(store, held, of, [tag.item])),
     )
+
+
+def curates(store: Store, held: Held, actor: Actor, about: Sequence[str]) -> bool:
+    """Whether an actor is curator of the institution that these items of a campaign are from, all of them."""
+    if actor.role is not Role.CURATOR or actor.person is None:
+        return False
+    of = people.office(store, held, actor.person)
+    return bool(of) and _is_from(store, held, str(of), about)
+
+
+def _is_from(store: Store, held: Held, institution: str, about: Sequence[str]) -> bool:
+    """Whether there are such items here, and all of them come from an institution."""
+    known = facts.some(store, held, [key(iri) for iri in about])
+    providers = {plain(item.data_provider) for item in known.values()}
+    return len(known) == len(set(about)) and providers == {plain(institution)}
+
+
+def let_remove(
+    store: Store, held: Held, old: Annotation, about: Sequence[str], actor: Actor, now: datetime
+) -> None:
+    """Raise what is against removing an annotation about some items, one's own or another's.
+
+    Who runs the campaign, or curates the items, removes also what others voted on.
+    """
+    own = actor.agent is not None and actor.agent.id == old.agent
+    theirs = not own and curates(store, held, actor, about)
+    require(actor, Action.REMOVE, held.campaign, now, author=old.agent, theirs=theirs)
+    if own or not (theirs or runs(actor)):
+        admission.free_of_votes(voted=votes.voted_by_others(store, held, old.position, old.agent))
 
 
 def _words(held: Held, draft: Draft, by: Person | None) -> None:

@@ -12,8 +12,9 @@ from annoserver.crowd import campaigns, items, remarks, tags, vocabularies
 from annoserver.exchange.feeds import items as known
 from annoserver.model.campaign import State
 from annoserver.model.container import Address
-from annoserver.model.rules.permission import Action, require, rules
+from annoserver.model.rules.permission import Action, require, rules, runs
 from annoserver.store import campaigns as shelf
+from annoserver.store.facts.judge import curates
 from annoserver.web import guards, language, render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
@@ -63,6 +64,7 @@ def _found(name: str) -> dict[str, Any]:
             "open": open_now,
             "may": open_now and actor.joined,
             "rules": rules(actor),
+            "removes": runs(actor) or curates(store, held, actor, [shown.item.iri]),
             "shown": shown,
             "item": shown.item,
             "terms": vocabularies.suggestions(store, held, words, question, language.code()),

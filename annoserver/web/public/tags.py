@@ -62,12 +62,12 @@ def change(name: str) -> Answer:
 
 @bp.post("/campaigns/<name>/tags/removal")
 def remove(name: str) -> Answer:
-    """Take a tag of one's own back."""
+    """Take a tag of one's own back, or as one who cares for the item remove that of somebody else."""
     tag = request.form.get("tag", "")
     with act(name, request.form.get("item", "")) as acted:
         with service().database.transaction() as store:
-            tags.remove(store, name, tag, visitor(store, name), now())
-        acted.tell(_("Your tag is removed."))
+            own = tags.remove(store, name, tag, visitor(store, name), now())
+        acted.tell(_("Your tag is removed.") if own else _("The tag is removed."))
     return acted.back()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as Answer
 
-from annoserver.errors import Forbidden, Gone, Missing
+from annoserver.errors import Forbidden, Gone, Missing, Unknown
 from annoserver.exchange.intake.orders import uploads
 from annoserver.exchange.release.parcels import files
 from annoserver.model.annotation import stamp
@@ -112,6 +112,8 @@ def _cancel(key: str) -> None:
         job = _find(store, key)
         who = actor(store, "")
         if not may_cancel(who, job.person):
+            if who.person is None:
+                raise Unknown("Please say who you are.", rule="sign-in")
             raise Forbidden("Only whoever ordered this job may cancel it.", rule="own")
         if job.under_way:
             jobs.cancel(store, job, now())

@@ -41,6 +41,8 @@ def ask(name: str) -> Answer:
 def send(name: str) -> Answer:
     """Put the report into the queue."""
     form = request.form
+    if not current_user.is_authenticated:
+        return to_sign_in(url_for("campaigns.read", name=name))
     try:
         with service().database.transaction() as store:
             reports.send(
