@@ -90,7 +90,7 @@ def test_nobody_rules_on_a_tag_of_their_own(folk: Folk, tag: str) -> None:
             rule(folk, by, folk.tag(f"carved by {by}", by=by), Status.ACCEPTED)
 
 
-def test_a_curator_neither_excludes_nor_cares_for_what_is_not_of_the_institution(folk: Folk, tag: str) -> None:
+def test_a_curator_neither_excludes_nor_cares_for_the_items_of_others(folk: Folk, tag: str) -> None:
     from annoserver.model.rules.permission import Action, require
 
     cy = folk.actor("cy")
