@@ -139,13 +139,6 @@ def give_role(store: Store, held: Held, one: Person, what: Role, institution: st
     store.connection.execute(insert(role).values(**values, institution=institution))
 
 
-def office(store: Store, held: Held, one: Person) -> str | None:
-    """The institution whose curator a person is in a campaign, None for everybody else."""
-    here = (role.c.container_id == held.id, role.c.person_id == one.id, role.c.role == Role.CURATOR.value)
-    found: str | None = store.connection.scalar(select(role.c.institution).where(*here))
-    return found
-
-
 def organises(store: Store, one: Person) -> bool:
     """Whether a person organises any campaign."""
     query = select(role.c.person_id).where(role.c.person_id == one.id, role.c.role == Role.ORGANISER.value)

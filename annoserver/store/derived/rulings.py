@@ -9,7 +9,7 @@ from sqlalchemy import and_, delete, insert, select, update
 
 from annoserver.errors import Invalid
 from annoserver.model.annotation import Annotation, Draft
-from annoserver.model.person import Role
+from annoserver.model.person import Person, Role
 from annoserver.model.vote import Vote
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
@@ -42,6 +42,13 @@ def office(store: Store, agent_id: int | None) -> str | None:
         .where(agent.c.id == agent_id, role.c.role == Role.CURATOR.value)
     )
     found: str | None = store.connection.scalar(query)
+    return found
+
+
+def office_of(store: Store, held: Held, one: Person) -> str | None:
+    """The same for a person, who may have no agent there yet."""
+    here = (role.c.container_id == held.id, role.c.person_id == one.id, role.c.role == Role.CURATOR.value)
+    found: str | None = store.connection.scalar(select(role.c.institution).where(*here))
     return found
 
 

@@ -12,7 +12,7 @@ from annoserver.model.rules import admission
 from annoserver.model.rules.permission import Action, require, runs
 from annoserver.model.text import key, plain
 from annoserver.model.vote import Vote
-from annoserver.store import annotations, items, people, vocabularies, votes
+from annoserver.store import annotations, items, vocabularies, votes
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import rulings
@@ -102,7 +102,7 @@ def curates(store: Store, held: Held, actor: Actor, about: Sequence[str]) -> boo
     """Whether an actor is curator of the institution that these items of a campaign are from, all of them."""
     if actor.role is not Role.CURATOR or actor.person is None:
         return False
-    of = people.office(store, held, actor.person)
+    of = rulings.office_of(store, held, actor.person)
     return bool(of) and _is_from(store, held, str(of), about)
 
 
