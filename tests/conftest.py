@@ -35,6 +35,25 @@ def absent(part: str, reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def routes() -> Iterator[None]:
+    """What is made of the routes of every application, made once."""
+    from tests.parts import quick
+
+    with pytest.MonkeyPatch.context() as patch:
+        quick.routes(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords that are hashed with little work, but for tests that are marked as being about that."""
+    from tests.parts import quick
+
+    if request.node.get_closest_marker("costly_passwords") is None:
+        quick.passwords(monkeypatch)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The folder of the project."""
@@ -58,7 +77,7 @@ def postgres() -> Iterator[Cluster]:
         return
     with ExitStack() as stack:
         try:
-            cluster = stack.enter_context(throwaway())
+            cluster = stack.enter_context(throwaway(durable=False))
         except Absent as reason:
             absent("postgres", str(reason))
         yield cluster
@@ -166,6 +185,7 @@ def serve(
     """
     from annoserver.app import create_app
     from annoserver.config import Config
+    from tests.parts import quick
     from tests.parts.serving import serving
 
     given = {"base_url": base_url, "database_url": database_url, "secret_key": "s" * 32, "threads": 4}
@@ -176,7 +196,9 @@ def serve(
         def start(**settings: Any) -> Server:
             config = Config(**{**given, **settings})
             place = free.pop() if free else socket.create_server(("127.0.0.1", 0))
-            return stack.enter_context(serving(create_app(config), config, place))
+            app = create_app(config)
+            app.jinja_env.bytecode_cache = quick.TEMPLATES
+            return stack.enter_context(serving(app, config, place))
 
         yield start
 

@@ -13,6 +13,8 @@ from annoserver.store import campaigns, people
 from annoserver.store.facts import people as facts
 from tests.parts.folk import FOLK, FREE, NOW, PASSWORD, Folk
 
+pytestmark = pytest.mark.costly_passwords
+
 
 def test_a_password_fits_its_hash_alone() -> None:
     kept = keys.hashed(PASSWORD)

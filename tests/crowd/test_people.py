@@ -12,6 +12,8 @@ from annoserver.model.person import Person
 from annoserver.store.database import Database
 from tests.parts.folk import NOW, PASSWORD
 
+pytestmark = pytest.mark.costly_passwords
+
 
 def test_a_person_signs_in_with_name_or_address(database: Database) -> None:
     made = join(database, email="Dora@Example.org")

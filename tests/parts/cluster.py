@@ -51,10 +51,11 @@ def name_of(url: str) -> str:
 
 
 @contextmanager
-def throwaway() -> Iterator[Cluster]:
-    """A cluster of our own on a free loopback port, with fsync on, gone at the end.
+def throwaway(*, durable: bool = True) -> Iterator[Cluster]:
+    """A cluster of our own on a free loopback port, gone at the end.
 
-    Raises Absent where PostgreSQL is not installed.
+    durable: whether what is committed outlives the machine, which tests that nothing pulls the plug of do
+    not need. Raises Absent where PostgreSQL is not installed.
     """
     tools = _tools()
     with tempfile.TemporaryDirectory(prefix="annoserver-pg-") as place:
@@ -63,6 +64,8 @@ def throwaway() -> Iterator[Cluster]:
         data, port = f"{place}/cluster", _free_port()
         _as_owner(tools / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
         options = f"-c listen_addresses=127.0.0.1 -p {port} -k {place} -c max_connections=200"
+        if not durable:
+            options += " -c fsync=off -c full_page_writes=off"
         _as_owner(tools / "pg_ctl", "start", "-w", "-D", data, "-l", f"{place}/log", "-o", options)
         try:
             yield Cluster(f"postgresql+psycopg://{OWNER}@127.0.0.1:{port}/postgres")

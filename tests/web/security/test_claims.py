@@ -18,6 +18,8 @@ from tests.parts.visiting import Visitor, page_of
 if TYPE_CHECKING:
     from annoserver.store.database import Database
 
+pytestmark = pytest.mark.costly_passwords
+
 CLAIMS = {
     "admin": "1",
     "verified": "2020-01-01",

@@ -14,6 +14,8 @@ from annoserver.crowd.accounts import keys
 from tests.parts.folk import PASSWORD, Folk
 from tests.parts.visiting import Visitor
 
+pytestmark = pytest.mark.costly_passwords
+
 MEMORY, PASSES = 19 * 1024, 2
 """KiB and rounds that OWASP asks of argon2id at least."""
 
