@@ -14,6 +14,7 @@ from annoserver import config as settings
 from annoserver.config import Config
 from annoserver.crowd.accounts import joining
 from annoserver.errors import Misconfigured
+from annoserver.protocol.batch.arrivals import Arrivals
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
 from annoserver.store.upkeep import health as upkeep
@@ -54,7 +55,7 @@ from annoserver.web.public.accounts import joining as accounts
 from annoserver.web.public.accounts import moderation as moderating
 from annoserver.web.public.shares import boards, collections, following
 from annoserver.web.reuse import answers as kept
-from annoserver.web.reuse import early
+from annoserver.web.reuse import arriving, early
 from annoserver.web.watch import ids, requests, routes
 
 PROGRAMS = (
@@ -135,7 +136,9 @@ def create_app(config: Config, catalogues: Path = language.LOCALE) -> Flask:
 def _watched(app: Flask, config: Config, database: Database) -> WSGIApplication:
     """The application, whose requests are logged and counted where the settings say so."""
     # Origins that may read with credentials are told so one by one, by Flask.
-    first: WSGIApplication = app.wsgi_app if config.cors_origins else early.Early(app.wsgi_app, app)
+    first: WSGIApplication = app.wsgi_app
+    if not config.cors_origins:
+        first = arriving.Arriving(early.Early(first, app), app)
     watchers: list[Callable[[requests.Seen], None]] = [requests.logged] if config.log_requests else []
     if config.metrics_token or config.metrics_addresses:
         # It looks for the folder of its counts when it is imported, and costs memory.
@@ -161,6 +164,7 @@ def _rates(config: Config) -> dict[str, str]:
 def _service(config: Config, database: Database) -> context.Service:
     return context.Service(
         database=database,
+        arrivals=Arrivals(database),
         max_body_bytes=config.max_body_bytes,
         max_batch_bytes=config.max_batch_bytes,
         max_upload_bytes=config.max_upload_bytes,

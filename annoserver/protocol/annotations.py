@@ -1,4 +1,4 @@
-"""Creating, reading, replacing and deleting annotations; votes are annotations like others."""
+"""Checking, reading, replacing and deleting annotations; votes are annotations like others."""
 
 import json
 from collections.abc import Sequence
@@ -8,14 +8,13 @@ from urllib.request import parse_http_list
 
 from annoserver.errors import Invalid, Problem, Taken
 from annoserver.ld import contexts, drafts, resources, shape
-from annoserver.model.annotation import ANNO, Annotation, Document, resettle, settle
+from annoserver.model.annotation import ANNO, Annotation, Document, resettle
 from annoserver.model.campaign import Campaign
 from annoserver.model.container import Address
 from annoserver.model.person import Actor
 from annoserver.model.rules.permission import Action, require, require_rank, rules
-from annoserver.protocol import slugs
 from annoserver.protocol.conditions import Conditions
-from annoserver.store import annotations, campaigns, containers, people, votes
+from annoserver.store import annotations, campaigns, containers, votes
 from annoserver.store.database import Store
 from annoserver.store.facts import judge
 
@@ -66,19 +65,6 @@ def read(store: Store, container: str, name: str, actor: Actor, now: datetime) -
     if hidden:
         require(actor, Action.SEE, campaigns.find(store, container).campaign, now)
     return found
-
-
-def create(store: Store, container: str, sent: Sent, slug: str, actor: Actor, now: datetime) -> Annotation:
-    """Add an annotation to a campaign's container: the protocol's POST."""
-    held = containers.hold(store, container)
-    address = Address(store.base, container)
-    require(actor, drafts.action(sent.document, address, Action.CONTRIBUTE), held.campaign, now)
-    agent = people.stand_in(store, held, actor.person, actor.agent) if actor.person else None
-    name = slugs.choose(slug, now, lambda wanted: annotations.used(store, held, wanted))
-    settled = settle(sent.document, address.annotation(name), agent.iri if agent else None, now)
-    draft = drafts.draft(settled, address, name, held.campaign.property, agent)
-    draft = judge.admit(store, held, draft, actor.person)
-    return annotations.add(store, held, [draft], now)[0]
 
 
 def change(

@@ -61,7 +61,7 @@ _USED = Statement(
         )
     )
 )
-_EQUAL = Statement(
+EQUAL = Statement(
     select(annotation.c.name, annotation.c.agent_id)
     .where(
         annotation.c.container_id == bindparam("container"),
@@ -113,7 +113,7 @@ def taken(store: Store, held: Held, names: Sequence[str]) -> set[str]:
 
 def equal(store: Store, held: Held, mark: str) -> tuple[str, int | None] | None:
     """Name and agent of the tag with this fingerprint, None when nobody made it yet."""
-    row = _EQUAL.first(store, {"container": held.id, "fingerprint": mark})
+    row = EQUAL.first(store, {"container": held.id, "fingerprint": mark})
     return None if row is None else (row.name, row.agent_id)
 
 

@@ -155,6 +155,11 @@ def bump_root(store: Store, now: datetime) -> None:
     )
 
 
+def foresee_hold(store: Store, name: str) -> None:
+    """Begin to lock a campaign's container."""
+    _LOCK.foresee(store, {"name": name})
+
+
 def hold(store: Store, name: str) -> Held:
     """Lock a campaign's container until the end of the transaction, and read its campaign.
 

@@ -5,65 +5,68 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from psycopg import errors
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspect, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, exc, inspect, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from annoserver.errors import Busy, Full, Misconfigured
 from annoserver.store.links.idle import Idle
 from annoserver.store.postgres import connections
+from annoserver.store.postgres.sending import Sending
 from annoserver.store.rows.people import setting
+from annoserver.store.sqlite import connections as files
 from annoserver.store.sqlite.commits import Commits
 
-# What passes by itself, or by the operator's hand; any other fault of SQLite is a fault of ours.
-PASSING = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_READONLY,
-}
-WRITING, SPARING = "annoserver_writing", "annoserver_sparing"
-CACHED, SPARED = 65_536, 4_096
-"""KiB of a database that a connection of SQLite's keeps in memory, and of what it reads but once."""
+SPARING = "annoserver_sparing"
 
 
-@dataclass(frozen=True, slots=True)
 class Store:
     """One open transaction, and the base IRI of everything in the database (with a final slash).
 
-    writes: whether it was opened to write, so that what it has read has to hold until it ends.
+    writes: whether it was opened to write, so that what it has read has to hold until it ends; sending:
+    whether statements are sent without waiting for each; driver: the driver's own connection, in the
+    same transaction; errors: what that raises; foreseen: answers that are under way, by their questions
+    (Statement.foresee), good until something is written; locks: whether rows have to be locked one by
+    one, since SQLite has one writer at a time anyway.
     """
 
-    connection: Connection
-    base: str
-    writes: bool = False
+    __slots__ = (
+        "_connection",
+        "base",
+        "dialect",
+        "driver",
+        "errors",
+        "foreseen",
+        "locks",
+        "sending",
+        "writes",
+    )
+
+    def __init__(
+        self, connection: Connection, base: str, *, writes: bool = False, sending: Sending | None = None
+    ) -> None:
+        self._connection, self.base, self.writes, self.sending = connection, base, writes, sending
+        self.dialect = connection.dialect
+        self.driver: Any = connection.connection.driver_connection
+        self.errors: type[Exception] = self.dialect.loaded_dbapi.Error
+        self.locks = self.dialect.name != "sqlite"
+        self.foreseen: dict[Any, Any] = {}
 
     @property
-    def driver(self) -> Any:
-        """The driver's own connection, in the same transaction."""
-        return self.connection.connection.driver_connection
-
-    @property
-    def errors(self) -> type[Exception]:
-        """What the driver raises."""
-        return self.connection.dialect.loaded_dbapi.Error
+    def connection(self) -> Connection:
+        """SQLAlchemy's connection, which waits for the answer to each statement."""
+        if self.sending is not None:
+            self.sending.end()
+        return self._connection
 
     def spare(self) -> None:
         """Keep little of what is read from now on in memory: it is much, and it is read once."""
         if not self.locks:
             self.connection.info[SPARING] = True
-            self.driver.execute(f"PRAGMA cache_size = -{SPARED}")
-
-    @property
-    def locks(self) -> bool:
-        """Whether rows have to be locked one by one; SQLite has one writer at a time anyway."""
-        return self.connection.dialect.name != "sqlite"
+            self.driver.execute(f"PRAGMA cache_size = -{files.SPARED}")
 
 
 class Database:
@@ -90,6 +93,23 @@ class Database:
                 yield Store(connection, self.base, writes=True)
 
     @contextmanager
+    def sending(self) -> Iterator[Store]:
+        """The same for what is done often: PostgreSQL gets it without waiting for the answer to each
+        statement, its commit included."""
+        if self._commits is not None:
+            with self.transaction() as store:
+                yield store
+            return
+        with _answering(), self._idle.taken() as connection:
+            sending = Sending(connection.connection.driver_connection)
+            try:
+                yield Store(connection, self.base, writes=True, sending=sending)
+                sending.commit()
+            except BaseException:
+                sending.undo()
+                raise
+
+    @contextmanager
     def reading(self) -> Iterator[Store]:
         """A transaction that reads: everything in it is of one moment."""
         if self._commits is None:
@@ -107,7 +127,7 @@ class Database:
             finally:
                 store.driver.rollback()
                 if connection.info.pop(SPARING, False):
-                    store.driver.execute(f"PRAGMA cache_size = -{CACHED}")
+                    store.driver.execute(f"PRAGMA cache_size = -{files.CACHED}")
 
     @contextmanager
     def glance(self) -> Iterator[Store]:
@@ -122,7 +142,7 @@ class Database:
         Until then other writers wait, for all of it on SQLite, for the same container on PostgreSQL.
         """
         with self._connected() as connection:
-            writing = connection.execution_options(**{WRITING: True})
+            writing = connection.execution_options(**{files.WRITING: True})
             undone = writing.begin()
             try:
                 yield _Rehearsal(self, writing)
@@ -181,6 +201,8 @@ class _Rehearsal(Database):
         with self._connection.begin_nested():
             yield Store(self._connection, self.base)
 
+    sending = transaction
+
     @contextmanager
     def reading(self) -> Iterator[Store]:
         yield Store(self._connection, self.base)
@@ -197,7 +219,7 @@ def _answering() -> Iterator[None]:
         raise Busy("All connections to the database are in use. Please try again in a moment.") from error
     except (exc.OperationalError, sqlite3.OperationalError, psycopg.OperationalError) as error:
         code = getattr(getattr(error, "orig", error), "sqlite_errorcode", sqlite3.SQLITE_BUSY)
-        if code & 0xFF not in PASSING:
+        if code & 0xFF not in files.PASSING:
             raise
         if code & 0xFF == sqlite3.SQLITE_FULL or isinstance(getattr(error, "orig", error), errors.DiskFull):
             raise Full from error
@@ -210,8 +232,7 @@ def _engine(url: str, timeout: float, pool_size: int) -> Engine:
     shared: Any = {"pool_size": pool_size, "max_overflow": 20, "hide_parameters": True}
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, connect_args={"timeout": timeout}, **shared)
-        event.listen(engine, "connect", _open_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        files.watch(engine)
         return engine
     engine = create_engine(parsed, pool_recycle=1800, pool_timeout=timeout, **shared)
     connections.watch(engine, timeout)
@@ -224,21 +245,3 @@ def _parsed(url: str) -> URL:
     except (exc.ArgumentError, ValueError) as error:
         raise Misconfigured("DATABASE_URL is not the address of a database") from error
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
-
-
-def _open_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    # The driver opens no transaction before a SELECT: it is told to open none, and we say BEGIN.
-    connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA cache_size = -{CACHED}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A reader that turns writer halfway may find the database locked; a writer says so at once.
-    driver: Any = connection.connection.driver_connection
-    if driver.in_transaction:
-        return
-    writing = connection.get_execution_options().get(WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -57,10 +57,10 @@ _AGENT = Statement(
 def add(store: Store, name: str, email: str, public_name: str, admin: bool, now: datetime) -> Person:
     """A new person; Taken when somebody has the name or the address."""
     query = select(person.c.id).where(or_(person.c.name == name, person.c.email == email))
-    if store.connection.execute(query).first() is not None:
+    if store.connection.scalar(query) is not None:
         raise Taken("Somebody with this name or address is known already.")
-    values = {"name": name, "email": email, "public_name": public_name, "admin": admin, "created": now}
-    values["verified"] = now
+    values = {"name": name, "email": email, "public_name": public_name, "admin": admin}
+    values |= {"created": now, "verified": now}
     try:
         row = store.connection.execute(insert(person).values(**values).returning(person)).one()
     except IntegrityError as error:
@@ -117,12 +117,15 @@ def keep_token(
     )
 
 
+def foresee_token(store: Store, digest: str, container_name: str) -> None:
+    """Ask already who has a token."""
+    _BY_TOKEN[store.writes].foresee(store, {"digest": digest, "container": container_name})
+
+
 def by_token(store: Store, digest: str, container_name: str) -> Actor | None:
     """Who has this token, seen from a campaign's container; None when nobody has, or it has expired."""
-    found = _BY_TOKEN[store.writes].once(store, {"digest": digest, "container": container_name}, _with_token)
-    if found is None:
-        return None
-    actor, expires = found
+    asked = {"digest": digest, "container": container_name}
+    actor, expires = _BY_TOKEN[store.writes].once(store, asked, _with_token) or (None, None)
     return None if expires and expires <= datetime.now(UTC) else actor
 
 
@@ -188,9 +191,8 @@ def agents(store: Store, held: Held, wanted: Sequence[Agent]) -> list[Agent]:
 
 
 def _known_agent(store: Store, held: Held, iri: str) -> Agent | None:
-    query = select(agent).where(agent.c.container_id == held.id, agent.c.iri == iri)
-    row = store.connection.execute(query).one_or_none()
-    return None if row is None else _agent(row)
+    here = (agent.c.container_id == held.id, agent.c.iri == iri)
+    return next(map(_agent, store.connection.execute(select(agent).where(*here))), None)
 
 
 def agent_by_iri(store: Store, iri: str) -> tuple[Agent, str]:
@@ -232,8 +234,8 @@ def _agent(row: Row[Any]) -> Agent:
 
 def _with_token(row: Row[Any]) -> tuple[Actor | None, datetime | None]:
     """Who has a token, nobody who is suspended, and when it ends."""
-    actor = replace(_actor(row), scope=row.scope, reads_only=row.reads_only)
-    return None if row.suspended else actor, row.expires
+    who = None if row.suspended else replace(_actor(row), scope=row.scope, reads_only=row.reads_only)
+    return who, row.expires
 
 
 def _known(row: Row[Any]) -> Actor:

@@ -99,6 +99,11 @@ _CAST = (
 )
 
 
+def foresee(store: Store, held: Held, name: str, voter: int | None) -> None:
+    """Ask already for the tag of this name, as a voter meets it."""
+    _JUDGED.foresee(store, {"container": held.id, "name": name, "agent": voter})
+
+
 def judged(store: Store, held: Held, name: str, voter: int | None) -> Judged | None:
     """The tag of this name for a voter, None when there is no such tag in the container."""
     row = _JUDGED.first(store, {"container": held.id, "name": name, "agent": voter})

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -14,11 +16,16 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from annoserver.errors import Invalid, TooLarge, Unfit, Unknown
 from annoserver.model.person import NOBODY, Actor
+from annoserver.protocol.annotations import Sent
+from annoserver.protocol.batch.arrivals import Arrival, Arrivals
 from annoserver.protocol.conditions import Conditions
 from annoserver.store import people
 from annoserver.store.database import Database, Store
 
 NAME = "annoserver"
+REFUSED = "annoserver.refused"
+"""Under which a request has the error that it met before Flask was asked."""
+
 JSON_TYPES = ("application/ld+json", "application/json")
 
 
@@ -32,6 +39,7 @@ class Service:
     """
 
     database: Database
+    arrivals: Arrivals
     max_body_bytes: int
     max_batch_bytes: int
     max_upload_bytes: int
@@ -59,11 +67,26 @@ def now() -> datetime:
 
 def actor(store: Store, campaign: str) -> Actor:
     """Who asks with a token, seen from a campaign; NOBODY without one, Unknown for one that nobody has."""
-    scheme = request.headers.get("Authorization", "").partition(" ")[0]
-    if not scheme:
-        return NOBODY
-    digest = token_digest()
-    found = people.by_token(store, digest, campaign) if digest else None
+    return _asking(request.headers.get("Authorization", ""), campaign)(store)
+
+
+def arriving(sent: Sent, slug: str, authorization: str, container: str) -> Arrival:
+    """What was posted to a container, for a transaction that another thread may open."""
+    return Arrival(sent, slug, digest(authorization) or authorization, _asking(authorization, container))
+
+
+def _asking(authorization: str, campaign: str) -> Callable[[Store], Actor]:
+    if not authorization.partition(" ")[0]:
+        return _nobody
+    return partial(_known, digest(authorization), campaign)
+
+
+def _nobody(_store: Store) -> Actor:
+    return NOBODY
+
+
+def _known(token: str, campaign: str, store: Store) -> Actor:
+    found = people.by_token(store, token, campaign) if token else None
     if found is None:
         raise Unknown("This token is not known here.", rule="token")
     return found
@@ -71,7 +94,12 @@ def actor(store: Store, campaign: str) -> Actor:
 
 def token_digest() -> str:
     """The digest under which the token of this request is kept, "" for a request without one."""
-    scheme, _, words = request.headers.get("Authorization", "").partition(" ")
+    return digest(request.headers.get("Authorization", ""))
+
+
+def digest(authorization: str) -> str:
+    """The same for an Authorization header."""
+    scheme, _, words = authorization.partition(" ")
     return hashlib.sha256(words.strip().encode()).hexdigest() if scheme.lower() == "bearer" else ""
 
 

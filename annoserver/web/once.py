@@ -42,11 +42,17 @@ def keyed(sent: bytes, view: View, **names: str) -> Answer:
     return view(**names) if given is None else _answered(key(given), sent, view, names)
 
 
+def open_already() -> Store | None:
+    """The transaction of this request's Idempotency-Key, None without one."""
+    store: Store | None = g.get("once")
+    return store
+
+
 @contextmanager
 def writing() -> Iterator[Store]:
     """The transaction of this request: that of its Idempotency-Key, else one of its own."""
-    if (open_already := g.get("once")) is not None:
-        yield open_already
+    if (store := open_already()) is not None:
+        yield store
         return
     with service().database.transaction() as store:
         yield store

@@ -63,9 +63,14 @@ def respond(shown: Representation, status: int = 200, warnings: tuple[Problem, .
         response = kind(shown.body or b"", code, [*shown.headers, *service().always])
         if not any(name == "Link" for name, _ in shown.headers):
             _link(response)
-    for one in warnings[:TOLD]:
-        response.headers.add("Annoserver-Warning", _told(one))
+    for pair in warned(warnings):
+        response.headers.add(*pair)
     return response
+
+
+def warned(warnings: tuple[Problem, ...]) -> list[tuple[str, str]]:
+    """The headers that tell warnings."""
+    return [("Annoserver-Warning", _told(one)) for one in warnings[:TOLD]]
 
 
 def wanted(among: tuple[Form, ...] = EVERY) -> Form:

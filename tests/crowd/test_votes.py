@@ -12,6 +12,7 @@ from annoserver.model.container import Address
 from annoserver.model.person import NOBODY
 from annoserver.model.vote import Choice, Status, Tally
 from annoserver.protocol import annotations as protocol
+from annoserver.protocol.batch import adding
 from annoserver.store import annotations, people
 from tests.parts.folk import FOLK, NOW, Folk
 
@@ -173,7 +174,7 @@ def post(folk: Folk, tag: str, choice: Choice, *, by: str) -> None:
     sent = protocol.check(write(written.document(address.annotation(tag), folk.item(), choice)))
     with folk.database.transaction() as store:
         actor = people.by_person(store, folk.known[by].id, FOLK)
-        protocol.create(store, FOLK, sent, "", actor, NOW)
+        adding.create(store, FOLK, sent, "", actor, NOW)
 
 
 def documents(folk: Folk) -> list[Document]:

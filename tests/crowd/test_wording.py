@@ -32,7 +32,7 @@ def test_denied_words_are_refused_by_form_and_protocol_alike(folk: Folk, words: 
         with pytest.raises(Forbidden, match="does not take"):
             remarks.comment(store, FOLK, folk.item(), words, "en", folk.actor("ann"), NOW)
         with pytest.raises(Forbidden, match="does not take"):
-            protocol.create(store, "free", protocol.check(write(words)), "", folk.actor("ann", "free"), NOW)
+            adding.create(store, "free", protocol.check(write(words)), "", folk.actor("ann", "free"), NOW)
         (refused,) = adding.add(store, "free", adding.check([write(words)]), folk.actor("ann", "free"), NOW)
     assert isinstance(refused, Forbidden)
     assert refused.rule == "denied"

@@ -24,6 +24,7 @@ from annoserver.model.item import Item, Put
 from annoserver.model.rules import place
 from annoserver.model.vocabulary import Term
 from annoserver.protocol import annotations as protocol
+from annoserver.protocol.batch import adding
 from annoserver.store import annotations, campaigns, containers, items, vocabularies
 from annoserver.store import people as shelf
 from annoserver.store.accounts import consents
@@ -138,7 +139,7 @@ class _Stage:
             return
         person = shelf.find(self.store, people.account(act.by))
         actor = shelf.by_person(self.store, person.id, texts.NAME)
-        protocol.create(self.store, texts.NAME, protocol.check(write(document)), act.name, actor, moment)
+        adding.create(self.store, texts.NAME, protocol.check(write(document)), act.name, actor, moment)
 
     def _suggest(self, act: Tagged, document: Document, moment: datetime) -> None:
         maker = shelf.agents(self.store, self.held, [agents.program(people.PROGRAM)])[0]

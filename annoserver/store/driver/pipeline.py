@@ -17,7 +17,7 @@ def pipeline(store: Store, *, when: bool = True) -> Iterator[None]:
     Only for what Statement runs. A question waits for its answer, and so for all that was sent before;
     what the database refuses is raised there, or at the end.
     """
-    if not (store.locks and when):
+    if not (store.locks and when) or under_way(store):
         yield
         return
     try:
@@ -25,7 +25,7 @@ def pipeline(store: Store, *, when: bool = True) -> Iterator[None]:
             yield
     except store.errors as error:
         raise exc.DBAPIError.instance(
-            None, None, error, store.errors, hide_parameters=True, dialect=store.connection.dialect
+            None, None, error, store.errors, hide_parameters=True, dialect=store.dialect
         ) from error
 
 

@@ -87,6 +87,15 @@ class Statement:
         self._plans: dict[tuple[str, ...], _Plan] = {}
         self._made: dict[Any, Any] = {}
 
+    def foresee(self, store: Store, values: Values) -> None:
+        """Ask already what `first` or `once` is to be asked with these values, where answers take a while.
+
+        Nothing is written in between, or what was foreseen is dropped from the store.
+        """
+        if store.sending is not None:
+            cursor = _run(store, self._plan(store, values), values)
+            store.foreseen.setdefault((self, *values.values()), cursor)
+
     def all(self, store: Store, values: Values) -> list[Any]:
         """All rows."""
         plan = self._plan(store, values)
@@ -95,7 +104,7 @@ class Statement:
     def first(self, store: Store, values: Values) -> Any:
         """The first row, None when there is none."""
         plan = self._plan(store, values)
-        found = _run(store, plan, values).fetchone()
+        found = self._found(store, plan, values)
         return None if found is None else plan.made(found)
 
     def once(self, store: Store, values: Values, make: Callable[[Any], Made]) -> Made | None:
@@ -105,7 +114,7 @@ class Statement:
         the same make.
         """
         plan = self._plan(store, values)
-        found = _run(store, plan, values).fetchone()
+        found = self._found(store, plan, values)
         if found is None:
             return None
         key = plan.kept(found)
@@ -115,6 +124,13 @@ class Statement:
                 self._made.clear()
             made = self._made[key] = make(plan.made(found))
         return made
+
+    def _found(self, store: Store, plan: _Plan, values: Values) -> Any:
+        """The first row as the driver gives it, asked now unless it was foreseen."""
+        if not store.foreseen:
+            return _run(store, plan, values).fetchone()
+        cursor = store.foreseen.pop((self, *values.values()), None) or _run(store, plan, values)
+        return cursor.fetchone()
 
     def column(self, store: Store, values: Values) -> list[Any]:
         """The first column of all rows."""
@@ -141,7 +157,7 @@ class Statement:
                     store.driver.cursor().executemany(plan.text, [plan.given(row) for row in rows])
 
     def _plan(self, store: Store, values: Values) -> _Plan:
-        dialect = store.connection.dialect
+        dialect = store.dialect
         kind = (dialect.name, *values) if self._inserts else (dialect.name,)
         plan = self._plans.get(kind)
         if plan is None:
@@ -176,7 +192,7 @@ def _named(store: Store, plan: _Plan) -> Iterator[None]:
 def _wrapped(store: Store, plan: _Plan, error: Exception) -> BaseException:
     """The error as SQLAlchemy would raise it, without the values, which are nobody's business."""
     return exc.DBAPIError.instance(
-        plan.text, None, error, store.errors, hide_parameters=True, dialect=store.connection.dialect
+        plan.text, None, error, store.errors, hide_parameters=True, dialect=store.dialect
     )
 
 

@@ -43,6 +43,15 @@ def admit(store: Store, held: Held, draft: Draft, by: Person | None = None) -> D
     return draft
 
 
+def foresee(store: Store, held: Held, draft: Draft) -> None:
+    """Ask already what `admit` is about to ask of a tag or vote, with those that arrive beside it."""
+    if draft.tag:
+        asked = {"container": held.id, "fingerprint": fingerprint(draft.tag)}
+        annotations.EQUAL.foresee(store, asked)
+    elif draft.vote and not draft.vote.ruled and draft.vote.choice:
+        votes.foresee(store, held, draft.vote.tag, draft.agent)
+
+
 def _votes(store: Store, held: Held, one: Vote, voter: int | None) -> None:
     address = Address(store.base, held.campaign.name)
     if one.choice is None:

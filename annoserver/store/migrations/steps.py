@@ -16,8 +16,9 @@ from sqlalchemy import Connection, func, select
 
 from annoserver.errors import Misconfigured
 from annoserver.store import campaigns, containers
-from annoserver.store.database import WRITING, Database
+from annoserver.store.database import Database
 from annoserver.store.derived import headers, recounts, standings
+from annoserver.store.sqlite import connections
 
 HERE = Path(__file__).parent
 PATIENCE = 60
@@ -43,7 +44,7 @@ def upgrade(database: Database, to: str = "head") -> tuple[str | None, str | Non
 def alone(database: Database) -> Iterator[Connection]:
     """A transaction in which nobody else changes the schema: others wait, and find it done."""
     with database.engine.connect() as connection:
-        connection.execution_options(**{WRITING: True})
+        connection.execution_options(**{connections.WRITING: True})
         if connection.dialect.name == "sqlite":
             connection.connection.cursor().execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
         with connection.begin():

@@ -9,11 +9,12 @@ from annoserver.errors import AnnoError
 from annoserver.model.container import Address
 from annoserver.protocol import annotations
 from annoserver.protocol.annotations import Sent
+from annoserver.protocol.batch import adding
 from annoserver.protocol.negotiation import Form
 from annoserver.protocol.representation import OF_ANNOTATION, RESOURCE, of_annotation, of_created
 from annoserver.web.api.containers import refuse_on_page
-from annoserver.web.context import actor, body, now, only, service
-from annoserver.web.once import once, writing
+from annoserver.web.context import REFUSED, actor, arriving, body, now, only, service
+from annoserver.web.once import once, open_already, writing
 from annoserver.web.respond import deleted, options, respond, wanted
 
 bp = Blueprint("annotations", __name__, url_prefix="/annotations")
@@ -22,15 +23,20 @@ bp = Blueprint("annotations", __name__, url_prefix="/annotations")
 @bp.post("/<container>/", provide_automatic_options=False)
 @once
 def create(container: str) -> Response:
-    """Add an annotation to a container."""
+    """Add an annotation to a container; most are taken in before (web.reuse.arriving)."""
+    if (refused := request.environ.get(REFUSED)) is not None:
+        raise refused
     refuse_on_page()
     with _allowed_first(container):
         sent, form = _sent()
     slug = request.headers.get("Slug", "")
-    with writing() as store:
-        made = annotations.create(store, container, sent, slug, actor(store, container), now())
-        base = store.base
-    return respond(of_created(made, Address(base, container), form), 201, sent.warnings)
+    if (store := open_already()) is None:
+        shown = request.headers.get("Authorization", "")
+        made = service().arrivals.add(container, arriving(sent, slug, shown, container))
+    else:
+        made = adding.create(store, container, sent, slug, actor(store, container), now())
+    address = Address(service().database.base, container)
+    return respond(of_created(made, address, form), 201, sent.warnings)
 
 
 @bp.get("/<container>/<name>", provide_automatic_options=False)

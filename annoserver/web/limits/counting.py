@@ -27,6 +27,9 @@ CROWD = 10
 YOUNG = 3
 """How much an act of an account counts that is younger than a day."""
 
+COUNTED = "annoserver.counted"
+"""Whether a request was counted before Flask was asked."""
+
 WRITES = ("POST", "PUT", "DELETE", "PATCH")
 PROGRAMS = frozenset(
     {
@@ -81,9 +84,16 @@ class Limits:
             if not self._limiter.hit(scaled, what, who, cost=cost):
                 raise self._refusal(scaled, what, who)
 
-    def allows(self, what: str, who: str) -> bool:
+    def allows(self, what: str, who: str, times: int = 1) -> bool:
         """Count an act; whether there were not too many of late."""
-        return all(self._limiter.hit(item, what, who) for item in self._items[what])
+        items = self._items[what]
+        scaled = [type(one)(one.amount * times, one.multiples) for one in items] if times > 1 else items
+        return all(self._limiter.hit(item, what, who) for item in scaled)
+
+    def lets_write(self, authorization: str, place: str) -> bool:
+        """Count a change by a program that shows a token; whether there were not too many of late."""
+        mine = self.allows("token_writes", _digest(authorization))
+        return mine and self.allows("token_writes", place, CROWD)
 
     def _refusal(self, item: RateLimitItem, what: str, who: str) -> TooMany:
         wait = self._limiter.get_window_stats(item, what, who).reset_time - time.time()
@@ -93,6 +103,8 @@ class Limits:
 
     def check(self) -> None:
         """Count this request by its endpoint, for whom it is from; TooMany when there were too many."""
+        if request.environ.get(COUNTED):
+            return
         endpoint = request.endpoint or ""
         place = request.remote_addr or "unknown"
         writes = request.method in WRITES and endpoint not in ASKING
@@ -129,6 +141,10 @@ class Limits:
             person = current_user.person
             young = what in ("votes", "tags") and person.is_young(now())
             self.count(what, str(person.id), cost=YOUNG if young else 1)
+
+    def is_grown(self, token: str) -> bool:
+        """Whether this token is known to be of an account that is older than a day."""
+        return token in self._grown
 
     def young(self, container: str) -> str:
         """Whose token this is, if the account is younger than a day and does not run the campaign, else "".

@@ -1,0 +1,108 @@
+"""Posting before Flask is asked: a tag or a vote as programs send them, answered as its view would."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from functools import lru_cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from werkzeug.http import parse_options_header
+
+from annoserver.errors import AnnoError
+from annoserver.model.container import Address
+from annoserver.protocol import negotiation
+from annoserver.protocol.annotations import Sent, check
+from annoserver.protocol.negotiation import Form
+from annoserver.protocol.representation import of_created
+from annoserver.web.context import JSON_TYPES, NAME, REFUSED, Service, arriving, digest
+from annoserver.web.limits.counting import COUNTED, Limits
+from annoserver.web.respond import warned
+from annoserver.web.reuse.early import CONTAINER
+from annoserver.web.watch.requests import ROUTE
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+CREATED = f"{HTTPStatus.CREATED.value} {HTTPStatus.CREATED.phrase.upper()}"
+UNUSUAL = ("HTTP_LINK", "HTTP_IDEMPOTENCY_KEY", "HTTP_TRANSFER_ENCODING")
+"""Headers that only the view knows what to do about."""
+
+
+class Arriving:
+    """An application that takes in annotations itself where all is well, and hands all else on.
+
+    What is refused is told by Flask, in the one place of errors: a document that breaks a rule is looked
+    at there once more, and what the campaign refuses is handed on as the error that it was.
+    """
+
+    def __init__(self, inner: WSGIApplication, app: Flask) -> None:
+        self._inner = inner
+        self._service: Service = app.extensions[NAME]
+        self._limits: Limits | None = app.extensions.get("limits")
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "POST" and (found := CONTAINER.fullmatch(environ["PATH_INFO"])):
+            made = self._made(environ, found[1]) if self._plain(environ) else None
+            if made is not None:
+                body, headers = made
+                start_response(CREATED, headers)
+                return (body,)
+        return self._inner(environ, start_response)
+
+    def _plain(self, environ: WSGIEnvironment) -> bool:
+        """Whether somebody who is known sends JSON of a length that is taken, and wants JSON-LD."""
+        length = environ.get("CONTENT_LENGTH", "")
+        if not length.isdecimal() or int(length) > self._service.max_body_bytes:
+            return False
+        if environ["QUERY_STRING"] or any(name in environ for name in UNUSUAL):
+            return False
+        return _media(environ.get("CONTENT_TYPE", ""))[0] in JSON_TYPES and self._allowed(environ)
+
+    def _allowed(self, environ: WSGIEnvironment) -> bool:
+        """Whether whoever shows this token may write; who may not, or is new here, is told so by Flask."""
+        authorization = environ.get("HTTP_AUTHORIZATION", "")
+        if not (token := digest(authorization)):
+            return False
+        if self._limits is None:
+            return True
+        place = environ.get("REMOTE_ADDR") or "unknown"
+        environ[COUNTED] = self._limits.is_grown(token) and self._limits.lets_write(authorization, place)
+        return bool(environ[COUNTED])
+
+    def _made(self, environ: WSGIEnvironment, container: str) -> tuple[bytes, list[tuple[str, str]]] | None:
+        raw = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        environ["wsgi.input"] = io.BytesIO(raw)
+        sent = _sent(environ, raw)
+        if sent is None or len(raw) != int(environ["CONTENT_LENGTH"]):
+            return None
+        environ[ROUTE] = "annotations.create"
+        try:
+            arrival = arriving(sent, environ.get("HTTP_SLUG", ""), environ["HTTP_AUTHORIZATION"], container)
+            found = self._service.arrivals.add(container, arrival)
+        except Exception as error:  # noqa: BLE001 (Flask tells it, and does not try again)
+            environ[REFUSED] = error
+            return None
+        shown = of_created(found, Address(self._service.database.base, container), Form.JSONLD)
+        body = shown.body or b""
+        more = (*self._service.always, *warned(sent.warnings), ("Content-Length", str(len(body))))
+        return body, [*shown.headers, *more]
+
+
+def _sent(environ: WSGIEnvironment, raw: bytes) -> Sent | None:
+    """What was sent, if no rule of the model is broken and JSON-LD is wanted back."""
+    try:
+        if negotiation.choose(environ.get("HTTP_ACCEPT", "")) is not Form.JSONLD:
+            return None
+        return check(raw, _media(environ["CONTENT_TYPE"])[1])
+    except AnnoError:
+        return None
+
+
+@lru_cache(maxsize=100)
+def _media(content_type: str) -> tuple[str, str]:
+    """Media type and profile of a Content-Type header."""
+    name, parameters = parse_options_header(content_type)
+    return name.lower(), parameters.get("profile", "")
