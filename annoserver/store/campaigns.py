@@ -8,12 +8,13 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, insert, select, update
+from sqlalchemy import Row, and_, bindparam, exists, insert, select, update
 from sqlalchemy.sql import Select
 
 from annoserver.errors import Missing, Taken
 from annoserver.model.campaign import Campaign, Policy, Question
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.campaigns import campaign, collection, policy, vocabulary
 
@@ -36,6 +37,9 @@ _EVERY = select(
         and_(policy.c.container_id == campaign.c.container_id, policy.c.version == campaign.c.policy_version),
     )
 )
+
+_ONE = Statement(_EVERY.where(container.c.name == bindparam("name")))
+_ALL = Statement(_EVERY.order_by(container.c.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +112,15 @@ def write_policy(store: Store, container_id: int, version: int, rules: Policy, n
 
 def find(store: Store, name: str) -> Held:
     """One campaign, without locking anything; Missing when there is none."""
-    row = store.connection.execute(_EVERY.where(container.c.name == name)).one_or_none()
-    if row is None:
+    found = _ONE.once(store, {"name": name}, held)
+    if found is None:
         raise Missing(f"There is no campaign “{name}”.")
-    return held(row)
+    return found
 
 
 def every(store: Store) -> Iterator[Held]:
     """All campaigns, by name."""
-    for row in store.connection.execute(_EVERY.order_by(container.c.name)):
-        yield held(row)
+    yield from _ALL.each(store, {}, held)
 
 
 def demos(store: Store) -> set[str]:

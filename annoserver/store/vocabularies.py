@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from annoserver.errors import Missing
 from annoserver.model.text import beginnings
@@ -14,6 +14,7 @@ from annoserver.model.vocabulary import Term, Vocabulary
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import uses
+from annoserver.store.driver.lists import Listing
 from annoserver.store.rows.campaigns import label, term, vocabulary, word
 
 BATCH = 500
@@ -60,14 +61,17 @@ def every(store: Store, held: Held) -> list[Vocabulary]:
     return [Vocabulary(row.name, row.iri, row.title, row.terms) for row in store.connection.execute(query)]
 
 
+_HERE = (
+    select(term)
+    .join(vocabulary, vocabulary.c.id == term.c.vocabulary_id)
+    .where(vocabulary.c.container_id == bindparam("here"))
+)
+_NAMED = Listing(lambda iris: _HERE.where(term.c.iri.in_(iris)))
+
+
 def find(store: Store, held: Held, iris: Sequence[str]) -> Mapping[str, Term]:
     """Those of the terms that a vocabulary of the campaign has, by IRI."""
-    query = (
-        select(term)
-        .join(vocabulary, vocabulary.c.id == term.c.vocabulary_id)
-        .where(vocabulary.c.container_id == held.id, term.c.iri.in_(list(iris)))
-    )
-    return {row.iri: from_row(row) for row in store.connection.execute(query)}
+    return {one.iri: one for one in _NAMED.each(store, {"here": held.id}, iris, from_row)}
 
 
 def keep_source(store: Store, held: Held, name: str, source: bytes, media_type: str) -> None:
@@ -96,18 +100,23 @@ def terms(store: Store, held: Held, name: str) -> Iterator[Term]:
         yield from_row(row)
 
 
-def colours(store: Store, held: Held, names: Sequence[str]) -> list[tuple[str, Term]]:
-    """The first terms with a notation of each of these vocabularies, with its name, in their order."""
-    query = (
-        select(term, vocabulary.c.name)
-        .join(vocabulary, vocabulary.c.id == term.c.vocabulary_id)
-        .where(
-            vocabulary.c.container_id == held.id, vocabulary.c.name.in_(list(names)), term.c.notation != ""
-        )
+_COLOURS = Listing(
+    lambda names: (
+        _HERE.add_columns(vocabulary.c.name)
+        .where(vocabulary.c.name.in_(names), term.c.notation != "")
         .order_by(term.c.id)
         .limit(MOST_COLOURS)
     )
-    return [(row.name, from_row(row)) for row in store.connection.execute(query)]
+)
+
+
+def colours(store: Store, held: Held, names: Sequence[str]) -> list[tuple[str, Term]]:
+    """The first terms with a notation of each of these vocabularies, with its name, in their order."""
+    return _COLOURS.each(store, {"here": held.id}, names, _colour)
+
+
+def _colour(row: Row[Any]) -> tuple[str, Term]:
+    return row.name, from_row(row)
 
 
 def _add(store: Store, number: int, terms: Sequence[Term]) -> None:

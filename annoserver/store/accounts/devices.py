@@ -5,12 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from annoserver.model.person import Person
 from annoserver.store import people
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
+from annoserver.store.rows.kinds import Moment
 from annoserver.store.rows.people import device, person
+
+_OWNER = Statement(
+    select(person)
+    .join(device, device.c.person_id == person.c.id)
+    .where(
+        device.c.digest == bindparam("digest"),
+        device.c.expires > bindparam("now", type_=Moment),
+        person.c.suspended.is_(None),
+    )
+)
 
 LASTS = timedelta(days=30)
 LONGEST = 200
@@ -35,11 +47,7 @@ def add(store: Store, one: Person, digest: str, browser: str, now: datetime) -> 
 
 def owner(store: Store, digest: str, now: datetime) -> Person | None:
     """Who is signed in with a cookie; None when the row is gone or old, or the account suspended."""
-    query = select(person).join(device, device.c.person_id == person.c.id)
-    row = store.connection.execute(
-        query.where(device.c.digest == digest, device.c.expires > now, person.c.suspended.is_(None))
-    ).one_or_none()
-    return None if row is None else people.from_row(row)
+    return _OWNER.once(store, {"digest": digest, "now": now}, people.from_row)
 
 
 def of(store: Store, one: Person, now: datetime) -> list[Device]:

@@ -115,8 +115,14 @@ class Statement:
         """
         plan = self._plan(store, values)
         found = self._found(store, plan, values)
-        if found is None:
-            return None
+        return None if found is None else self._meant(plan, found, make)
+
+    def each(self, store: Store, values: Values, make: Callable[[Any], Made]) -> list[Made]:
+        """The same of all rows: equal rows give one and the same thing."""
+        plan = self._plan(store, values)
+        return [self._meant(plan, found, make) for found in _run(store, plan, values).fetchall()]
+
+    def _meant(self, plan: _Plan, found: Sequence[Any], make: Callable[[Any], Made]) -> Made:
         key = plan.kept(found)
         made: Made | None = self._made.get(key)
         if made is None:

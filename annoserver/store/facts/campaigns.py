@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, select, true
+from sqlalchemy import bindparam, case, func, select
 
 from annoserver.model.item import Collection
 from annoserver.model.rules.points import ALL_TIME
@@ -64,19 +64,8 @@ class Recent:
     created: datetime
 
 
-def counts(store: Store, held: Held | None = None) -> Mapping[int, Counts]:
-    """The numbers of one campaign, or of all, by the row of the container; one query over kept numbers."""
-    here: ColumnElement[bool] = container.c.id == held.id if held else true()
-    query = (
-        select(container.c.modified, container.c.id, summary, _people(), *_pictures(container.c.id, False))
-        .outerjoin(summary, summary.c.container_id == container.c.id)
-        .where(here, container.c.name != "")
-    )
-    return {row.id: _counts(row) for row in store.connection.execute(query)}
-
-
-def _counts(row: Any) -> Counts:
-    return Counts(
+def _counted(row: Any) -> tuple[int, Counts]:
+    return row.id, Counts(
         items=row.items or 0,
         votes=row.votes or 0,
         contributions=row.contributions or 0,
@@ -112,6 +101,21 @@ def _found(row: Any) -> tuple[str, ...]:
     return tuple(url for url in urls if url)
 
 
+_EVERY = (
+    select(container.c.modified, container.c.id, summary, _people(), *_pictures(container.c.id, False))
+    .outerjoin(summary, summary.c.container_id == container.c.id)
+    .where(container.c.name != "")
+)
+_COUNTS, _COUNTS_OF_ONE = Statement(_EVERY), Statement(_EVERY.where(container.c.id == bindparam("here")))
+
+
+def counts(store: Store, held: Held | None = None) -> Mapping[int, Counts]:
+    """The numbers of one campaign, or of all, by the row of the container; one query over kept numbers."""
+    if held is None:
+        return dict(_COUNTS.each(store, {}, _counted))
+    return dict(_COUNTS_OF_ONE.each(store, {"here": held.id}, _counted))
+
+
 _TURN = Statement(
     select(
         *(
@@ -128,33 +132,39 @@ def turn(store: Store, now: datetime) -> datetime | None:
     return min(filter(None, (row.opens, row.closes)), default=None)
 
 
+_SHELVES = Statement(
+    select(collection, *_pictures(collection.c.id, True))
+    .where(collection.c.container_id == bindparam("here"))
+    .order_by(collection.c.id)
+)
+
+
 def shelves(store: Store, held: Held) -> Sequence[Shelf]:
     """The collections of a campaign in the order they were made, each with some pictures."""
-    query = (
-        select(collection, *_pictures(collection.c.id, True))
-        .where(collection.c.container_id == held.id)
-        .order_by(collection.c.id)
+    return _SHELVES.each(store, {"here": held.id}, _shelf)
+
+
+def _shelf(row: Any) -> Shelf:
+    return Shelf(Collection(row.name, row.title, row.items, row.description), _found(row))
+
+
+_RECENT = Statement(
+    select(annotation.c.document, annotation.c.item, annotation.c.created, standing.c.status)
+    .join(
+        standing,
+        (standing.c.container_id == annotation.c.container_id)
+        & (standing.c.position == annotation.c.position),
     )
-    return [
-        Shelf(Collection(row.name, row.title, row.items, row.description), _found(row))
-        for row in store.connection.execute(query)
-    ]
+    .where(standing.c.container_id == bindparam("here"))
+    .order_by(standing.c.position.desc())
+    .limit(bindparam("limit"))
+)
 
 
 def recent(store: Store, container_id: int, limit: int) -> Sequence[Recent]:
     """The tags of a campaign that were made last."""
-    query = (
-        select(annotation.c.document, annotation.c.item, annotation.c.created, standing.c.status)
-        .join(
-            standing,
-            (standing.c.container_id == annotation.c.container_id)
-            & (standing.c.position == annotation.c.position),
-        )
-        .where(standing.c.container_id == container_id)
-        .order_by(standing.c.position.desc())
-        .limit(limit)
-    )
-    return [
-        Recent(row.document, row.item, Status(row.status), row.created)
-        for row in store.connection.execute(query)
-    ]
+    return _RECENT.each(store, {"here": container_id, "limit": limit}, _recent)
+
+
+def _recent(row: Any) -> Recent:
+    return Recent(row.document, row.item, Status(row.status), row.created)

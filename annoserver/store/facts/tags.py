@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, bindparam, select
 
@@ -14,6 +15,7 @@ from annoserver.model.vote import Choice, Standing, Status
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import standings
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.people import agent, person
 from annoserver.store.rows.votes import ruling, standing, vote
@@ -52,7 +54,7 @@ class Ruled:
     by: str
 
 
-_ON = (
+_ON = Statement(
     select(
         annotation.c.name,
         annotation.c.document,
@@ -92,23 +94,22 @@ _ON = (
 
 def on(store: Store, held: Held, iri: str, voter: int | None, after: int, limit: int) -> list[Met]:
     """The tags on an item in the order in which they were made, from behind a position."""
-    rows = store.connection.execute(
-        _ON, {"container": held.id, "item": key(iri), "voter": voter, "after": after, "limit": limit}
+    asked = {"container": held.id, "item": key(iri), "voter": voter, "after": after, "limit": limit}
+    return _ON.each(store, asked, _met)
+
+
+def _met(row: Any) -> Met:
+    return Met(
+        name=row.name,
+        position=row.position,
+        document=row.document,
+        standing=standings.told(row),
+        created=row.created,
+        author=row.author or None,
+        kind=Kind(row.kind) if row.kind else None,
+        by=row.public_name or row.program or "",
+        choice=Choice(row.choice) if row.choice else None,
     )
-    return [
-        Met(
-            name=row.name,
-            position=row.position,
-            document=row.document,
-            standing=standings.told(row),
-            created=row.created,
-            author=row.author or None,
-            kind=Kind(row.kind) if row.kind else None,
-            by=row.public_name or row.program or "",
-            choice=Choice(row.choice) if row.choice else None,
-        )
-        for row in rows
-    ]
 
 
 def ruled(store: Store, held: Held, positions: Iterable[int]) -> dict[int, Ruled]:

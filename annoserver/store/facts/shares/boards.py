@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import and_, bindparam, func, literal, or_, select
 
 from annoserver.model.rules.points import ALL_TIME, Made
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.numbers import score
 from annoserver.store.rows.people import agent, person
 
@@ -74,49 +75,37 @@ _ROWS = select(
 )
 
 
+_BOARD = _ROWS.where(score.c.container_id == bindparam("here"), score.c.week == bindparam("week"))
+_SHOWN = _BOARD.where(
+    score.c.points > 0, person.c.hidden.is_(False), agent.c.joined.is_(True), agent.c.excluded.is_(False)
+)
+_POINTS, _AGENT = bindparam("points"), bindparam("agent")
+_OTHERS = _SHOWN.where(score.c.agent_id != _AGENT).limit(AROUND)
+_MORE = or_(score.c.points > _POINTS, and_(score.c.points == _POINTS, score.c.agent_id < _AGENT))
+_LESS = or_(score.c.points < _POINTS, and_(score.c.points == _POINTS, score.c.agent_id > _AGENT))
+
+_TOP = Statement(_SHOWN.order_by(score.c.points.desc(), score.c.agent_id).limit(bindparam("limit")))
+_OF = Statement(_BOARD.where(score.c.agent_id == _AGENT))
+_BEFORE = Statement(_OTHERS.where(_MORE).order_by(score.c.points, score.c.agent_id.desc()))
+_BEHIND = Statement(_OTHERS.where(_LESS).order_by(score.c.points.desc(), score.c.agent_id))
+
+
 def top(store: Store, held: Held, week: int, limit: int) -> Sequence[Row]:
     """The first rows of a board; who hides, left or was excluded is out, and counts for nobody's rank."""
-    falling = _ROWS.where(*_shown(held, week)).order_by(score.c.points.desc(), score.c.agent_id)
-    return _some(store, falling.limit(limit))
+    return _TOP.each(store, {"here": held.id, "week": week, "limit": limit}, _row)
 
 
 def of(store: Store, held: Held, agent_id: int, week: int = ALL_TIME) -> Row | None:
     """What one person has, None for nothing yet."""
-    here = score.c.container_id == held.id, score.c.week == week, score.c.agent_id == agent_id
-    return next(iter(_some(store, _ROWS.where(*here))), None)
+    return _OF.once(store, {"here": held.id, "week": week, "agent": agent_id}, _row)
 
 
 def around(store: Store, held: Held, week: int, mine: Row) -> Sequence[Row]:
     """One's own row between its neighbours."""
-    here = score.c.agent_id
-    above = or_(score.c.points > mine.points, and_(score.c.points == mine.points, here < mine.agent))
-    below = or_(score.c.points < mine.points, and_(score.c.points == mine.points, here > mine.agent))
-    others = _ROWS.where(*_shown(held, week), here != mine.agent).limit(AROUND)
-    before = _some(store, others.where(above).order_by(score.c.points, here.desc()))[::-1]
-    behind = _some(store, others.where(below).order_by(score.c.points.desc(), here))
-    return [*before, mine, *behind]
+    whose = {"here": held.id, "week": week, "points": mine.points, "agent": mine.agent}
+    return [*_BEFORE.each(store, whose, _row)[::-1], mine, *_BEHIND.each(store, whose, _row)]
 
 
-def _shown(held: Held, week: int) -> tuple[ColumnElement[bool], ...]:
-    return (
-        score.c.container_id == held.id,
-        score.c.week == week,
-        score.c.points > 0,
-        person.c.hidden.is_(False),
-        agent.c.joined.is_(True),
-        agent.c.excluded.is_(False),
-    )
-
-
-def _some(store: Store, query: Select[Any]) -> list[Row]:
-    return [
-        Row(
-            row.id,
-            row.iri,
-            row.public_name or "",
-            row.points,
-            Made(row.tags, row.accepted, row.rejected, row.votes),
-            row.rank,
-        )
-        for row in store.connection.execute(query)
-    ]
+def _row(found: Any) -> Row:
+    made = Made(found.tags, found.accepted, found.rejected, found.votes)
+    return Row(found.id, found.iri, found.public_name or "", found.points, made, found.rank)

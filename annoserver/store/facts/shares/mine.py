@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from annoserver.model.vote import Choice, Standing, Status
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import standings
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.votes import standing, vote
 
@@ -75,19 +76,22 @@ def votes(store: Store, held: Held, agent: int, before: int | None, limit: int) 
     return [_mine(row, Choice(row.choice)) for row in store.connection.execute(query.limit(limit))]
 
 
+_ACCEPTED = Statement(
+    select(*_TAG, annotation.c.created, standing, annotation.c.position.label("place"))
+    .join(annotation, _STANDS)
+    .where(
+        standing.c.author == bindparam("agent"),
+        standing.c.status == Status.ACCEPTED.value,
+        standing.c.container_id == bindparam("here"),
+    )
+    .order_by(standing.c.changed.desc(), standing.c.position.desc())
+    .limit(bindparam("limit"))
+)
+
+
 def accepted(store: Store, held: Held, agent: int, limit: int) -> Sequence[Mine]:
     """The tags of an agent that were accepted last."""
-    query = (
-        select(*_TAG, annotation.c.created, standing, annotation.c.position.label("place"))
-        .join(annotation, _STANDS)
-        .where(
-            standing.c.author == agent,
-            standing.c.status == Status.ACCEPTED.value,
-            standing.c.container_id == held.id,
-        )
-        .order_by(standing.c.changed.desc(), standing.c.position.desc())
-    )
-    return [_mine(row) for row in store.connection.execute(query.limit(limit))]
+    return _ACCEPTED.each(store, {"agent": agent, "here": held.id, "limit": limit}, _mine)
 
 
 def _mine(row: Any, choice: Choice | None = None) -> Mine:

@@ -11,6 +11,7 @@ from annoserver.model.annotation import NOTHING_TO_ADD
 from annoserver.model.text import key
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation, body, target
 from annoserver.store.rows.people import agent, person
 from annoserver.store.rows.reports import concealed
@@ -74,6 +75,7 @@ _ON = (
     .order_by(target.c.position.desc())
     .limit(bindparam("limit"))
 )
+_ALL = Statement(_ON)
 _FINISHED = (
     _ON.with_only_columns(annotation.c.name).where(annotation.c.motivation == ASSESSING).order_by(None)
 )
@@ -81,9 +83,7 @@ _FINISHED = (
 
 def on(store: Store, held: Held, iri: str, visitor: int | None, limit: int) -> list[Remark]:
     """What was remarked on an item, the newest first; of others only their comments."""
-    rows = store.connection.execute(
-        _ON, {"container": held.id, "item": key(iri), "visitor": visitor, "limit": limit}
-    )
+    rows = _ALL.all(store, {"container": held.id, "item": key(iri), "visitor": visitor, "limit": limit})
     return [
         Remark(
             name=row.name,
