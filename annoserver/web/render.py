@@ -9,7 +9,6 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from flask import Flask, Response, current_app, get_flashed_messages, make_response, request
 from flask_babel import gettext as _
-from jinja2 import Template
 from markupsafe import Markup
 
 from annoserver.crowd import boards, rights
@@ -40,7 +39,6 @@ def _words() -> dict[str, Any]:
         "direction": language.direction,
         "locale": language.code,
         "offered": language.offered,
-        "document": document,
         "property_name": wording.property_name,
         "states": wording.STATES,
         "statuses": wording.STATUSES,
@@ -86,15 +84,9 @@ def html(template: str, **values: object) -> str:
         return compiled.template(template).render(values)
 
 
-def document(name: str) -> Template:
-    """What is said at length, in a file for each language: in that of the page, else in English."""
-    files = (f"documents/{one}/{name}.html" for one in (language.code(), language.DEFAULT))
-    return compiled.environment().select_template(list(files))
-
-
 def phrase(name: str, what: str) -> str:
     """One of the phrases that a document has by name."""
-    return str(getattr(document(name).module, what))
+    return str(getattr(compiled.document(name).module, what))
 
 
 def notice() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import current_app
@@ -14,12 +16,32 @@ from annoserver.web import language
 from annoserver.web.reuse import spoken
 
 NAME = "annoserver.templates"
-FIXED = "annoserver_fixed"
-"""Where the environment of a language has what stands for calls that give the same each time."""
+FIXED, KNOWN = "annoserver_fixed", "annoserver_known"
+"""Where the environment of a language has what stands for calls that give the same each time, and its
+templates."""
 
 
 class Environments(Environment):
     """The environment of the application, and of each language one whose templates are in it."""
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 (Jinja names it)
+    ) -> Template:
+        """A template by its name; Jinja would look each time whether it is still the same."""
+        known: dict[Any, Template] | None = self.globals.get(KNOWN)  # type: ignore[assignment]
+        if known is None or self.auto_reload:
+            return super().get_template(name, parent, globals)
+        found = known.get(name)
+        if found is None:
+            found = known[name] = super().get_template(name, parent, globals)
+        return found
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every template may ask: a dictionary, as each page copies it several times."""
+        return {**self.globals, **(d or {})}
 
     def _generate(self, source: nodes.Template, *rest: Any, **more: Any) -> str:
         fixed: Any = self.globals.get(FIXED)
@@ -60,6 +82,17 @@ def environment() -> Environment:
     if code not in made:
         whole = current_app.jinja_env
         own = whole.overlay()
-        own.globals = {**whole.globals, **spoken.words(code), FIXED: spoken.fixed(code)}
+        own.globals = {**whole.globals, **spoken.words(code), FIXED: spoken.fixed(code), KNOWN: {}}
+        own.globals["document"] = lru_cache(partial(_document, own, code))
         made[code] = own
     return made[code]
+
+
+def document(name: str) -> Template:
+    """What is said at length, in a file for each language: in that of the page, else in English."""
+    found: Template = environment().globals["document"](name)  # type: ignore[operator]
+    return found
+
+
+def _document(own: Environment, code: str, name: str) -> Template:
+    return own.select_template([f"documents/{one}/{name}.html" for one in (code, language.DEFAULT)])

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from annoserver.web import language
 from annoserver.web.context import now
+from annoserver.web.wording import LANGUAGES
 
 Words = Callable[..., Any]
 REMEMBERED = 4096
@@ -35,6 +36,7 @@ def words(code: str) -> dict[str, Words]:
         "percent": partial(_percent, code),
         "ago": partial(_ago, code),
         "in_language": partial(language.attributes, page=code),
+        "tongues": _tongues,
     }
 
 
@@ -71,6 +73,16 @@ def _decimal(_code: str, number: float) -> str:
 @lru_cache(REMEMBERED)
 def _percent(_code: str, part: float) -> str:
     return str(format_percent(part))
+
+
+@lru_cache(2 * len(LANGUAGES))
+def _tongues(chosen: str) -> Markup:
+    """The languages that words may be in, as options to choose from."""
+    option = Markup('<option value="{0}" lang="{0}"{1}>{2}</option>')
+    picked = Markup(" selected")
+    return Markup("").join(
+        option.format(code, picked if code == chosen else "", name) for code, name in LANGUAGES.items()
+    )
 
 
 def _ago(code: str, moment: datetime) -> str:
