@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
@@ -87,6 +88,8 @@ def offered() -> tuple[str, ...]:
 
 def code() -> str:
     """The language of this page: of its address, else chosen, else the account's, else the browser's."""
+    if known := _reader.get():
+        return known.code
     if "language" not in g:
         g.language = segment(request.path) or _preferred_page()
     return str(g.language)
@@ -111,7 +114,7 @@ def address(language: str, path: str, query: str = "") -> str:
     """
     path = quote(bare(path), safe="/:@!$&'()*+,;=~")
     first = "" if path.startswith(f"/{ROOT}") else f"/{language}"
-    return f"{request.script_root}{first}{path}" + (f"?{query}" if query else "")
+    return f"{reader().root}{first}{path}" + (f"?{query}" if query else "")
 
 
 def _preferred_page() -> str:
@@ -143,17 +146,31 @@ def _lead() -> Answer | None:
     return answer
 
 
-_reader: ContextVar[tuple[str, ...]] = ContextVar("annoserver_reader", default=())
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a page is made for: its language, the languages that they read, and what paths begin with."""
+
+    code: str
+    languages: tuple[str, ...]
+    root: str
+
+
+_reader: ContextVar[Reader | None] = ContextVar("annoserver_reader", default=None)
 
 
 @contextmanager
-def reading() -> Iterator[None]:
-    """Know for a while what the visitor reads: a page is asked for its wordings a hundred times."""
-    token = _reader.set(preferred())
+def reading() -> Iterator[Reader]:
+    """Know for a while whom a page is made for: it is asked a hundred times."""
+    token = _reader.set(found := reader())
     try:
-        yield
+        yield found
     finally:
         _reader.reset(token)
+
+
+def reader() -> Reader:
+    """Whom this page is made for."""
+    return _reader.get() or Reader(code(), _preferred(*_asked()), request.script_root)
 
 
 def preferred() -> tuple[str, ...]:
@@ -161,7 +178,11 @@ def preferred() -> tuple[str, ...]:
 
     The page's own leads, but for those that the browser asks for before any that pages are offered in.
     """
-    return _reader.get() or _preferred(request.headers.get("Accept-Language", ""), code(), offered())
+    return reader().languages
+
+
+def _asked() -> tuple[str, str, tuple[str, ...]]:
+    return request.headers.get("Accept-Language", ""), code(), offered()
 
 
 @lru_cache(maxsize=256)

@@ -39,12 +39,6 @@ def _words() -> dict[str, Any]:
         "direction": language.direction,
         "locale": language.code,
         "offered": language.offered,
-        "property_name": wording.property_name,
-        "states": wording.STATES,
-        "statuses": wording.STATUSES,
-        "badge_names": wording.BADGES,
-        "kinds": wording.KINDS,
-        "acts": wording.ACTS,
     }
 
 
@@ -160,7 +154,7 @@ def here(url: str) -> str:
     """The URL of a picture or page; one below our own base without the host, so that it works anywhere."""
     base = service().database.base
     if url.startswith(base):
-        return f"{request.script_root}/{url[len(base) :]}"
+        return f"{language.reader().root}/{url[len(base) :]}"
     return web(url)
 
 

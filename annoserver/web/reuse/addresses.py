@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, request, url_for
+from flask import Flask, url_for
 
 from annoserver.web import language
 
@@ -36,7 +36,8 @@ class Addresses:
         for name, value in values.items():
             if value is not None:
                 (placed if name in named else asked).append((name, str(value)))
-        path: str = self._path(request.script_root, language.code(), endpoint, *placed)
+        reader = language.reader()
+        path: str = self._path(reader.root, reader.code, endpoint, *placed)
         return f"{path}?{_query(*asked)}" if asked else path
 
     @staticmethod

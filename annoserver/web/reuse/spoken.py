@@ -10,9 +10,8 @@ from typing import Any
 from flask_babel import format_date, format_decimal, format_percent, format_timedelta, get_translations
 from markupsafe import Markup, escape
 
-from annoserver.web import language
+from annoserver.web import language, wording
 from annoserver.web.context import now
-from annoserver.web.wording import LANGUAGES
 
 Words = Callable[..., Any]
 REMEMBERED = 4096
@@ -37,6 +36,14 @@ def words(code: str) -> dict[str, Words]:
         "ago": partial(_ago, code),
         "in_language": partial(language.attributes, page=code),
         "tongues": _tongues,
+        "property_name": partial(_named, {short: str(name) for short, name in wording.PROPERTIES.items()}),
+        "states": {state: str(name) for state, name in wording.STATES.items()},
+        "statuses": {status: str(name) for status, name in wording.STATUSES.items()},
+        "kinds": {kind: str(name) for kind, name in wording.KINDS.items()},
+        "acts": {act: str(name) for act, name in wording.ACTS.items()},
+        "badge_names": {
+            badge: (str(name), str(what_for)) for badge, (name, what_for) in wording.BADGES.items()
+        },
     }
 
 
@@ -75,14 +82,19 @@ def _percent(_code: str, part: float) -> str:
     return str(format_percent(part))
 
 
-@lru_cache(2 * len(LANGUAGES))
+@lru_cache(2 * len(wording.LANGUAGES))
 def _tongues(chosen: str) -> Markup:
     """The languages that words may be in, as options to choose from."""
     option = Markup('<option value="{0}" lang="{0}"{1}>{2}</option>')
     picked = Markup(" selected")
     return Markup("").join(
-        option.format(code, picked if code == chosen else "", name) for code, name in LANGUAGES.items()
+        option.format(code, picked if code == chosen else "", name) for code, name in wording.LANGUAGES.items()
     )
+
+
+def _named(names: Mapping[str, str], short: str) -> str:
+    """What a property is called; others go by their short name."""
+    return names.get(short, short)
 
 
 def _ago(code: str, moment: datetime) -> str:
