@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, current_app
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Response, current_app
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from annoserver.errors import Invalid
 from annoserver.web import failures
 from annoserver.web.respond import Complete
+from annoserver.web.reuse.sessions import Sessions
 
 PROGRAMS = "annoserver.web.api."
 """Where the blueprints are that take tokens and no cookies: their requests need no form token."""
@@ -66,21 +66,6 @@ def headers(*, secure: bool) -> tuple[tuple[str, str], ...]:
         ("Referrer-Policy", "same-origin"),
         (CONTENT_POLICY, "; ".join((*POLICY, SECURE) if secure else POLICY)),
     )
-
-
-class Sessions(SecureCookieSessionInterface):
-    """Sessions in signed cookies, which cost nothing where there is no cookie and none is needed."""
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """The session of a request."""
-        if "HTTP_COOKIE" not in request.environ:
-            return self.session_class()
-        return super().open_session(app, request)
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write the session into the answer, when anybody has looked at it."""
-        if session.accessed or session.modified:
-            super().save_session(app, session, response)
 
 
 def let_connect(response: Response, url: str) -> None:

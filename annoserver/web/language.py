@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -112,9 +112,15 @@ def address(language: str, path: str, query: str = "") -> str:
 
     What has an IRI of its own, such as an annotation, keeps it in every language.
     """
-    path = quote(bare(path), safe="/:@!$&'()*+,;=~")
-    first = "" if path.startswith(f"/{ROOT}") else f"/{language}"
-    return f"{reader().root}{first}{path}" + (f"?{query}" if query else "")
+    return dict(addresses(path, query, (language,)))[language]
+
+
+def addresses(path: str, query: str = "", codes: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """The address of a page in each of the languages, none for all."""
+    root, path = reader().root, quote(bare(path), safe="/:@!$&'()*+,;=~")
+    path += f"?{query}" if query else ""
+    own = path.startswith(f"/{ROOT}")
+    return [(code, f"{root}{path}" if own else f"{root}/{code}{path}") for code in codes or offered()]
 
 
 def _preferred_page() -> str:

@@ -16,7 +16,7 @@ from annoserver.model.item import Item
 from annoserver.store.facts.shares.boards import Row
 from annoserver.web import language, wording
 from annoserver.web.context import service
-from annoserver.web.reuse import compiled
+from annoserver.web.reuse import compiled, fragments, sessions
 from annoserver.web.reuse.addresses import Addresses
 
 _EUROPEANA = "http://data.europeana.eu/item/"
@@ -26,6 +26,7 @@ _IIIF = re.compile(r"(https?://[^?#]+?)/(?:info\.json|[^/?#]+/[^/?#]+/!?[0-9.]+/
 def install(app: Flask) -> None:
     """Tell templates, and what they import, what they may ask."""
     app.jinja_environment = compiled.Environments
+    app.jinja_env.add_extension(fragments.Kept)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(_words(), **_shapes(), url_for=Addresses(app))
 
@@ -46,7 +47,7 @@ def _shapes() -> dict[str, Any]:
     """How things are shown."""
     return {
         "elsewhere": elsewhere,
-        "alternates": alternates,
+        "in_languages": in_languages,
         "handle": handle,
         "initials": initials,
         "picture_of": picture_of,
@@ -75,7 +76,9 @@ def page(template: str, status: int = 200, **values: object) -> Response:
 def html(template: str, **values: object) -> str:
     """A template with its values, in the language of the page."""
     with language.reading():
-        return compiled.template(template).render(values)
+        made = compiled.template(template).render(values)
+    item = values.get("item")
+    return fragments.filled(made, item.iri if isinstance(item, Item) else "", sessions.token)
 
 
 def phrase(name: str, what: str) -> str:
@@ -95,11 +98,11 @@ def elsewhere(code: str) -> str:
     return language.address(code, *_asked())
 
 
-def alternates() -> list[tuple[str, str]]:
+def in_languages() -> list[tuple[str, str]]:
     """The languages of pages, and this one's address in each, whole as hreflang wants it."""
     base, (path, query) = urlsplit(service().database.base), _asked()
     host = f"{base.scheme}://{base.netloc}"
-    return [(code, host + language.address(code, path, query)) for code in language.offered()]
+    return [(code, host + one) for code, one in language.addresses(path, query)]
 
 
 def _asked() -> tuple[str, str]:

@@ -15,6 +15,7 @@ from annoserver.model.vote import Choice, Standing, Status
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import standings
+from annoserver.store.driver.lists import Listing
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.people import agent, person
@@ -114,7 +115,12 @@ def _met(row: Any) -> Met:
 
 def ruled(store: Store, held: Held, positions: Iterable[int]) -> dict[int, Ruled]:
     """The rulings that stand on tags, by the tag's position."""
-    query = (
+    rows = _RULED.each(store, {"here": held.id}, list(positions), _ruled)
+    return dict(rows)
+
+
+_RULED = Listing(
+    lambda positions: (
         select(ruling.c.tag_position, ruling.c.status, ruling.c.agent_id, annotation, person.c.public_name)
         .join(
             annotation,
@@ -124,12 +130,12 @@ def ruled(store: Store, held: Held, positions: Iterable[int]) -> dict[int, Ruled
         )
         .join(agent, agent.c.id == ruling.c.agent_id)
         .outerjoin(person, person.c.id == agent.c.person_id)
-        .where(ruling.c.container_id == held.id, ruling.c.tag_position.in_(list(positions)))
+        .where(ruling.c.container_id == bindparam("here"), ruling.c.tag_position.in_(positions))
         .order_by(ruling.c.curator, ruling.c.moment, ruling.c.position)
     )
-    return {
-        row.tag_position: Ruled(
-            row.name, row.document, Status(row.status), row.agent_id, row.public_name or ""
-        )
-        for row in store.connection.execute(query)
-    }
+)
+
+
+def _ruled(row: Any) -> tuple[int, Ruled]:
+    by = row.public_name or ""
+    return row.tag_position, Ruled(row.name, row.document, Status(row.status), row.agent_id, by)

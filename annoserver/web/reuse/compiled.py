@@ -28,7 +28,7 @@ class Environments(Environment):
         self,
         name: str | Template,
         parent: str | None = None,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 (Jinja names it)
+        globals: MutableMapping[str, Any] | None = None,
     ) -> Template:
         """A template by its name; Jinja would look each time whether it is still the same."""
         known: dict[Any, Template] | None = self.globals.get(KNOWN)  # type: ignore[assignment]

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from annoserver.web import language, wording
 from annoserver.web.context import now
+from annoserver.web.reuse import fragments
 
 Words = Callable[..., Any]
 REMEMBERED = 4096
@@ -20,7 +21,13 @@ REMEMBERED = 4096
 
 def fixed(code: str) -> dict[str, Words]:
     """What gives the same each time in a language, so that templates are compiled with it."""
-    return {"_": _messages()[0], "gettext": _messages()[0], "locale": lambda: code}
+    return {
+        "_": _messages()[0],
+        "gettext": _messages()[0],
+        "locale": lambda: code,
+        "csrf_token": lambda: fragments.CSRF,
+        "this_item": lambda: fragments.ITEM,
+    }
 
 
 def words(code: str) -> dict[str, Words]:
@@ -85,11 +92,11 @@ def _percent(_code: str, part: float) -> str:
 @lru_cache(2 * len(wording.LANGUAGES))
 def _tongues(chosen: str) -> Markup:
     """The languages that words may be in, as options to choose from."""
+    names = wording.LANGUAGES.items()
     option = Markup('<option value="{0}" lang="{0}"{1}>{2}</option>')
     picked = Markup(" selected")
-    return Markup("").join(
-        option.format(code, picked if code == chosen else "", name) for code, name in wording.LANGUAGES.items()
-    )
+    said = (option.format(code, picked if code == chosen else "", name) for code, name in names)
+    return Markup("").join(said)
 
 
 def _named(names: Mapping[str, str], short: str) -> str:
