@@ -18,8 +18,7 @@ from annoserver.store import campaigns, containers, vocabularies
 from annoserver.store.accounts import awards
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Database, Store
-from annoserver.store.facts import items as facts
-from annoserver.store.facts.shares import boards, fame, mine
+from annoserver.store.facts.shares import boards, fame, mine, objects
 from annoserver.store.facts.shares.boards import Row
 from annoserver.store.facts.shares.mine import Mine
 
@@ -161,7 +160,7 @@ def news(store: Store, held: Held, actor: Actor) -> Sequence[Contribution]:
 def _told(store: Store, held: Held, rows: Sequence[Mine]) -> list[Contribution]:
     said = [tags.find(json.loads(row.document), held.campaign.property) for row in rows]
     terms = vocabularies.find(store, held, [tag.body.iri for tag in said if tag and tag.body.iri])
-    known = facts.some(store, held, [row.item for row in rows])
+    known = objects.some(store, held, [row.item for row in rows])
     return [
         Contribution(
             row, tags.labels(tag, terms.get(tag.body.iri)), known.get(row.item) or Item(row.item, "")

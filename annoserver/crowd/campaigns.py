@@ -25,6 +25,7 @@ from annoserver.store.facts import items as facts
 from annoserver.store.facts.campaigns import Counts, Shelf
 from annoserver.store.facts.items import NEXT, Entry, Mixed, Wanted
 from annoserver.store.facts.shares import facets as shares
+from annoserver.store.facts.shares import objects
 
 ON_A_PAGE = 24
 RECENT = 6
@@ -129,11 +130,11 @@ def lately(store: Store, found: Sequence[Card], limit: int = RECENT) -> tuple[Ca
         (row, tag) for row in recent if (tag := tags.find(json.loads(row.document), last.campaign.property))
     ]
     terms = vocabularies.find(store, held, [tag.body.iri for _, tag in read if tag.body.iri])
-    known = facts.some(store, held, [row.item for row, _ in read])
+    known = objects.some(store, held, [row.item for row, _ in read])
     return last, [
         Lately(
             tags.labels(tag, terms.get(tag.body.iri)),
-            known.get(row.item) or Item(row.item, ""),
+            known.get(row.item) or objects.stranger(row.item),
             row.status,
             row.created,
         )

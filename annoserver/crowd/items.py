@@ -26,7 +26,7 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.facts import skips
 from annoserver.store.facts import tags as met
-from annoserver.store.facts.shares import places, remarks
+from annoserver.store.facts.shares import objects, places, remarks
 from annoserver.store.facts.shares.places import Place
 from annoserver.store.facts.shares.remarks import Remark
 from annoserver.store.facts.tags import Met, Ruled
@@ -122,7 +122,7 @@ def read(
 ) -> Shown:
     """What a visitor sees of an item; Missing when it cannot be one of this campaign."""
     iri = authorities.item(iri)
-    found = items.find(store, held, iri) if is_iri(iri) else None
+    found = objects.one(store, held, iri) if is_iri(iri) else None
     if found is None and (held.has_collections or not is_iri(iri)):
         raise Missing("This campaign has no such item.")
     if found and found.iri != key(iri):  # it was asked for by another IRI of it
@@ -132,7 +132,7 @@ def read(
     shown = rows[:limit]
     said = remarks.on(store, held, iri, agent, COMMENTS_ON_A_PAGE)
     return Shown(
-        item=replace(found, iri=iri, record=None) if found else Item(iri=iri, provider_id=""),
+        item=_called(found, iri) if found else objects.stranger(iri),
         imported=found is not None,
         groups=_grouped(campaigns.questions(held.campaign), _said(store, held, shown, agent)),
         place=places.place(store, held, iri) if found else Place(),
@@ -140,6 +140,11 @@ def read(
         comments=[one for one in said if not one.finished],
         finished=any(one.finished for one in said),
     )
+
+
+def _called(found: Item, iri: str) -> Item:
+    """An item by its whole IRI, of which an index may have kept but a digest."""
+    return found if found.iri == iri else replace(found, iri=iri)
 
 
 def skip(store: Store, container: str, iri: str, actor: Actor, now: datetime) -> None:

@@ -32,10 +32,10 @@ class Listing:
         if not listed:
             return []
         size = 1 << (len(listed) - 1).bit_length()
-        whole = [*listed, *(listed[-1:] * (size - len(listed)))]
+        whole = [*listed, *([listed[-1]] * (size - len(listed)))]
         statement = self._sized.get(size)
         if statement is None:
-            names = [bindparam(f"listed_{place}") for place in range(size)]
+            names: list[BindParameter[Any]] = [bindparam(f"listed_{place}") for place in range(size)]
             statement = self._sized[size] = Statement(self._build(names))
         full = {**values, **{f"listed_{place}": one for place, one in enumerate(whole)}}
         return statement.each(store, full, make)

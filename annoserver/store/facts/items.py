@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, select, tuple_
 
 from annoserver.model.item import Item
 from annoserver.model.search.finding import tokens
@@ -15,6 +16,8 @@ from annoserver.store import items
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived.shown import titles
+from annoserver.store.driver.statements import Statement
+from annoserver.store.facts.shares.objects import stranger
 from annoserver.store.rows.annotations import annotation, body
 from annoserver.store.rows.campaigns import collection, item
 from annoserver.store.rows.kinds import Id, Key
@@ -82,33 +85,61 @@ def listed(
     store: Store, held: Held, wanted: Wanted, agent: int | None, limit: int, mixed: Mixed | None = None
 ) -> list[Entry]:
     """Items of a campaign as they are wanted; one query. mixed: those of the chosen facets, None for all."""
-    query = _from(held, agent).where(*conditions(store, held, wanted, mixed))
-    if wanted.sort == LEAST:
-        query = query.order_by(attention.c.contributions, attention.c.item)
-    elif held.has_collections:
+    values = {**_asked(held, wanted, agent), "limit": limit}
+    make = _of_least if wanted.sort == LEAST else _of_place
+    if mixed is None and not (wanted.words or wanted.term or wanted.said or wanted.iris is not None):
+        shape = held.has_collections, bool(wanted.collection), wanted.show, wanted.sort, bool(wanted.after)
+        return _usual(*shape).each(store, values, make)
+    query = _from(held.has_collections).where(*_conditions(store, held, wanted, mixed))
+    few, imported = mixed is not None and mixed.few, held.has_collections
+    ordered = _ordered(query, wanted.sort, imported=imported, few=few)
+    return [make(row) for row in store.connection.execute(ordered, values)]
+
+
+@lru_cache
+def _usual(imported: bool, chosen: bool, show: str, sort: str, behind: bool) -> Statement:
+    """The statement for items that are chosen by nothing else, made once."""
+    wanted = Wanted("-" if chosen else "", show, sort, after="-" if behind else "")
+    query = _from(imported).where(*_always(imported, wanted), *_behind(imported, wanted))
+    return Statement(_ordered(query, sort, imported=imported, few=False))
+
+
+def _ordered(query: Select[Any], sort: str, *, imported: bool, few: bool) -> Select[Any]:
+    query = query.limit(bindparam("limit"))
+    if sort == LEAST:
+        return query.order_by(attention.c.contributions, attention.c.item)
+    if imported:
         # What is added keeps an index from giving the order: few items are found by another one.
-        query = query.order_by(item.c.place + 0 if mixed and mixed.few else item.c.place, item.c.iri)
-    else:
-        query = query.order_by(attention.c.item)
-    rows = store.connection.execute(query.limit(limit))
-    return [Entry(_item(row), row.tags, row.pending, row.mine is not None, _key(row, wanted)) for row in rows]
+        return query.order_by(item.c.place + 0 if few else item.c.place, item.c.iri)
+    return query.order_by(attention.c.item)
 
 
 def numbers(store: Store, held: Held, wanted: Wanted, agent: int | None) -> Mapping[int, int] | None:
     """How many items as they are wanted have each facet, by its row; None when they are too many to count."""
     these = replace(wanted, facets={}, after="", sort="")
-    some = _from(held, agent).where(*conditions(store, held, these, None)).limit(FEW + 1).subquery()
-    query = select(some.c.facet_id, func.count()).group_by(some.c.facet_id)
-    found: dict[int, int] = dict(store.connection.execute(query).all())
+    query = _from(held.has_collections).where(*_conditions(store, held, these, None))
+    some = query.limit(FEW + 1).subquery()
+    grouped = select(some.c.facet_id, func.count()).group_by(some.c.facet_id)
+    found: dict[int, int] = dict(store.connection.execute(grouped, _asked(held, these, agent)).all())
     return found if sum(found.values()) <= FEW else None
 
 
-def _from(held: Held, agent: int | None) -> Select[Any]:
+_HERE = bindparam("here", type_=Id)
+
+
+def _asked(held: Held, wanted: Wanted, agent: int | None) -> dict[str, Any]:
+    """The values of all conditions."""
+    number, last = _parted(wanted.after)
+    asked = {"here": held.id, "agent": agent or 0, "collection": wanted.collection}
+    return {**asked, "number": number, "last": last}
+
+
+def _from(imported: bool) -> Select[Any]:
     here = and_(item.c.container_id == attention.c.container_id, item.c.iri == attention.c.item)
     own = and_(
         part.c.container_id == attention.c.container_id,
         part.c.item == attention.c.item,
-        part.c.agent_id == (agent or 0),
+        part.c.agent_id == bindparam("agent"),
     )
     return (
         select(
@@ -122,21 +153,31 @@ def _from(held: Held, agent: int | None) -> Select[Any]:
             item.c.place,
             item.c.facet_id,
         )
-        .select_from(attention.join(item, here, isouter=not held.has_collections).outerjoin(part, own))
-        .where(attention.c.container_id == held.id)
+        .select_from(attention.join(item, here, isouter=not imported).outerjoin(part, own))
+        .where(attention.c.container_id == _HERE)
     )
 
 
-def conditions(store: Store, held: Held, wanted: Wanted, mixed: Mixed | None) -> list[ColumnElement[bool]]:
+def _conditions(store: Store, held: Held, wanted: Wanted, mixed: Mixed | None) -> list[ColumnElement[bool]]:
     """What the items have to fulfil that are wanted."""
+    found = _always(held.has_collections, wanted)
+    if mixed is not None:
+        found.append((item.c.facet_id if mixed.few else item.c.facet_id + 0).in_(mixed.ids))
+    if wanted.iris is not None:
+        found.append(attention.c.item.in_(wanted.iris))
+    return [*found, *_saying_all(store, held, wanted), *_behind(held.has_collections, wanted)]
+
+
+def _always(imported: bool, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What follows from where they are, and from what the visitor did there."""
     found: list[ColumnElement[bool]] = []
     if wanted.collection:
         named = select(collection.c.id).where(
-            collection.c.container_id == held.id, collection.c.name == wanted.collection
+            collection.c.container_id == _HERE, collection.c.name == bindparam("collection")
         )
         found.append(item.c.collection_id == named.scalar_subquery())
-    elif held.has_collections:
-        found.append(item.c.container_id == held.id)
+    elif imported:
+        found.append(item.c.container_id == _HERE)
     else:
         found.append(attention.c.tags > 0)
     shown: dict[str, ColumnElement[bool]] = {
@@ -146,11 +187,7 @@ def conditions(store: Store, held: Held, wanted: Wanted, mixed: Mixed | None) ->
     }
     if wanted.show in shown:
         found.append(shown[wanted.show])
-    if mixed is not None:
-        found.append((item.c.facet_id if mixed.few else item.c.facet_id + 0).in_(mixed.ids))
-    if wanted.iris is not None:
-        found.append(attention.c.item.in_(wanted.iris))
-    return [*found, *_saying_all(store, held, wanted), *_behind(held, wanted)]
+    return found
 
 
 def _saying_all(store: Store, held: Held, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
@@ -180,45 +217,34 @@ def _saying(held: Held, wanted: Wanted) -> Select[Any]:
     )
 
 
-def _behind(held: Held, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _behind(imported: bool, wanted: Wanted) -> list[ColumnElement[bool]]:
     if not wanted.after:
         return []
-    number, last = _parted(wanted.after)
+    key = tuple_(bindparam("number", type_=Id), bindparam("last", type_=Key))
     if wanted.sort == LEAST:
-        fewest = attention.c.contributions
-        return [tuple_(fewest, attention.c.item) > tuple_(literal(number), literal(last, Key))]
-    if held.has_collections:
-        return [tuple_(item.c.place, item.c.iri) > tuple_(literal(number, Id), literal(last, Key))]
-    return [attention.c.item > last]
+        return [tuple_(attention.c.contributions, attention.c.item) > key]
+    if imported:
+        return [tuple_(item.c.place, item.c.iri) > key]
+    return [attention.c.item > bindparam("last", type_=Key)]
 
 
 def _parted(after: str) -> tuple[int, str]:
     """The number and the IRI of a key; without a number it is that of an item nobody put in order."""
     number, _, last = after.partition(" ")
     digits = number.removeprefix("-")
-    return (
-        (int(number), last)
-        if digits.isascii() and digits.isdigit() and len(digits) < LONGEST
-        else (0, key(after))
-    )
+    known = digits.isascii() and digits.isdigit() and len(digits) < LONGEST
+    return (int(number), last) if known else (0, key(after))
 
 
-def _key(row: Any, wanted: Wanted) -> str:
-    if wanted.sort == LEAST:
-        return f"{row.contributions} {row.item}"
-    return f"{row.place} {row.item}" if row.place else str(row.item)
+def _of_least(row: Any) -> Entry:
+    return _entry(row, f"{row.contributions} {row.item}")
 
 
-def _item(row: Any) -> Item:
-    if row.shown is None:
-        return Item(iri=row.item, provider_id="")
-    return items.of_shown(row.item, row.provider_id, row.shown)
+def _of_place(row: Any) -> Entry:
+    return _entry(row, f"{row.place} {row.item}" if row.place else str(row.item))
 
 
-def some(store: Store, held: Held, iris: Sequence[str]) -> dict[str, Item]:
-    """Those of the IRIs, in their index form, that are items of a campaign, without their records."""
-    query = select(item.c.iri, item.c.provider_id, item.c.shown).where(
-        item.c.container_id == held.id, item.c.iri.in_(list(iris))
-    )
-    rows = store.connection.execute(query)
-    return {row.iri: items.of_shown(row.iri, row.provider_id, row.shown) for row in rows}
+def _entry(row: Any, key: str) -> Entry:
+    known = row.shown is not None
+    shown = items.of_shown(row.item, row.provider_id, row.shown) if known else stranger(row.item)
+    return Entry(shown, row.tags, row.pending, row.mine is not None, key)

@@ -16,8 +16,7 @@ from annoserver.store import annotations, items, vocabularies, votes
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import rulings
-from annoserver.store.facts import items as facts
-from annoserver.store.facts.shares import remarks
+from annoserver.store.facts.shares import objects, remarks
 from annoserver.store.origins import aliases
 
 
@@ -117,7 +116,7 @@ def curates(store: Store, held: Held, actor: Actor, about: Sequence[str]) -> boo
 
 def _is_from(store: Store, held: Held, institution: str, about: Sequence[str]) -> bool:
     """Whether there are such items here, and all of them come from an institution."""
-    known = facts.some(store, held, [key(iri) for iri in about])
+    known = objects.some(store, held, [key(iri) for iri in about])
     providers = {plain(item.data_provider) for item in known.values()}
     return len(known) == len(set(about)) and providers == {plain(institution)}
 

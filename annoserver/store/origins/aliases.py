@@ -6,15 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from annoserver.model.item import Item
 from annoserver.model.text import key
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
 from annoserver.store.origins.harvests import Harvest
 from annoserver.store.rows.campaigns import item
 from annoserver.store.rows.origins import alias, sighting
+
+_HERE = Statement(
+    select(item.c.iri)
+    .join(alias, alias.c.item_id == item.c.id)
+    .where(alias.c.container_id == bindparam("here"), alias.c.iri == bindparam("iri"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +74,8 @@ def add(store: Store, held: Held, moved: Mapping[str, str], now: datetime) -> No
 
 def find(store: Store, held: Held, iri: str) -> str | None:
     """The IRI that an item has here, by another one of it."""
-    query = select(item.c.iri).join(alias, alias.c.item_id == item.c.id)
-    found: str | None = store.connection.scalar(
-        query.where(alias.c.container_id == held.id, alias.c.iri == key(iri))
-    )
-    return found
+    found = _HERE.first(store, {"here": held.id, "iri": key(iri)})
+    return None if found is None else str(found.iri)
 
 
 def some(store: Store, held: Held, iris: Iterable[str]) -> Mapping[str, str]:

@@ -54,12 +54,13 @@ class Sessions(SecureCookieSessionInterface):
 
     def _read(self, app: Flask, sent: str) -> tuple[dict[str, Any], datetime] | None:
         signer = self.get_signing_serializer(app)
+        if signer is None or not sent:
+            return None
         try:
-            values, signed = signer.loads(sent, return_timestamp=True) if signer and sent else (None, None)
+            found: Any = signer.loads(sent, return_timestamp=True)
         except BadSignature:
             return None
-        if values is None:
-            return None
+        values, signed = found
         if all(isinstance(value, str | bool) for value in values.values()):
             if len(self._known) >= KNOWN:
                 self._known.clear()

@@ -30,7 +30,7 @@ def fixed(code: str) -> dict[str, Words]:
     }
 
 
-def words(code: str) -> dict[str, Words]:
+def words(code: str) -> dict[str, Any]:
     """What templates in a language call; to be asked for by a request in that language."""
     one, many = _messages()
     return {

@@ -12,6 +12,7 @@ from annoserver.model.rules.points import ALL_TIME, Made
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.driver.statements import Statement
+from annoserver.store.rows.kinds import Id
 from annoserver.store.rows.numbers import score
 from annoserver.store.rows.people import agent, person
 
@@ -79,7 +80,7 @@ _BOARD = _ROWS.where(score.c.container_id == bindparam("here"), score.c.week == 
 _SHOWN = _BOARD.where(
     score.c.points > 0, person.c.hidden.is_(False), agent.c.joined.is_(True), agent.c.excluded.is_(False)
 )
-_POINTS, _AGENT = bindparam("points"), bindparam("agent")
+_POINTS, _AGENT = bindparam("points", type_=Id), bindparam("agent", type_=Id)
 _OTHERS = _SHOWN.where(score.c.agent_id != _AGENT).limit(AROUND)
 _MORE = or_(score.c.points > _POINTS, and_(score.c.points == _POINTS, score.c.agent_id < _AGENT))
 _LESS = or_(score.c.points < _POINTS, and_(score.c.points == _POINTS, score.c.agent_id > _AGENT))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, func, literal, select, tuple_, update
+from sqlalchemy import Select, bindparam, func, select, tuple_, update
 
 from annoserver.errors import Invalid, Missing
 from annoserver.model.text import key
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.campaigns import collection, item
-from annoserver.store.rows.kinds import Key
+from annoserver.store.rows.kinds import Id, Key
 from annoserver.store.rows.numbers import summary
 
 
@@ -36,25 +38,32 @@ COUNTED = 5000
 """How many items before one are counted, so that this costs little wherever one is."""
 
 
-def place(store: Store, held: Held, iri: str) -> Place:
-    """Where an imported item stands; one query."""
-    all_of_it = item.c.container_id == held.id
+def _standing() -> Select[Any]:
+    """Where an item stands."""
+    held, iri = bindparam("here", type_=Id), bindparam("iri", type_=Key)
+    all_of_it = item.c.container_id == held
     one = item.alias()
-    mine = select(one.c.place).where(one.c.container_id == held.id, one.c.iri == key(iri)).scalar_subquery()
-    standing, here = tuple_(item.c.place, item.c.iri), tuple_(mine, literal(key(iri), Key))
+    mine = select(one.c.place).where(one.c.container_id == held, one.c.iri == iri).scalar_subquery()
+    standing, here = tuple_(item.c.place, item.c.iri), tuple_(mine, iri)
     some = select(item.c.iri).where(all_of_it).limit(1)
     before = some.where(standing < here).order_by(item.c.place.desc(), item.c.iri.desc())
     behind = some.where(standing > here).order_by(item.c.place, item.c.iri)
     passed = select(item.c.iri).where(all_of_it, standing <= here).limit(COUNTED + 1).subquery()
-    whole = select(summary.c["items"]).where(summary.c.container_id == held.id)
-    row = store.connection.execute(
-        select(
-            before.scalar_subquery().label("before"),
-            behind.scalar_subquery().label("behind"),
-            select(func.count()).select_from(passed).scalar_subquery().label("number"),
-            whole.scalar_subquery().label("whole"),
-        )
-    ).one()
+    whole = select(summary.c["items"]).where(summary.c.container_id == held)
+    return select(
+        before.scalar_subquery().label("before"),
+        behind.scalar_subquery().label("behind"),
+        select(func.count()).select_from(passed).scalar_subquery().label("number"),
+        whole.scalar_subquery().label("whole"),
+    )
+
+
+_PLACE = Statement(_standing())
+
+
+def place(store: Store, held: Held, iri: str) -> Place:
+    """Where an imported item stands; one query."""
+    row = _PLACE.first(store, {"here": held.id, "iri": key(iri)})
     return Place(row.before, row.behind, row.number if row.number <= COUNTED else 0, row.whole or 0)
 
 
