@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
+from annoserver.crowd.accounts import keys
 from annoserver.model.vote import Choice
 from annoserver.store import people
 from annoserver.store.accounts import profiles
 from annoserver.web.reuse import fragments
-from tests.parts.folk import PASSWORD, Folk, _hashed
+from tests.parts.folk import PASSWORD, Folk
 from tests.parts.visiting import Visitor, page_of, texts, tree
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ PATHS = ("/campaigns/folk", "/campaigns/folk/collection", "/")
 def both(folk: Folk, serve: Callable[..., Server]) -> Iterator[tuple[dict[str, Visitor], dict[str, Visitor]]]:
     """Ann and Bob, each signed in, at two servers over one database."""
     with folk.database.transaction() as store:
-        people.keep_password(store, folk.known["bob"], _hashed(PASSWORD))
+        people.keep_password(store, folk.known["bob"], keys.hashed(PASSWORD))
     sessions = {name: requests.Session() for name in ("ann", "bob")}
     found = [
         {name: Visitor(server.url, session) for name, session in sessions.items()}
