@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 import requests
 
 from annoserver.model.person import Agent, Kind
 from annoserver.store import campaigns, people
+from annoserver.web.render import initials
 from tests.parts.folk import FOLK, Folk
 from tests.parts.serving import Server
 from tests.parts.visiting import Visitor, texts, tree
@@ -119,3 +121,11 @@ def path_of(folk: Folk, name: str) -> str:
     agent = folk.actor(name).agent
     assert agent is not None
     return agent.iri.removeprefix(folk.database.base)
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Ann of the Hill", "AH"), ("bob", "B"), ("Ελένη Μ", "ΕΜ"), ("* ann", "A"), ("!", "?")],
+)
+def test_an_avatar_has_the_initials_of_a_name(name: str, letters: str) -> None:
+    assert initials(name) == letters

@@ -11,14 +11,32 @@ from pathlib import Path
 import pytest
 import requests
 
+from annoserver.crowd.accounts import notices
 from annoserver.exchange.outside.mail import Post
+from annoserver.store.accounts import profiles
 from annoserver.store.database import Database
+from annoserver.web.language import LOCALE
 from annoserver.work import Worker
 from tests.parts.folk import PASSWORD, Folk
 from tests.parts.serving import Server
 from tests.parts.visiting import Visitor, page_of, texts, tree
 
 NEW = "another long password"
+LETTERS = [
+    {"what": "welcome"},
+    {"what": "reset"},
+    {"what": "move", "address": "new@example.org"},
+    {"what": "move", "address": "bob@example.org"},
+    {"what": "password"},
+    *(
+        {"what": what, "outcome": kept, "reason": "So."}
+        for what in ("answered", "moderated")
+        for kept in ("kept", "removed")
+    ),
+    {"what": "idle"},
+]
+"""Every letter, as its job orders it."""
+
 UNTOLD = "Name and password do not fit together."
 
 
@@ -229,7 +247,7 @@ def test_an_address_of_somebody_else_is_not_taken_over(folk: Folk, ann: Visitor,
 
 
 def test_letters_are_in_the_language_of_the_person(folk: Folk, tmp_path: Path) -> None:
-    from annoserver.crowd.accounts import joining, notices
+    from annoserver.crowd.accounts import joining
 
     folder = tmp_path / "de" / "LC_MESSAGES"
     folder.mkdir(parents=True)
@@ -241,6 +259,26 @@ def test_letters_are_in_the_language_of_the_person(folk: Folk, tmp_path: Path) -
 
     assert letter.subject == "Ein neues Passwort"
     assert gone == []
+
+
+@pytest.mark.parametrize("more", LETTERS, ids=lambda more: str(more["what"]))
+def test_every_letter_is_in_every_language(folk: Folk, more: dict[str, str]) -> None:
+    written = {}
+    for language in ("en", *sorted(one.name for one in LOCALE.iterdir() if one.is_dir())):
+        with folk.database.transaction() as store:
+            ann = folk.known["ann"]
+            new = {"verified": None, "claimed": "new@example.org"} if more["what"] == "welcome" else {}
+            profiles.change(store, ann, language=language, **new)
+            letters = notices.write(store, {**more, "person": ann.id}, LOCALE, datetime.now(UTC))
+        said = "\n".join(f"{one.subject}\n{one.text}" for one in letters)
+        written[language] = {line for line in re.sub(r"http\S+", "", said).splitlines() if line.strip()}
+
+    english = written.pop("en")
+    assert len(written) == 7
+    assert english
+    assert {language: lines & english - {"So."} for language, lines in written.items()} == {
+        language: set() for language in written
+    }
 
 
 def compiled(path: Path, messages: dict[str, str]) -> None:

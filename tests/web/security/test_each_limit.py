@@ -104,6 +104,27 @@ def test_every_limit_of_the_settings_is_tried() -> None:
     assert {what for what, _ in (*FORMS.values(), *PROGRAMS.values())} == settings
 
 
+def test_the_numbers_are_those_that_were_promised() -> None:
+    assert {
+        one.name.removeprefix(LIMIT): one.default for one in fields(Config) if one.name.startswith(LIMIT)
+    } == {
+        "votes": "60/minute;2000/day",
+        "tags": "20/minute;500/day",
+        "changes": "60/minute",
+        "reports": "10/hour",
+        "token_writes": "120/minute",
+        "jobs": "5/hour",
+        "sign_up": "5/hour",
+        "sign_in": "10/15 minutes",
+        "sign_in_address": "30/15 minutes",
+        "mail": "3/hour",
+        "suggestions": "300/minute",
+        "reads": "300/minute",
+    }
+    assert Config().max_body_bytes == 1 << 20
+    assert Config().max_upload_bytes == 1 << 30
+
+
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_that_is_sent_too_often_says_so(doing: Callable[[str], Doer], name: str) -> None:
     what, act = FORMS[name]

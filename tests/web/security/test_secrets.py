@@ -46,8 +46,9 @@ def test_no_secret_is_logged(folk: Folk, visitor: Visitor, caplog: pytest.LogCap
         assert secret not in written
 
 
-def test_the_document_names_tests_that_are_there(root: Path) -> None:
-    words = (root / "docs" / "security.md").read_text("utf-8")
+@pytest.mark.parametrize("document", ["security.md", "reference/people.md"])
+def test_the_document_names_tests_that_are_there(root: Path, document: str) -> None:
+    words = (root / "docs" / document).read_text("utf-8")
 
     named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", words)
 
