@@ -81,7 +81,8 @@ def test_a_curator_cares_for_the_items_of_one_institution_and_sees_its_drafts() 
         assert answer(curator, action, author=THEIRS, theirs=True) == "yes"
         assert answer(curator, action, author=THEIRS).startswith("Forbidden")
         assert answer(CONTRIBUTOR, action, author=THEIRS, theirs=True).startswith("Forbidden")
-    assert answer(curator, Action.RULE) == "yes"
+    assert answer(curator, Action.RULE) == answer(curator, Action.BRING) == "yes"
+    assert answer(actor(Role.MODERATOR), Action.BRING) == "Forbidden organiser"
     assert answer(curator, Action.EXCLUDE, theirs=True) == "Forbidden moderator"
     assert answer(curator, Action.MANAGE, theirs=True) == "Forbidden organiser"
     assert answer(curator, Action.SEE, replace(OPEN, draft=True)) == "yes"

@@ -23,7 +23,7 @@ from annoserver.exchange.intake.orders import uploads
 from annoserver.exchange.intake.orders.runs import Outside
 from annoserver.exchange.outside.mail import Post
 from annoserver.model.person import Role
-from annoserver.store import campaigns, containers, items, people
+from annoserver.store import annotations, campaigns, containers, items, people
 from annoserver.store.upkeep import jobs
 from annoserver.work import Worker
 from tests.fakes.repository import Holdings, repository
@@ -190,6 +190,94 @@ def test_only_organisers_import(folk: Folk, server: Server, order: Callable[...,
 
     assert (nobody.status_code, bob.status_code) == (401, 403)
     assert not Path(server.config.files, uploads.FOLDER).exists()
+
+
+OURS, THEIRS = (f"https://museum.example/{number}" for number in (0, 7))
+PROGRAM = {"id": "https://programs.example/eye", "type": "Software", "name": "Eye"}
+
+
+@pytest.fixture
+def curated(folk: Folk, order: Callable[..., requests.Response], worker: Worker) -> None:
+    """The campaign “free” has two items of the museum, whose curator is bob, and one of a gallery."""
+    with folk.database.transaction() as store:
+        people.give_role(store, campaigns.find(store, "free"), folk.known["bob"], Role.CURATOR, "MUSEUM")
+    order("kind=items", data=archive(2, ("other.xml", of_gallery(7))))
+    worker.drain()
+
+
+def of_gallery(number: int) -> bytes:
+    return numbered(number).replace(b"Museum", b"Gallery")
+
+
+def batch(*documents: dict[str, Any]) -> bytes:
+    """A file of annotations, each with an IRI of its own unless it has one."""
+    context = {"@context": "http://www.w3.org/ns/anno.jsonld"}
+    return b"\n".join(json.dumps({**context, **one}).encode() for one in documents)
+
+
+def seen(words: str, item: str, **more: Any) -> dict[str, Any]:
+    """A tag that a program made."""
+    iri = f"https://programs.example/{words}"
+    body = {"type": "TextualBody", "value": words}
+    made = {"id": iri, "type": "Annotation", "motivation": "tagging", "body": body, "target": item}
+    return {**made, "creator": PROGRAM, **more}
+
+
+def test_a_curator_imports_items_of_their_institution_alone(
+    folk: Folk, worker: Worker, order: Callable[..., requests.Response], curated: None
+) -> None:
+    sent = archive(3, ("taken.xml", numbered(7)), ("foreign.xml", of_gallery(8)))
+
+    rehearsed = order("kind=items&check=yes", by="bob", data=sent)
+    worker.drain()
+    brought = order("kind=items", by="bob", data=sent)
+    worker.drain()
+
+    assert counts(rehearsed) == counts(brought) == (5, 1, 0, 2, 2)
+    assert {one["where"] for one in told(brought)["refusals"]} == {THEIRS, "https://museum.example/8"}
+    assert kept(folk) == 4
+
+
+def test_a_curator_loads_what_programs_said_of_items_of_their_institution(
+    folk: Folk, worker: Worker, order: Callable[..., requests.Response], curated: None
+) -> None:
+    order("kind=annotations&name=a.ndjson", data=batch(seen("gilt", THEIRS)))
+    worker.drain()
+    person = {"creator": "https://elsewhere.example/people/eve"}
+    vote = {"motivation": "moderating", "body": "https://w3id.org/annoserver/vocab#approve"}
+    sent = batch(
+        seen("horn", OURS),
+        seen("brass", THEIRS),
+        seen("wood", OURS, **person),
+        seen("good", OURS, **vote),
+        seen("gilt", OURS),
+        {
+            **{name: said for name, said in seen("loud", OURS).items() if name != "creator"},
+            "generator": PROGRAM,
+        },
+    )
+
+    brought = order("kind=annotations&name=b.ndjson", by="bob", data=sent)
+    worker.drain()
+    again = order("kind=annotations&name=b.ndjson", by="bob", data=sent)
+    worker.drain()
+
+    assert (counts(brought), counts(again)) == ((6, 2, 0, 0, 4), (6, 0, 0, 2, 4))
+    with folk.database.reading() as store:
+        about = [one.document for one in annotations.every(store, "free")]
+    assert [json.loads(one)["body"]["value"] for one in about] == ["gilt", "horn", "loud"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["kind=europeana&query=jug", "kind=items&prune=yes", "kind=annotations&keep-names=yes"],
+)
+def test_what_may_touch_the_work_of_others_is_for_organisers(
+    order: Callable[..., requests.Response], curated: None, asked: str
+) -> None:
+    answer = order(asked, by="bob", data=b"" if "europeana" in asked else archive(1))
+
+    assert (answer.status_code, answer.json()["rule"]) == (400, "institution")
 
 
 @pytest.mark.parametrize(

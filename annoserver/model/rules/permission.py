@@ -23,6 +23,7 @@ class Action(StrEnum):
     EXCLUDE = "exclude somebody from the campaign"
     MODERATE = "answer reports, and see the log"
     MANAGE = "change or delete the campaign"
+    BRING = "import items and tags"
     REPORT = "report what is wrong"
     RULE = "rule on a tag"
     DOWNLOAD_ALL = "download everything, votes included"
@@ -64,10 +65,10 @@ def require(
         return
     if action is Action.DISOWN:
         _require_own(author, actor)
-    elif action is Action.MANAGE:
+    elif action is Action.MANAGE or (action is Action.BRING and actor.role is not Role.CURATOR):
         _require_organiser(actor, campaign.name)
-    elif action is Action.MODERATE and cares:
-        return
+    elif action is Action.BRING or (action is Action.MODERATE and cares):
+        return  # what curators bring is held to their institution where it is read
     elif action in (Action.EXCLUDE, Action.MODERATE):
         _require_running(actor)
     elif action is Action.RULE:

@@ -102,7 +102,7 @@ def _rules(store: Store, held: Held, one: Vote, moderator: int | None) -> None:
         author=tag.author if tag else None,
         moderator=moderator,
         earlier_iri=address.annotation(earlier) if earlier else None,
-        foreign=of is not None and not (tag and _is_from(store, held, of, [tag.item])),
+        foreign=of is not None and not (tag and is_from(store, held, of, [tag.item])),
     )
 
 
@@ -111,10 +111,10 @@ def curates(store: Store, held: Held, actor: Actor, about: Sequence[str]) -> boo
     if actor.role is not Role.CURATOR or actor.person is None:
         return False
     of = rulings.office_of(store, held, actor.person)
-    return bool(of) and _is_from(store, held, str(of), about)
+    return bool(of) and is_from(store, held, str(of), about)
 
 
-def _is_from(store: Store, held: Held, institution: str, about: Sequence[str]) -> bool:
+def is_from(store: Store, held: Held, institution: str, about: Sequence[str]) -> bool:
     """Whether there are such items here, and all of them come from an institution."""
     known = objects.some(store, held, [key(iri) for iri in about])
     providers = {plain(item.data_provider) for item in known.values()}

@@ -15,14 +15,17 @@ from annoserver.exchange.intake.files.walk import walk
 from annoserver.exchange.records.delivery import outline
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.model.item import Item, Put
+from annoserver.model.text import key, plain
 from annoserver.store import campaigns, containers, items
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Database, Store
+from annoserver.store.facts.shares import objects
 from annoserver.store.origins import aliases, harvests
 from annoserver.store.origins.harvests import Harvest
 
 KEPT = "the source has this item no longer; it stays, since annotations are about it"
 GONE = "the source has this item no longer"
+FOREIGN = "this is no item of {}, for which it was to be brought"
 MOVED = "known here as {}, which stays its IRI"
 
 
@@ -47,7 +50,7 @@ class Errand:
     source: what is asked, by which a later run knows an earlier one; whole: whether a run meets all
     that the source has, so that the rest has vanished; prune: whether what has vanished is removed
     where no annotation is about it, if nothing was refused; check: whether nothing is written; anew:
-    whether a run that was interrupted is begun again.
+    whether a run that was interrupted is begun again; institution: whose items alone are taken, "" all.
     """
 
     campaign: str
@@ -58,6 +61,7 @@ class Errand:
     prune: bool = False
     check: bool = False
     anew: bool = False
+    institution: str = ""
 
 
 def begin(database: Database, errand: Errand) -> Harvest:
@@ -111,6 +115,7 @@ def _careful(errand: Errand, *, sure: bool) -> Errand:
 
 def _put(store: Store, errand: Errand, run: Harvest, lot: Lot) -> Outcome:
     held = containers.hold(store, errand.campaign)
+    lot = _theirs(store, held, errand, run, lot)
     sound = [one for one in lot.things if isinstance(one, Item)]
     row = items.hold_collection(store, held, errand.collection, {"en": errand.collection})
     settled = aliases.settle(store, held, sound, run)
@@ -125,6 +130,27 @@ def _put(store: Store, errand: Errand, run: Harvest, lot: Lot) -> Outcome:
     return _told(lot, done, moved) + gone
 
 
+def _theirs(store: Store, held: Held, errand: Errand, run: Harvest, lot: Lot) -> Lot:
+    """The lot, in which items are refused that another institution says or said something of."""
+    if not errand.institution:
+        return lot
+    sound = [one for one in lot.things if isinstance(one, Item)]
+    here = [key(one.iri) for one in aliases.settle(store, held, sound, run).items]
+    known, wanted = objects.some(store, held, here), plain(errand.institution)
+    foreign = {
+        came.iri
+        for came, iri in zip(sound, here, strict=True)
+        if any(plain(one.data_provider) != wanted for one in (came, known.get(iri, came)))
+    }
+    refused = [
+        Refusal(FOREIGN.format(errand.institution), about=one.iri)
+        if isinstance(one, Item) and one.iri in foreign
+        else one
+        for one in lot.things
+    ]
+    return replace(lot, things=refused)
+
+
 def _rehearse(database: Database, errand: Errand, run: Harvest, lots: Iterable[Lot]) -> Iterator[Outcome]:
     """What bring would do, told from what is there; no writer has to wait for it."""
     met: dict[str, str] = {}
@@ -132,6 +158,7 @@ def _rehearse(database: Database, errand: Errand, run: Harvest, lots: Iterable[L
     for lot in lots:
         with database.reading() as store:
             held = campaigns.find(store, errand.campaign)
+            lot = _theirs(store, held, errand, run, lot)  # noqa: PLW2901 (the rest of it is refused)
             sound = [one for one in lot.things if isinstance(one, Item)]
             settled = aliases.settle(store, held, sound, run)
             done = Counter(items.judge(store, held, settled.items, met))

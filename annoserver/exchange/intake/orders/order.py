@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annoserver.errors import Invalid, Problem
@@ -82,13 +82,25 @@ KINDS: Mapping[str, Kind] = {
 """Every import by its name; csv takes its table first, and then the mapping."""
 
 
+TAKEN: Mapping[str, set[str]] = {
+    "items": {"collection", "source", "check"},
+    "csv": {"collection", "check"},
+    "annotations": set(),
+}
+"""Kinds of imports that curators order, with the options that they may give: nothing of others goes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be imported: a kind of KINDS, the campaign, and the options that were given, read."""
+    """What is to be imported: a kind of KINDS, the campaign, and the options that were given, read.
+
+    institution: that of the curator who ordered it, "" for an organiser.
+    """
 
     kind: str
     campaign: str
     options: Mapping[str, Any] = field(default_factory=dict)
+    institution: str = ""
 
     def many(self, name: str) -> tuple[str, ...]:
         """An option that may be given several times."""
@@ -120,6 +132,15 @@ def read(kind: str, campaign: str, given: Mapping[str, Sequence[str]], files: in
     if problems:
         raise Invalid("; ".join(one.message for one in problems), tuple(problems))
     return Order(kind, campaign, options)
+
+
+def narrowed(order: Order, institution: str) -> Order:
+    """The order of a curator; Invalid (institution) for what only organisers import."""
+    refused = sorted(order.options.keys() - TAKEN.get(order.kind, set()))
+    if order.kind not in TAKEN or refused or not institution:
+        what = f"“{refused[0]}”" if refused and order.kind in TAKEN else f"“{order.kind}”"
+        raise Invalid(f"Only organisers import with {what}; curators bring files.", rule="institution")
+    return replace(order, institution=institution)
 
 
 def _amiss(kind: Kind, given: Mapping[str, Sequence[str]], files: int) -> Iterator[Problem]:

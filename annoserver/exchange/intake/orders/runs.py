@@ -14,6 +14,7 @@ from annoserver.exchange.intake import bring, europeana, oaipmh, tables
 from annoserver.exchange.intake.batches import shelving
 from annoserver.exchange.intake.batches.outcome import Outcome, batches
 from annoserver.exchange.intake.batches.shelving import Errand, Lot
+from annoserver.exchange.intake.orders import office
 from annoserver.exchange.intake.orders.order import ROWS, Order
 from annoserver.exchange.intake.walks import Walk
 from annoserver.exchange.outside.calls import Calls
@@ -133,6 +134,8 @@ def _oaipmh(means: Means, order: Order, _paths: Sequence[Path]) -> Running:
 
 
 def _annotations(means: Means, order: Order, paths: Sequence[Path]) -> Running:
+    if order.institution:
+        return Running(office.batch(means.database, order, paths, means.now))
     if url := order.words("from"):
         return Running(_walked(means, order, url))
     keep = order.has("keep-names")
@@ -167,6 +170,7 @@ def _errand(means: Means, order: Order, source: str) -> Errand:
         prune=order.has("prune"),
         check=order.has("check"),
         anew=True,
+        institution=order.institution,
     )
 
 

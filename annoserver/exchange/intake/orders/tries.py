@@ -32,7 +32,7 @@ def bring(
     paths = [here / name for name in job.arguments["files"]]
     if not all(path.exists() for path in paths):
         raise Gone("What was sent with this order is here no longer; please send it again.")
-    wanted = Order(words["kind"], words["campaign"], words["given"])
+    wanted = Order(words["kind"], words["campaign"], words["given"], job.arguments.get("institution", ""))
     before, now = Counter(job.result.get("counts", {})), Counter[str]()
     running = runs.start(means, wanted, paths)
     if not running.resumed:

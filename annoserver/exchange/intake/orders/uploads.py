@@ -56,6 +56,7 @@ def put(
         raise jobs.waits(store, job)
     words = {"kind": wanted.kind, "campaign": wanted.campaign, "given": dict(wanted.options)}
     arguments = {"order": words, "room": files[0], "files": list(files[1]), jobs.BY: by}
+    arguments |= {"institution": wanted.institution} if wanted.institution else {}
     return jobs.put(store, IMPORT, arguments, now, person=person)
 
 

@@ -17,8 +17,9 @@ from annoserver.errors import Invalid, TooLarge
 from annoserver.exchange.intake.orders import order, uploads
 from annoserver.exchange.intake.orders.order import Order
 from annoserver.model.job import Job
-from annoserver.model.rules.permission import Action, require
+from annoserver.model.rules.permission import Action, manages, require
 from annoserver.store import campaigns
+from annoserver.store.derived import rulings
 from annoserver.web.api.transfers import jobs
 from annoserver.web.context import actor, now, service
 from annoserver.web.limits import counting
@@ -36,17 +37,22 @@ ADDRESSES = {"oaipmh": ("url",), "annotations": ("from",)}
 def put(campaign: str) -> Answer:
     """Order an import as a job: ?kind= and its options, with the file as the body, or files of a form.
 
-    A body of its own is called what ?name= says. For organisers, by their token.
+    A body of its own is called what ?name= says. For organisers, by their token; and for curators, of
+    whose files what is about items of their institution is taken.
     """
     with service().database.reading() as store:
         held = campaigns.find(store, campaign)
         who = actor(store, campaign)
-        require(who, Action.MANAGE, held.campaign, now())
+        require(who, Action.BRING, held.campaign, now())
+        curator = None if manages(who, campaign) else who.person
+        institution = None if curator is None else rulings.office_of(store, held, curator) or ""
     person = who.person.id if who.person else None
     room = uploads.room(service().files)
     try:
         names = list(_received(room))
         wanted = _wanted(campaign, len(names))
+        if institution is not None:
+            wanted = order.narrowed(wanted, institution)
         return _ordered(wanted, room, names, person)
     except BaseException:
         shutil.rmtree(room)
