@@ -23,7 +23,8 @@ from annoserver.exchange.intake.orders import uploads
 from annoserver.exchange.intake.orders.runs import Outside
 from annoserver.exchange.outside.mail import Post
 from annoserver.model.person import Role
-from annoserver.store import annotations, campaigns, containers, items, people
+from annoserver.store import annotations as shelf
+from annoserver.store import campaigns, containers, items, people
 from annoserver.store.upkeep import jobs
 from annoserver.work import Worker
 from tests.fakes.repository import Holdings, repository
@@ -264,7 +265,7 @@ def test_a_curator_loads_what_programs_said_of_items_of_their_institution(
 
     assert (counts(brought), counts(again)) == ((6, 2, 0, 0, 4), (6, 0, 0, 2, 4))
     with folk.database.reading() as store:
-        about = [one.document for one in annotations.every(store, "free")]
+        about = [one.document for one in shelf.every(store, "free")]
     assert [json.loads(one)["body"]["value"] for one in about] == ["gilt", "horn", "loud"]
 
 
