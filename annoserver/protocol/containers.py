@@ -35,8 +35,8 @@ DIGITS = 12
 
 def root(store: Store, form: Form, actor: Actor, if_none_match: str) -> Representation:
     """The container of the campaigns' containers, drafts left out."""
-    names = [one.name for one in containers.every(store)]
-    shown = of_root(containers.read(store, ""), Address(store.base, ""), names, form, if_none_match)
+    there, address = containers.read(store, ""), Address(store.base, "")
+    shown = of_root(there, address, lambda: containers.names(store), form, if_none_match)
     return allowing(shown, "POST") if opens(store, actor) else shown
 
 

@@ -104,11 +104,11 @@ def of_opened(container: Container, address: Address, form: Form) -> Representat
 
 
 def of_root(
-    root: Container, address: Address, names: list[str], form: Form, if_none_match: str = ""
+    root: Container, address: Address, names: Callable[[], list[str]], form: Form, if_none_match: str = ""
 ) -> Representation:
-    """The container of containers, which lists them (wap.md, O26)."""
+    """The container of containers, which lists them (wap.md, O26); names: of all, which a 304 never needs."""
     tag = conditions.etag(root.revision, form.short)
-    shown = _answer("root", tag, form, if_none_match, lambda: documents.root(root, address, names))
+    shown = _answer("root", tag, form, if_none_match, lambda: documents.root(root, address, names()))
     return replace(shown, headers=(*shown.headers, _leading(address)))
 
 

@@ -94,7 +94,9 @@ def page(results: Results, name: str, *, embedded: bool = False) -> bytes:
     start, after = _read(name, by_date=results.question.order.by is not Sort.POSITION)
     size = results.question.size
     places = results.plan.places(after, size + 1)
-    total = {"total": results.plan.count()} if embedded else _total(results.plan.count())
+    # The last page tells how many there are.
+    counted = start + len(places) if len(places) <= size else results.plan.count()
+    total = {"total": counted} if embedded else _total(counted)
     facts: dict[str, Any] = {} if embedded else {"@context": ANNO}
     facts |= {
         "id": results.iri(name),

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy import Row, and_, bindparam, select
 
 from annoserver.model.text import LONGEST_BEGINNING, sought
 from annoserver.model.vocabulary import Term
 from annoserver.store import vocabularies
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.driver.among import Among
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.campaigns import label, term, vocabulary, word
 
 LIMIT = 12
@@ -34,22 +36,25 @@ _MOST_USED = (
     .subquery()
 )
 _USED = select(*_HIT).join(_MOST_USED, _MOST_USED.c.id == word.c.term_id).where(_HERE, _BEGINS).subquery()
-_FOUND: tuple[Select[Any], ...] = tuple(
-    select(*hit.c, label.c.text, label.c.language, term.c.uses)
-    .join(label, and_(label.c.term_id == hit.c.term_id, label.c.number == hit.c.number))
-    .join(term, term.c.id == hit.c.term_id)
+_FOUND = tuple(
+    Statement(
+        select(*hit.c, label.c.text, label.c.language, term.c.uses)
+        .join(label, and_(label.c.term_id == hit.c.term_id, label.c.number == hit.c.number))
+        .join(term, term.c.id == hit.c.term_id)
+    )
     for hit in (_FIRST, _USED)
 )
 """The first labels by letters, and those of the terms most in use: each reads few rows."""
 
 _above = term.alias("above")
-_TERMS = (
-    select(term, _above.c.labels.label("above"))
-    .outerjoin(_above, and_(_above.c.vocabulary_id == term.c.vocabulary_id, _above.c.iri == term.c.broader))
-    .where(term.c.id.in_(bindparam("numbers", expanding=True)))
+_TERMS = Among(
+    select(term, _above.c.labels.label("above")).outerjoin(
+        _above, and_(_above.c.vocabulary_id == term.c.vocabulary_id, _above.c.iri == term.c.broader)
+    ),
+    term.c.id,
 )
-_NUMBERS = select(vocabulary.c.id, vocabulary.c.name).where(
-    vocabulary.c.container_id == bindparam("container")
+_NUMBERS = Statement(
+    select(vocabulary.c.id, vocabulary.c.name).where(vocabulary.c.container_id == bindparam("container"))
 )
 
 
@@ -78,7 +83,7 @@ def suggest(
         return []
     best = _best(_hits(store, held, begins, names), begins, tongue)[:limit]
     numbers = [one.term_id for one in best]
-    terms = {row.id: row for row in store.connection.execute(_TERMS, {"numbers": numbers})} if best else {}
+    terms = {row.id: row for row in _TERMS.all(store, {"among": numbers})} if best else {}
     return [
         Suggested(
             vocabularies.from_row(terms[one.term_id]),
@@ -92,11 +97,11 @@ def suggest(
 
 
 def _hits(store: Store, held: Held, begins: str, names: Sequence[str]) -> Iterator[Row[Any]]:
-    rows = store.connection.execute(_NUMBERS, {"container": held.id}).all()
+    rows = _NUMBERS.all(store, {"container": held.id})
     for number in [row.id for row in rows if not names or row.name in names]:
         for query in _FOUND:
             values = {"vocabulary": number, "begins": begins, "ends": begins + LAST}
-            yield from store.connection.execute(query, values)
+            yield from query.all(store, values)
 
 
 def _best(found: Iterable[Row[Any]], begins: str, tongue: str) -> list[Row[Any]]:

@@ -112,6 +112,8 @@ class Plan:
         statement = _joined(self, lead, rest)
         if after:
             statement = statement.where(_beyond(lead, self, after, down=down))
+        if few and lead.guessed:
+            return _gathered(statement, self.order, down=down).limit(limit)
         return statement.order_by(*_directed(_sorting(lead, self.order), down=down)).limit(limit)
 
 
@@ -121,7 +123,8 @@ def _leading(plan: Plan, parts: tuple[Query, ...]) -> tuple[Source, tuple[Query,
     if not found:
         return FACTS, parts, False
     found = [(_narrowed(one, [other for other, _ in found]), part) for one, part in found]
-    simple = len(found) == 1 and found[0][0].ordered and plan.order.by is Sort.POSITION
+    first, by_position = found[0][0], plan.order.by is Sort.POSITION
+    simple = len(found) == 1 and first.ordered and by_position and not first.guessed
     sizes = [0 if simple else _size(plan, one) for one, _ in found]
     at = sizes.index(min(sizes))
     lead, chosen = found[at]
@@ -185,6 +188,13 @@ def _names(order: Order) -> list[str]:
 
 def _directed(columns: Sequence[Any], *, down: bool) -> list[Any]:
     return [column.desc() if down else column.asc() for column in columns]
+
+
+def _gathered(statement: Select[Any], order: Order, *, down: bool) -> Select[Any]:
+    """All rows of a statement before any is put in order: else PostgreSQL may walk in that order through
+    everything that there is, for the first few of what it believes to be many."""
+    rows = statement.offset(0).subquery()
+    return select(*rows.c).order_by(*_directed([rows.c[name] for name in _names(order)], down=down))
 
 
 def _beyond(lead: Source, plan: Plan, after: Place, *, down: bool) -> ColumnElement[bool]:

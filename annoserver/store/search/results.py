@@ -9,6 +9,8 @@ from sqlalchemy import bindparam, exists, or_, select
 
 from annoserver.model.search.query import Place
 from annoserver.store.database import Store
+from annoserver.store.driver.among import Among
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation, container
 from annoserver.store.rows.campaigns import campaign
 from annoserver.store.rows.reports import concealed
@@ -25,7 +27,7 @@ class Hit:
     revision: int
 
 
-_HERE = (
+_KEPT = (
     select(
         annotation.c.position,
         annotation.c.name,
@@ -34,9 +36,15 @@ _HERE = (
         container.c.name.label("home"),
     )
     .join(container, container.c.id == annotation.c.container_id)
-    .where(
-        annotation.c.container_id == bindparam("container"),
-        annotation.c.position.in_(bindparam("positions", expanding=True)),
+    .where(annotation.c.container_id == bindparam("container"))
+)
+_AMONG = Among(_KEPT, annotation.c.position)
+_REPORTED = Statement(
+    select(
+        or_(
+            exists(select(standing.c.position).where(standing.c.hidden.is_(True))),
+            exists(select(concealed.c.position)),
+        ).label("there")
     )
 )
 
@@ -46,16 +54,14 @@ def hits(store: Store, places: Sequence[Place]) -> list[Hit]:
     found: dict[tuple[int, int], Hit] = {}
     for number in {one.container for one in places}:
         positions = [one.position for one in places if one.container == number]
-        for row in store.connection.execute(_HERE, {"container": number, "positions": positions}):
-            found[number, row.position] = Hit(row.home, row.name, bytes(row.document), row.revision)
+        for row in _AMONG.all(store, {"container": number, "among": positions}):
+            found[number, row.position] = Hit(row.home, row.name, row.document, row.revision)
     return [found[one.container, one.position] for one in places]
 
 
 def reported(store: Store) -> bool:
     """Whether any tag or comment is hidden because of a report."""
-    tags = exists(select(standing.c.position).where(standing.c.hidden.is_(True)))
-    comments = exists(select(concealed.c.position))
-    return bool(store.connection.scalar(select(or_(tags, comments))))
+    return bool(_REPORTED.first(store, {}).there)
 
 
 def drafts(store: Store) -> list[tuple[int, str]]:

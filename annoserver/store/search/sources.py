@@ -41,7 +41,8 @@ class Source:
 
     ordered: an index gives them by container and position; single: each annotation once; serial: one
     number that stands for both, where the rows have such; column: of annotation, which an
-    index gives in order; most: how many rows are few enough to be sorted.
+    index gives in order; most: how many rows are few enough to be sorted; guessed: the database has but
+    a guess how many there are, so that it is told whether to sort them.
     """
 
     table: Any
@@ -51,6 +52,7 @@ class Source:
     serial: Any = None
     column: str = ""
     most: int = COUNTED
+    guessed: bool = False
 
     @property
     def container(self) -> Any:
@@ -149,8 +151,8 @@ def _text(store: Store, value: Any) -> Source:
     if store.locks:
         alias = vectors.alias()
         asked = alias.c.vector.op("@@")(cast(literal(for_postgresql(value)), TSQUERY))
-        # By its key, or by words and then sorted: PostgreSQL knows how common each word is.
-        return Source(alias, (typed("ColumnElement[bool]", asked),))
+        # By its key, or by words and then sorted; PostgreSQL knows how common a word is if it is common.
+        return Source(alias, (typed("ColumnElement[bool]", asked),), guessed=True)
     words = fts.alias()
     matched = words.c.words.op("MATCH")(for_fts5(value))
     return Source(words, (typed("ColumnElement[bool]", matched),), serial=words.c.rowid)

@@ -12,12 +12,14 @@ from annoserver.protocol.results import Results
 from annoserver.protocol.search import Question
 from annoserver.web.context import JSON_TYPES, actor, body, now, service
 from annoserver.web.respond import options, respond, wanted
+from annoserver.web.reuse.answers import document
 
 bp = Blueprint("search", __name__, url_prefix=f"/{results.ROOT}")
 
 
 @bp.get("/", defaults={"campaign": ""}, provide_automatic_options=False)
 @bp.get("/<campaign>/", provide_automatic_options=False)
+@document
 def read(campaign: str) -> Response:
     """What a question in the address finds, or with the parameter page one page of it."""
     return respond(_answer(campaign, search.from_parameters(request.args.to_dict(flat=False))))
@@ -46,10 +48,10 @@ def _answer(campaign: str, question: Question) -> Representation:
         scope = results.open_to(store, campaign, lambda name: actor(store, name), now())
         found = Results(store, question if page is not None else question.seen(view), scope, campaign)
         if page is not None:
-            document, iri = results.page(found, page), found.iri(page)
+            words, iri = results.page(found, page), found.iri(page)
         else:
-            document, iri = results.collection(found, embedded=view.embedded), found.iri()
-    shown = of_results(document, form, request.headers.get("If-None-Match", ""))
+            words, iri = results.collection(found, embedded=view.embedded), found.iri()
+    shown = of_results(words, form, request.headers.get("If-None-Match", ""))
     return replace(shown, headers=(*shown.headers, ("Content-Location", iri)))
 
 

@@ -144,7 +144,8 @@ def document(view: View) -> View:
     def run(**names: str) -> Answer:
         if "Authorization" in request.headers:
             return view(**names)
-        return _again(partial(view, **names), document_key(request.environ), minute, _complete)
+        key = document_key(request.environ)
+        return _again(partial(view, **names), key, minute, _complete, once=False)
 
     return run
 
@@ -154,8 +155,13 @@ def _again(
     key: Hashable,
     until: Callable[[datetime], datetime],
     complete: Callable[[Answer], Complete | None],
+    *,
+    once: bool = True,
 ) -> Answer:
-    """What was answered before if it is still true, else what the view answers."""
+    """What was answered before if it is still true, else what the view answers.
+
+    once: whether it is kept when it was asked for but once.
+    """
     shelf = cast(Shelf, current_app.extensions[NAME])
     mark, moment = request.environ.get(MARK) or shelf.marks.read(), now()
     found = shelf.find(key, mark, moment)
@@ -167,7 +173,7 @@ def _again(
         # How long the body is, whoever sends it adds.
         headers = tuple(one for one in whole.headers if one[0] != "Content-Length")
         found = Kept(mark, until(moment), headers, whole.headers["ETag"], whole.get_data())
-        if len(found.body) <= LARGEST:
+        if len(found.body) <= LARGEST and (once or shelf.wants(key)):
             shelf.keep(key, found)
     return found.answer(request.headers.get("If-None-Match", ""))
 
