@@ -36,7 +36,7 @@ DIGITS = 12
 def root(store: Store, form: Form, actor: Actor, if_none_match: str) -> Representation:
     """The container of the campaigns' containers, drafts left out."""
     there, address = containers.read(store, ""), Address(store.base, "")
-    shown = of_root(there, address, lambda: containers.names(store), form, if_none_match)
+    shown = of_root(there, address, lambda: campaigns.names(store), form, if_none_match)
     return allowing(shown, "POST") if opens(store, actor) else shown
 
 

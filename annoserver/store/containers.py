@@ -75,13 +75,6 @@ _ON_PAGE = (
 _DOCUMENTS = Statement(select(annotation.c.document).where(*_ON_PAGE).order_by(annotation.c.position))
 _NAMES = Statement(select(annotation.c.name).where(*_ON_PAGE).order_by(annotation.c.position))
 
-_NAMES_OF_ALL = Statement(
-    select(container.c.name)
-    .select_from(_JOINED)
-    .where(container.c.name != "", func.coalesce(campaign.c.draft, false()).is_(false()))
-    .order_by(container.c.name)
-)
-
 _REMOVED = select(func.coalesce(func.sum(hole.c.removed), 0)).where(
     hole.c.container_id == select(container.c.id).where(_NAMED).scalar_subquery(),
     hole.c.node.in_(bindparam("nodes", expanding=True)),
@@ -192,11 +185,6 @@ def every(store: Store, hidden: bool = False) -> list[Container]:
     query = select(*_FACTS).select_from(_JOINED).where(container.c.name != "").order_by(container.c.name)
     found = [_described(row) for row in store.connection.execute(query)]
     return [one for one in found if hidden or not one.hidden]
-
-
-def names(store: Store) -> list[str]:
-    """The names of all containers but the root and those of drafts, in their order."""
-    return _NAMES_OF_ALL.column(store, {})
 
 
 def head(store: Store, name: str, number: int) -> Page:
