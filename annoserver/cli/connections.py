@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import time
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
@@ -17,6 +18,9 @@ MOST = 4096
 
 SLOWEST = 500
 """Bytes in a second; whoever sends less over a whole request holds a place that others need."""
+
+TOGETHER = 1 << 18
+"""Bytes of a body up to which it is sent together with its head: one way to the client instead of two."""
 
 
 class Late(Error):  # type: ignore[misc]  # waitress has no types
@@ -38,6 +42,17 @@ class Task(WSGITask):  # type: ignore[misc]
         asked = self.request.headers.get("CONNECTION", "").lower() == "close"
         if self.has_body or asked or self.version != "1.1":
             super().set_close_on_finish()
+
+    def write(self, data: bytes) -> None:
+        """Send a part of the body; the whole body of an answer goes with its head."""
+        whole = data and len(data) == self.content_length and len(data) <= TOGETHER
+        if self.complete and whole and not self.wrote_header and self.has_body:
+            head = self.build_response_header()
+            self.wrote_header = True
+            self.content_bytes_written = len(data)
+            self.channel.write_soon(head + data)
+        else:
+            super().write(data)
 
 
 class Refusal(ErrorTask):  # type: ignore[misc]
@@ -66,6 +81,26 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     request: Any = None
     _half: Any = None
     _began = _moved = _active = 0.0
+
+    def write_soon(self, data: object) -> int:
+        """Send at once what can be sent; only what the client has no room for waits in a buffer."""
+        if not data or not isinstance(data, bytes) or self.total_outbufs_len or not self.connected:
+            return int(super().write_soon(data))
+        with self.outbuf_lock:
+            sent = self._sent(data)
+            self.last_activity = time.time()
+            if sent < len(data):
+                super().write_soon(data[sent:])
+        return len(data)
+
+    def _sent(self, data: bytes) -> int:
+        """How much the client took; nothing when it is gone, which the next attempt finds out."""
+        if self.total_outbufs_len:
+            return 0
+        try:
+            return int(self.send(data, do_close=False))
+        except OSError:
+            return 0
 
     def look(self, now: float, patience: float) -> None:
         """End what stands still: half a request is answered with 408, an answer that nobody takes is dropped.
