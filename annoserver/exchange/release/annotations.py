@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from annoserver.exchange.release.about import LICENCE
-from annoserver.model.annotation import ANNO, Annotation, inside_page, stamp, write
+from annoserver.model.annotation import ANNO, inside_page, stamp, write
 from annoserver.model.campaign import page_iri
 from annoserver.model.container import Address, Container
 
@@ -14,12 +14,11 @@ TOGETHER = 500
 """Annotations that are handed on in one piece."""
 
 
-def chunks(container: Container, address: Address, found: Iterable[Annotation], form: str) -> Iterator[bytes]:
+def chunks(container: Container, address: Address, documents: Iterable[bytes], form: str) -> Iterator[bytes]:
     """The file, piece by piece; form: jsonld or ndjson.
 
-    found: as many as the container's total, in the order of their positions.
+    documents: as many as the container's total, in the order of their positions.
     """
-    documents = (one.document for one in found)
     return ndjson(documents) if form == "ndjson" else jsonld(container, address, documents)
 
 

@@ -19,7 +19,6 @@ from annoserver.model.item import Agreed
 from annoserver.model.selection import EVERYTHING, Selection
 from annoserver.model.vocabulary import Term
 from annoserver.model.vote import Status
-from annoserver.store import annotations as shelf
 from annoserver.store import containers, vocabularies
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
@@ -97,11 +96,9 @@ def dump(store: Store, held: Held, form: str, selection: Selection = EVERYTHING)
     name, counts = held.campaign.name, Counts()
     store.spare()
     container = containers.read(store, name)
-    if selection == EVERYTHING:
-        found = shelf.every(store, name)
-    else:
+    if selection != EVERYTHING:
         container = replace(container, total=dumped.number(store, held, selection))
-        found = dumped.every(store, held, selection)
+    found = dumped.documents(store, held, selection)
     pieces = annotations.chunks(container, Address(store.base, name), _counted(found, counts), form)
     return Export(_named(held, f"annotations.{form}"), DUMPS[form], pieces, counts)
 

@@ -33,7 +33,8 @@ def dump(home: Home, path: Path, form: str = "ndjson") -> Path:
     from annoserver.store import containers
 
     with home.database.reading() as store:
-        found, address = shelf.every(store, "folk"), Address(store.base, "folk")
+        address = Address(store.base, "folk")
+        found = (one.document for one in shelf.every(store, "folk"))
         path.write_bytes(b"".join(annotations.chunks(containers.read(store, "folk"), address, found, form)))
     return path
 

@@ -17,7 +17,7 @@ from annoserver.exchange.intake.annotations import Sent
 from annoserver.exchange.release import annotations
 from annoserver.ld import contexts
 from annoserver.ld.terms import AS, CROWD_CONTEXT
-from annoserver.model.annotation import ANNO, Annotation, write
+from annoserver.model.annotation import ANNO, write
 from annoserver.model.container import Address, Container
 
 MOMENT = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
@@ -30,7 +30,7 @@ def container(total: int) -> Container:
     return Container("folk", "Folk art", MOMENT, MOMENT, total, total, total, 100, page, page)
 
 
-def stored(number: int) -> Annotation:
+def stored(number: int) -> bytes:
     """An annotation as the store keeps it; every third one has a context of its own."""
     document = {
         "@context": ANNO if number % 3 else [ANNO, CROWD_CONTEXT],
@@ -39,7 +39,7 @@ def stored(number: int) -> Annotation:
         "body": {"type": "TextualBody", "value": f"wörd {number}"},
         "target": "https://museum.example/1",
     }
-    return Annotation(str(number), number, write(document), 1, MOMENT)
+    return write(document)
 
 
 def exported(total: int, form: str) -> bytes:
@@ -79,7 +79,7 @@ def test_items_repeat_a_context_only_when_it_is_not_that_of_the_page() -> None:
 def test_lines_are_the_stored_bytes() -> None:
     lines = exported(1200, "ndjson").splitlines()
 
-    assert lines == [stored(number).document for number in range(1200)]
+    assert lines == [stored(number) for number in range(1200)]
 
 
 def test_an_empty_container_has_no_page() -> None:
@@ -95,7 +95,7 @@ def test_what_is_exported_is_read_back_the_same(form: str) -> None:
     found = list(intake.sent(io.BytesIO(exported(7, form))))
 
     assert [write(one.document) for one in found if isinstance(one, Sent)] == [
-        stored(number).document for number in range(7)
+        stored(number) for number in range(7)
     ]
 
 
@@ -103,7 +103,7 @@ def test_what_is_exported_is_read_back_the_same(form: str) -> None:
 def test_annotations_are_asked_for_only_as_far_as_pieces_are_taken(form: str) -> None:
     asked = []
 
-    def endless() -> Iterator[Annotation]:
+    def endless() -> Iterator[bytes]:
         for number in range(10**9):
             asked.append(number)
             yield stored(number)
