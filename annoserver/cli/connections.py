@@ -33,6 +33,8 @@ class Late(Error):  # type: ignore[misc]  # waitress has no types
 class Task(WSGITask):  # type: ignore[misc]
     """The answer to one request."""
 
+    wrote_header = False
+
     def set_close_on_finish(self) -> None:
         """Close the connection when somebody asked for it, or nothing else tells where the body ends.
 

@@ -31,7 +31,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to send for how long; seconds: until no more is sent; first: the number to count from."""
+    """What to send for how long; seconds: until no more is sent; first: the number to count from.
+
+    most: the number to begin anew after, 0 for never.
+    """
 
     port: int
     request: bytes
@@ -39,6 +42,7 @@ class Order:
     connections: int
     seconds: float
     first: int = 0
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,9 @@ def run(order: Order) -> Loaded:
         numbers = count(order.first)
 
         def send(client: _Client) -> None:
-            if link := client.send(_numbered(order.request, next(numbers))):
+            number = next(numbers)
+            number = 1 + number * LEAP % order.most if order.most else number
+            if link := client.send(_numbered(order.request, number)):
                 waiting.register(link, selectors.EVENT_READ, client)
 
         clients = [_Client(order.port, b"%d" % order.status) for _ in range(order.connections)]

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from tests.bench import content, servers
 from tests.bench.measures import Case, Floor
 from tests.bench.plan import Plan
+from tests.bench.reading import BROWSER
 
 CONNECTIONS = 4
-BROWSER = {"Accept": "text/html", "Accept-Language": "en"}
 BAR = 1 / 4
 """What a page may cost beside the trivial route: four times as much."""
 

@@ -43,7 +43,12 @@ def _sizes(context: click.Context, parameter: click.Parameter, value: str | None
 @click.option("--sizes", callback=_sizes, help="Annotations in what is read; 1000,100000 by default.")
 @click.option("--bulk", type=int, help="Annotations to import, and to harvest; 60000 by default.")
 @click.option("--items", type=int, help="Records to export; 3000 by default.")
-@click.option("--soak", type=float, default=0.0, help="Seconds of mixed load, and what memory becomes of it.")
+@click.option(
+    "--soak",
+    type=float,
+    default=0.0,
+    help="Seconds of mixed load, and what memory becomes of it; alone, or before the parts that are named.",
+)
 @click.option("--no-postgres", is_flag=True, help="SQLite alone.")
 @click.option("--json", "written", type=click.Path(path_type=Path), default=Path("build/bench.json"))
 def main(
@@ -54,8 +59,10 @@ def main(
     with _planned(postgres=not no_postgres, amounts={**(QUICK if quick else {}), **given}) as plan:
         facts = {**machine.facts(plan.cluster), "server at rest": _at_rest(plan)}
         if soak:
-            facts["server after a soak"] = soaked.memory(plan, soak)
-        lines = [line for part in parts or PARTS for line in run(part, plan)]
+            told = {f"after a soak, {one}": soaked.memory(plan, one, soak) for one in plan.engines()}
+            facts |= told
+        # A soak alone, unless parts are named.
+        lines = [line for part in parts or (() if soak else PARTS) for line in run(part, plan)]
         facts |= {"load after": machine.load(), "rounds": str(plan.rounds), "seconds": str(plan.seconds)}
     table.show(lines, facts)
     written.parent.mkdir(parents=True, exist_ok=True)

@@ -34,9 +34,12 @@ class Server:
     port: int
     beside: ProcessPoolExecutor
 
-    def loaded(self, request: bytes, status: int, connections: int, seconds: float, first: int = 0) -> Sample:
-        """What it does under load from another process; first: the number that requests count from."""
-        order = load.Order(self.port, request, status, connections, seconds, first)
+    def loaded(
+        self, request: bytes, status: int, connections: int, seconds: float, first: int = 0, most: int = 0
+    ) -> Sample:
+        """What it does under load from another process; first, most: the numbers that requests count from
+        and begin anew after."""
+        order = load.Order(self.port, request, status, connections, seconds, first, most)
         before = self.worked()
         done = self.beside.submit(load.run, order).result()
         cost = (self.worked() - before) / done.answered
@@ -49,6 +52,22 @@ class Server:
         done = self.beside.submit(load.pace, order, pace, most).result()
         cost = (self.worked() - before) / done.answered
         return Sample(done.rate, done.answered, done.p50, done.p99, cost * 1e6)
+
+    def hammered(self, path: str, connections: int, seconds: float) -> Sample:
+        """The same from wrk, which takes little of a processor for itself."""
+        words = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s"]
+        before = self.worked()
+        told = subprocess.run(
+            [*words, f"http://127.0.0.1:{self.port}{path}"], check=True, capture_output=True, text=True
+        ).stdout
+        assert "Non-2xx" not in told, told
+        number, rate = (
+            re.search(words, told) for words in (r"(\d+) requests in", r"Requests/sec: +([\d.]+)")
+        )
+        assert number, told
+        assert rate, told
+        cost = (self.worked() - before) / int(number[1])
+        return Sample(float(rate[1]), int(number[1]), cost=cost * 1e6)
 
     def asked(self, request: bytes) -> Answer:
         """Its answer to one request."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from contextlib import ExitStack
 from dataclasses import replace
+from statistics import linear_regression
 
 from annoserver.model.annotation import write
 from tests.bench import content, servers
-from tests.bench.pages import BROWSER
 from tests.bench.plan import Plan
-from tests.bench.reading import EMBED
+from tests.bench.reading import BROWSER, EMBED
 from tests.bench.writing import NUMBER
 
 CONNECTIONS = 4
@@ -21,21 +21,31 @@ TURNS = 3
 """Of all kinds, to warm up."""
 
 
-def memory(plan: Plan, seconds: float) -> str:
-    """What a server weighs before and after so many seconds of reading and writing by turns."""
+def memory(plan: Plan, engine: str, seconds: float) -> str:
+    """What a server weighs before and after so many seconds of reading and writing by turns.
+
+    The slope is that of the second half: the first fills what a process keeps of answers and of the database.
+    """
     with ExitStack() as stack:
-        site = content.site(url := replace(plan, stack=stack).database("SQLite", "soak"))
+        site = content.site(url := replace(plan, stack=stack).database(engine, "soak"))
         site.fill("folk", plan.sizes[0])
         site.campaign("tags")
         site.database.forget()
-        server, first, sent = stack.enter_context(servers.ours(url)), 0.0, 1
-        until, turns = time.monotonic() + seconds, 0
-        while time.monotonic() < until or turns <= TURNS:
+        server, sent, weighed = stack.enter_context(servers.ours(url)), 1, list[tuple[float, float]]()
+        began = time.monotonic()
+        while time.monotonic() < began + seconds or len(weighed) <= TURNS:
             for request, status in _requests(site.tokens["ann"]):
                 sent += server.loaded(request, status, CONNECTIONS, SLICE, sent).number
-            turns += 1
-            first = server.memory() if turns == TURNS else first
-        return f"{first:.0f} MiB, {server.memory():.0f} MiB after {seconds:.0f} s and {sent:,} requests"
+            weighed.append((time.monotonic() - began, server.memory()))
+        return (
+            f"{weighed[TURNS - 1][1]:.0f} MiB, {weighed[-1][1]:.0f} MiB after {seconds:.0f} s and {sent:,}"
+            f" requests, {_slope(weighed[len(weighed) // 2 :]):+.2f} MiB in a minute of the second half"
+        )
+
+
+def _slope(weighed: list[tuple[float, float]]) -> float:
+    """By how much a line through what was weighed rises in a minute."""
+    return linear_regression(*zip(*weighed, strict=True)).slope * 60
 
 
 def _requests(token: str) -> list[tuple[bytes, int]]:
