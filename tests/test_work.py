@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, select
 
 from annoserver.errors import Busy, Invalid, Unreachable
 from annoserver.exchange.jobs import Desk, Run
@@ -19,7 +20,8 @@ from annoserver.model.person import Purpose
 from annoserver.store import people
 from annoserver.store.accounts import devices, profiles, slips
 from annoserver.store.database import Database
-from annoserver.store.upkeep import jobs
+from annoserver.store.rows.limits import answer, quota
+from annoserver.store.upkeep import answers, jobs
 from annoserver.work import Worker
 
 POST = Post("annoserver@example.org", "", Path("nowhere"))
@@ -123,6 +125,11 @@ def test_what_has_expired_is_forgotten(database: Database, tmp_path: Path) -> No
         for place, age in (("here", 31), ("there", 29)):
             devices.add(store, ann, place, "Browser", now - timedelta(days=age))
         slips.add(store, ann, Purpose.RESET, "slip", "", now - timedelta(days=1), now)
+        for name, age in (("past", 61), ("present", 59)):
+            counted = {"key": name, "used": 1, "expires": now.timestamp() + 60 - age}
+            store.connection.execute(insert(quota).values(**counted))
+        for key, age in (("past", 25), ("present", 23)):
+            answers.claim(store, "person 1", key, "", now - timedelta(hours=age))
 
     worker(database, tmp_path, count).sweep(now)
 
@@ -131,6 +138,8 @@ def test_what_has_expired_is_forgotten(database: Database, tmp_path: Path) -> No
         assert [one.name for one in people.every(store)] == ["ann", "user-2"]
         assert [one.digest for one in devices.of(store, ann, now - timedelta(days=40))] == ["there"]
         assert slips.find(store, "slip", Purpose.RESET, now - timedelta(days=2)) is None
+        for table in (quota, answer):
+            assert store.connection.scalars(select(table.c.key)).all() == ["present"]
 
 
 def test_a_worker_that_is_told_to_stop_puts_its_job_back(database: Database, tmp_path: Path) -> None:

@@ -42,10 +42,12 @@ def test_a_short_password_and_a_known_name_are_refused(ready: Run) -> None:
 
 
 def test_an_account_is_suspended_and_restored(ready: Run) -> None:
-    assert ready("user", "suspend", "ann").output == "ann is suspended.\n"
+    assert ready("user", "suspend", "ann", "--reason", "Spam.").output == "ann is suspended.\n"
     assert ready("user", "list").output == "ann (suspended)\nbob\n"
     assert ready("user", "restore", "ann").output == "ann is restored.\n"
     assert ready("user", "list").output == "ann\nbob\n"
+    lines = [line.split("\t") for line in ready("user", "suspensions").output.splitlines()]
+    assert [line[1:] for line in lines] == [["suspended", "ann", "Spam."], ["restored", "ann", ""]]
 
 
 def test_an_account_gets_another_address(ready: Run) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from typing import Any
 
 import click
 
 from annoserver import config as settings
+
+WHY = "Why; it is kept in the log."
 
 
 @click.group()
@@ -67,18 +68,32 @@ def join(name: str, campaign: str, credited: bool) -> None:
 
 @user.command()
 @click.argument("name")
-def suspend(name: str) -> None:
+@click.option("--reason", default="", help=WHY)
+def suspend(name: str, reason: str) -> None:
     """Close an account for the time being: nobody signs in with it, and its tokens are of no use."""
-    _change(name, suspended=datetime.now(UTC))
+    _suspend(name, reason, back=False)
     click.echo(f"{name} is suspended.")
 
 
 @user.command()
 @click.argument("name")
-def restore(name: str) -> None:
+@click.option("--reason", default="", help=WHY)
+def restore(name: str, reason: str) -> None:
     """Open a suspended account again."""
-    _change(name, suspended=None)
+    _suspend(name, reason, back=True)
     click.echo(f"{name} is restored.")
+
+
+@user.command()
+def suspensions() -> None:
+    """List which accounts were suspended and restored: moment, what, name, reason."""
+    from annoserver.cli.setup import ready_database
+    from annoserver.store.accounts import suspensions as shelf
+
+    with ready_database(settings.read()).reading() as store:
+        for one in shelf.log(store):
+            what = "restored" if one.back else "suspended"
+            click.echo(f"{one.moment:%Y-%m-%dT%H:%M:%SZ}\t{what}\t{one.name}\t{one.reason}")
 
 
 @user.command()
@@ -97,13 +112,13 @@ def move(name: str, email: str) -> None:
     click.echo(f"{name} has the address {address}.")
 
 
-def _change(name: str, **values: Any) -> None:
+def _suspend(name: str, reason: str, *, back: bool) -> None:
     from annoserver.cli.setup import ready_database
     from annoserver.store import people
-    from annoserver.store.accounts import profiles
+    from annoserver.store.accounts import suspensions as shelf
 
     with ready_database(settings.read()).transaction() as store:
-        profiles.change(store, people.find(store, name), **values)
+        shelf.write(store, people.find(store, name), reason, datetime.now(UTC), back=back)
 
 
 @user.command(name="list")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from annoserver.crowd.accounts import joining, leaving
 from annoserver.store.accounts import devices, profiles, slips
 from annoserver.store.database import Store
-from annoserver.store.upkeep import jobs
+from annoserver.store.upkeep import answers, jobs, limits
 
 LETTERS_KEPT = timedelta(days=3)
 """How long a job is kept that wrote a letter, or erased somebody; a failed one names an address."""
@@ -32,11 +32,16 @@ def tidy(store: Store, now: datetime) -> int:
 
 
 def forget(store: Store, now: datetime) -> int:
-    """Delete what has expired: sign-ins, links, accounts never verified, letters; how many rows."""
+    """Delete what has expired; how many rows.
+
+    Sign-ins, links, accounts never verified, letters, counts of limits, and answers to send again.
+    """
     kinds = (joining.LETTER, leaving.ERASURE)
     return (
         devices.forget(store, now)
         + slips.forget(store, now)
         + profiles.forget_unverified(store, now - joining.UNVERIFIED_FOR)
         + jobs.forget(store, now - LETTERS_KEPT, kinds)
+        + limits.forget(store, now)
+        + answers.forget(store, now)
     )

@@ -46,3 +46,13 @@ exclusion = Table(
     Column("back", Boolean, nullable=False, comment="readmitted, not excluded"),
     Column("reason", String, nullable=False),
 )
+
+suspension = Table(
+    "suspension",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("moment", Moment, nullable=False),
+    Column("back", Boolean, nullable=False, comment="restored, not suspended"),
+    Column("reason", String, nullable=False),
+)

@@ -30,7 +30,7 @@ def claim(store: Store, actor: str, key: str, digest: str, now: datetime) -> Ans
 
     An equal request that is under way is waited for. Reused when another request had this key.
     """
-    store.connection.execute(delete(answer).where(answer.c.moment < now - KEPT))
+    forget(store, now)
     values = {
         "actor": actor,
         "key": key,
@@ -48,6 +48,11 @@ def claim(store: Store, actor: str, key: str, digest: str, now: datetime) -> Ans
     if row.digest != digest:
         raise Reused("Another request was sent with this Idempotency-Key.", rule="idempotency-key")
     return Answer(row.status, tuple((name, value) for name, value in row.headers), bytes(row.body))
+
+
+def forget(store: Store, now: datetime) -> int:
+    """Delete answers that are kept no longer; how many."""
+    return store.connection.execute(delete(answer).where(answer.c.moment < now - KEPT)).rowcount
 
 
 def keep(store: Store, actor: str, key: str, given: Answer) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import case, delete, event
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
@@ -56,6 +57,11 @@ class Counters:
     def close(self) -> None:
         """Close the connections."""
         self._database.forget()
+
+
+def forget(store: Store, now: datetime) -> int:
+    """Delete counters whose time is over; how many."""
+    return store.connection.execute(delete(quota).where(quota.c.expires <= now.timestamp())).rowcount
 
 
 def _take(store: Store, key: str, amount: int, seconds: float, now: float) -> Portion:
