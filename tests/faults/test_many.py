@@ -10,11 +10,12 @@ from sqlalchemy import insert, select
 
 from annoserver.crowd import lifecycle
 from annoserver.model.campaign import Campaign
-from annoserver.store import containers
+from annoserver.store import containers, counts
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.campaigns import campaign, policy
 from tests.parts.people import note, peopled
 from tests.parts.statements import driven
+from tests.parts.visiting import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tests.parts.serving import Server
 
 MANY = 10_000
+MOST_BYTES = 100_000
 
 
 @pytest.fixture
@@ -72,3 +74,10 @@ def test_ten_thousand_containers_are_no_burden(site: Site, server: Server) -> No
     assert site.get(f"{site.url}annotations/another/").status_code == 200
     assert (last.status_code, last.json()["total"]) == (200, 0)
     assert [one.status_code for one in (*pages, feed)] == [200, 200, 200]
+    assert len(pages[0].content) < MOST_BYTES
+    (more,) = tree(pages[0]).xpath("//main//a[@rel='next']/@href")
+    assert more.startswith("/en/?after=")
+    halfway = site.get(f"{site.url}en/?after=4980", Accept="text/html", Connection="close")
+    assert "/campaigns/c05000" in halfway.text
+    with database.reading() as store:
+        assert list(counts.check(store)) == []

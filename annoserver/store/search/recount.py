@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import String, cast, select
+from sqlalchemy import Select, String, cast, select
 
 from annoserver.model.search.finding import regions, words
 from annoserver.model.text import key
@@ -35,6 +35,12 @@ def check(store: Store, container_id: int) -> Iterator[str]:
             yield f"the regions of “{row.name}” are not those it is found by"
     for position in sorted({*said, *shown}):
         yield f"words or regions are found at position {position}, where no annotation is"
+
+
+def containers(store: Store) -> Select[tuple[int]]:
+    """The containers in which something is found by its words."""
+    found = vectors.c.container_id if store.locks else fts.c.rowid.op(">>")(PLACES)
+    return select(found).distinct()
 
 
 def _said(store: Store, container_id: int) -> dict[int, frozenset[str]]:

@@ -24,19 +24,25 @@ SERVICE = "http://www.w3.org/ns/oa#annotationService"
 NEARLY = 3
 """How many campaigns that are nearly finished the first page names."""
 
+SHOWN = 60
+"""How many campaigns are listed at a time."""
+
 
 @bp.get("/")
 @kept
 def listing() -> Response:
-    """All campaigns, drafts left out; chosen by state and words, in some order."""
+    """All campaigns, drafts left out; chosen by state and words, in some order, so many at a time."""
     state, words, sort = (request.args.get(name, "") for name in ("state", "words", "sort"))
+    first = max(request.args.get("after", 0, int), 0)
     with service().database.reading() as store:
         every = campaigns.cards(store, now())
         busy, lately = campaigns.lately(store, every)
         base = store.base
+    chosen = campaigns.choose(every, state, words, sort)
     response = render.page(
         "campaigns/list.html",
-        cards=campaigns.choose(every, state, words, sort),
+        cards=chosen[first : first + SHOWN],
+        further=first + SHOWN if len(chosen) > first + SHOWN else 0,
         number=len(every),
         nearly=[card for card in every if card.nearly_finished][:NEARLY] if len(every) > 1 else [],
         states_there=[one for one in State if any(card.state is one for card in every)],
