@@ -64,7 +64,8 @@ PROGRAMS = ("/annotations", "/batch", "/changes", "/search", "/contexts", "/voca
 DOCUMENTS = ("/annotations", "/catalogue", "/erasures", "/items", "/oai", "/search")
 """Where people read as well as programs: whoever does not say that they want a page gets none."""
 
-PEOPLE = "annoserver.web.api.people."
+API = "annoserver.web.api."
+PEOPLE = f"{API}people."
 """Where programs ask about people, beside the pages of campaigns."""
 
 UNPROCESSABLE = 422
@@ -193,4 +194,7 @@ def _for_program() -> bool:
         return True
     if request.path.startswith(PROGRAMS) or "/export/" in request.path:
         return True
+    if room and room.import_name.startswith(API):
+        # Who takes anything there, as curl does, is no browser.
+        return "text/html" not in request.headers.get("Accept", "")
     return not request.accept_mimetypes.accept_html

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from annoserver.cli.main import main
 from annoserver.store.database import Database
 from tests.faults.serving import Serving
 from tests.faults.writers import Heard, Writer, kept, lost
@@ -28,10 +30,9 @@ def serving(database: Database, tmp_path: Path) -> Iterator[Serving]:
 def run(serving: Serving, *words: str | Path, url: str = "") -> str:
     """What a command says, over the database of the server or another."""
     given = serving.environment | ({"ANNOSERVER_DATABASE_URL": url} if url else {})
-    command = [sys.executable, "-m", "annoserver.cli", *map(str, words)]
-    done = subprocess.run(command, env=given, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    done = CliRunner().invoke(main, [*map(str, words)], env=given)
+    assert done.exit_code == 0, done.output
+    return done.output
 
 
 def test_a_copy_made_while_people_write_is_whole_and_of_one_moment(

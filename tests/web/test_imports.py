@@ -143,6 +143,17 @@ def test_records_are_sent_imported_and_told_with_what_was_refused(
     assert list((worker.folder / uploads.FOLDER).iterdir()) == []
 
 
+def test_files_without_any_record_leave_the_campaign_open_to_everything(
+    folk: Folk, worker: Worker, order: Callable[..., requests.Response]
+) -> None:
+    sent = order("kind=items&collection=north&name=broken.xml", data=b"<rdf:RDF")
+    worker.drain()
+
+    assert counts(sent) == (1, 0, 0, 0, 1)
+    with folk.database.reading() as store:
+        assert not campaigns.find(store, "free").has_collections
+
+
 def test_a_check_tells_what_would_happen_and_writes_nothing(
     folk: Folk, worker: Worker, order: Callable[..., requests.Response]
 ) -> None:
@@ -189,7 +200,9 @@ def test_only_organisers_import(folk: Folk, server: Server, order: Callable[...,
     nobody = order("kind=items", by="", data=archive(1))
     bob = order("kind=items", by="bob", data=archive(1))
 
+    curl = requests.post(f"{server.url}{PATH}?kind=items", data=archive(1), timeout=20)
     assert (nobody.status_code, bob.status_code) == (401, 403)
+    assert curl.headers["Content-Type"] == "application/problem+json"
     assert not Path(server.config.files, uploads.FOLDER).exists()
 
 

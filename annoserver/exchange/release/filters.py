@@ -30,6 +30,9 @@ NAMES: Mapping[str, str] = {
 }
 """Each filter, and what it lets through. Those of words may be given several times: one has to fit."""
 
+MOST = 10**9
+"""The largest number that is taken: no database knows those of any size."""
+
 Thing = TypeVar("Thing")
 
 
@@ -95,7 +98,7 @@ class _Reader:
         for one in words:
             try:
                 yield of(one.strip())
-            except ValueError:
+            except (ValueError, OverflowError):  # the latter for moments at the end of time
                 self.problems.append(
                     Problem("filter", f"/{name}", f"{name} cannot be “{one}”; it takes {NAMES[name]}")
                 )
@@ -138,7 +141,7 @@ def _motivation(words: str) -> str:
 
 def _whole(words: str) -> int:
     number = int(words)
-    if number < 0:
+    if not 0 <= number <= MOST:
         raise ValueError(words)
     return number
 

@@ -117,9 +117,11 @@ def _put(store: Store, errand: Errand, run: Harvest, lot: Lot) -> Outcome:
     held = containers.hold(store, errand.campaign)
     lot = _theirs(store, held, errand, run, lot)
     sound = [one for one in lot.things if isinstance(one, Item)]
-    row = items.hold_collection(store, held, errand.collection, {"en": errand.collection})
-    settled = aliases.settle(store, held, sound, run)
-    done = Counter(items.put(store, held, row, settled.items, errand.now, outline.kept))
+    settled, done = aliases.settle(store, held, sound, run), Counter[Put]()
+    if settled.items:
+        # With a collection a campaign takes tags on its items alone: with an empty one it would take none.
+        row = items.hold_collection(store, held, errand.collection, {"en": errand.collection})
+        done.update(items.put(store, held, row, settled.items, errand.now, outline.kept))
     aliases.add(store, held, settled.moved, errand.now)
     named = {now.iri: lot.names.get(came.iri, "") for came, now in zip(sound, settled.items, strict=True)}
     harvests.see(store, held, run, named, named)
