@@ -9,7 +9,7 @@ from sqlalchemy import MetaData, select
 
 from annoserver.store.database import Database
 
-INSIDE = ("words_", "sqlite_", "alembic_")
+INSIDE = ("words_", "titles_", "sqlite_", "alembic_")
 """How tables are called that the database keeps for itself, or that say which schema it has."""
 
 
