@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import product
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -112,20 +113,25 @@ def test_no_field_of_an_annotation_brings_markup_to_any_page_or_format(site: Sit
         harmless(site.get(address))
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["{}", "campaigns/{}", "annotations/{}/", "campaigns/folk/items?iri={}", "sign-in?next={}", "vocab?x={}",
+ASKED = (
+    *("{}", "campaigns/{}", "annotations/{}/", "campaigns/folk/items?iri={}", "sign-in?next={}", "vocab?x={}",
      "campaigns/folk/collection?collection={}", "search/?target={}", "annotations/?page={}", "oai?verb={}",
-     "campaigns/folk/suggestions?q={}", "verify?token={}", "campaigns/folk/export/edm?format={}"],
+     "campaigns/folk/suggestions?q={}", "verify?token={}", "campaigns/folk/export/edm?format={}"),
 )  # fmt: skip
-def test_nothing_asked_for_comes_back_as_markup(site: Site, path: str) -> None:
-    for accept in (HTML, "application/ld+json"):
+
+
+def test_nothing_asked_for_comes_back_as_markup(site: Site) -> None:
+    for path, accept in product(ASKED, (HTML, "application/ld+json")):
         harmless(site.get(site.url + path.format(quote(EVIL, safe="")), Accept=accept))
 
 
-@pytest.mark.parametrize("name", ["Slug", "Prefer", "Accept", "If-None-Match", "Origin", "X-Request-ID"])
-def test_no_header_adds_another(site: Site, name: str) -> None:
-    for words in ("a%0d%0aSet-Cookie: x=1", "a\\r\\nSet-Cookie: x=1", "a\tb", "\x85é"):
+HEADERS = ("Slug", "Prefer", "Accept", "If-None-Match", "Origin", "X-Request-ID")
+
+
+def test_no_header_adds_another(site: Site) -> None:
+    for name, words in product(
+        HEADERS, ("a%0d%0aSet-Cookie: x=1", "a\\r\\nSet-Cookie: x=1", "a\tb", "\x85é")
+    ):
         headers: dict[str, str | bytes | None] = {name: words.encode("latin-1"), "Content-Type": LD}
         answer = requests.post(
             site.container,
@@ -133,79 +139,81 @@ def test_no_header_adds_another(site: Site, name: str) -> None:
             headers={**headers, "Authorization": f"Bearer {site.tokens['ann']}"},
             timeout=10,
         )
-        assert answer.status_code < 500
+        assert answer.status_code < 500, (name, words)
         assert "Set-Cookie" not in answer.headers
         assert "\n" not in "".join(answer.headers.values())
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["' OR '1'='1", "x'; DROP TABLE annotation; --", 'a" OR "b', "%", "\\", "NEAR(a b", "a*", "()"],
+QUESTIONS = ("' OR '1'='1", "x'; DROP TABLE annotation; --", 'a" OR "b', "%", "\\", "NEAR(a b", "a*", "()")
+ASKING = (
+    *("search/?q={}", "search/folk/?text={}", "search/folk/?creator={}", "campaigns/folk/suggestions?q={}"),
+    *("annotations/{}/", "?words={}", "campaigns/folk/collection?words={}"),
+    *("campaigns/folk/export/annotations?data-provider={}", "oai?verb=ListRecords&metadataPrefix=edm&set={}"),
 )
-def test_no_question_is_a_statement(site: Site, words: str) -> None:
+
+
+def test_no_question_is_a_statement(site: Site) -> None:
     site.tag("dragon")
 
-    for path in (
-        f"search/?q={quote(words)}",
-        f"search/folk/?creator={quote(words)}",
-        f"campaigns/folk/suggestions?q={quote(words)}",
-        f"annotations/{quote(words, safe='')}/",
-    ):
-        assert site.get(site.url + path).status_code in (200, 400, 404)
+    for path, words in product(ASKING, QUESTIONS):
+        answer = site.get(site.url + path.format(quote(words, safe="")))
+        assert answer.status_code in (200, 302, 400, 404), (path, words)
 
     assert site.get().json()["total"] == 1
 
 
-@pytest.mark.parametrize("name", ["Host", "X-Forwarded-Host", "X-Forwarded-Prefix", "Forwarded"])
-def test_no_iri_of_ours_comes_from_a_header(site: Site, name: str) -> None:
-    made = site.post(note("x"), **{name.replace("-", "_"): "evil.example"})
+def test_no_iri_of_ours_comes_from_a_header(site: Site) -> None:
+    claims = [
+        {name: "evil.example"} for name in ("Host", "X_Forwarded_Host", "X_Forwarded_Prefix", "Forwarded")
+    ]
+    made = [site.post(note("x"), **claim) for claim in claims]
     pages = [
-        site.get(address, **{name.replace("-", "_"): "evil.example", "Accept": accept})
+        site.get(address, **{**claim, "Accept": accept})
+        for claim in claims
         for address in ("", f"{site.url}sign-in", f"{site.url}campaigns/folk")
         for accept in (HTML, "application/ld+json")
     ]
 
-    assert made.headers["Location"].startswith(site.url)
+    assert all(one.headers["Location"].startswith(site.url) for one in made)
     for page in pages:
         assert "evil.example" not in page.text
         assert "evil.example" not in str(page.headers)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("id", "https://evil.example/1"),
-        ("creator", "https://evil.example/me"),
-        ("created", "1999-01-01T00:00:00Z"),
-        ("via", "https://evil.example/2"),
-    ],
-)
-def test_what_the_server_manages_cannot_be_claimed(site: Site, name: str, value: str) -> None:
-    made = site.post(note("x", **{name: value}))
-
-    document = json.loads(site.get(made.headers["Location"]).text)
-    assert document["id"] == made.headers["Location"]
-    assert site.url in json.dumps(document["creator"])
+MANAGED = {
+    "id": "https://evil.example/1",
+    "creator": "https://evil.example/me",
+    "created": "1999-01-01T00:00:00Z",
+    "via": "https://evil.example/2",
+}
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"[" * DEEP,
-        b'{"a":' * DEEP,
-        b'{"body": ' + b'{"value": ' * DEEP + b"1" + b"}" * DEEP + b"}",
-        b'{"a": ' + b"9" * 400_000 + b"}",
-        b'{"a": 1e' + b"9" * 5_000 + b"}",
-        json.dumps({f"k{number}": number for number in range(40_000)}).encode(),
-        b'{"target": [' + b'"http://h/1",' * 60_000 + b'"http://h/"]}',
-    ],
-    ids=["arrays", "objects", "bodies", "a long number", "a large power", "many keys", "many targets"],
-)
-def test_json_that_is_deep_long_or_odd_is_refused_soon(site: Site, body: bytes) -> None:
-    began = time.process_time()
+def test_what_the_server_manages_cannot_be_claimed(site: Site) -> None:
+    for name, value in MANAGED.items():
+        made = site.post(note("x", **{name: value}))
 
-    for path in (site.container, f"{site.url}batch/folk/", f"{site.url}search/folk/"):
-        answer = site.ask("POST", path, by="ann", data=body, headers={"Content-Type": LD})
-        assert answer.status_code in (400, 403, 404, 413, 415), (path, answer.status_code, answer.text)
+        document = json.loads(site.get(made.headers["Location"]).text)
+        assert document["id"] == made.headers["Location"], name
+        assert site.url in json.dumps(document["creator"]), name
 
-    assert time.process_time() - began < MOST_SECONDS
+
+ODD = {
+    "arrays": b"[" * DEEP,
+    "objects": b'{"a":' * DEEP,
+    "bodies": b'{"body": ' + b'{"value": ' * DEEP + b"1" + b"}" * DEEP + b"}",
+    "a long number": b'{"a": ' + b"9" * 400_000 + b"}",
+    "a large power": b'{"a": 1e' + b"9" * 5_000 + b"}",
+    "many keys": json.dumps({f"k{number}": number for number in range(40_000)}).encode(),
+    "many targets": b'{"target": [' + b'"http://h/1",' * 60_000 + b'"http://h/"]}',
+}
+
+
+def test_json_that_is_deep_long_or_odd_is_refused_soon(site: Site) -> None:
+    for kind, body in ODD.items():
+        began = time.process_time()
+
+        for path in (site.container, f"{site.url}batch/folk/", f"{site.url}search/folk/"):
+            answer = site.ask("POST", path, by="ann", data=body, headers={"Content-Type": LD})
+            assert answer.status_code in (400, 403, 404, 413, 415), (kind, path, answer.text)
+
+        assert time.process_time() - began < MOST_SECONDS, kind
