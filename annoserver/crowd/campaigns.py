@@ -23,9 +23,10 @@ from annoserver.store.database import Store
 from annoserver.store.facts import campaigns as numbers
 from annoserver.store.facts import items as facts
 from annoserver.store.facts.campaigns import Counts, Shelf
-from annoserver.store.facts.items import NEXT, Entry, Mixed, Wanted
+from annoserver.store.facts.items import Entry
 from annoserver.store.facts.shares import facets as shares
-from annoserver.store.facts.shares import objects
+from annoserver.store.facts.shares import fitting, objects
+from annoserver.store.facts.shares.fitting import NEXT, VOTES, Mixed, Wanted
 
 ON_A_PAGE = 24
 RECENT = 6
@@ -158,12 +159,14 @@ def grid(store: Store, held: Held, wanted: Wanted, actor: Actor, limit: int = ON
 def browse(store: Store, held: Held, wanted: Wanted, actor: Actor) -> Grid:
     """Items as they are wanted, with what they can be chosen by."""
     agent = actor.agent.id if actor.agent else None
+    if wanted.show == VOTES:
+        wanted = replace(wanted, waiting=fitting.few_wait(store, held))
     there = shares.mixtures(store, held, wanted.collection)
     counts = facts.numbers(store, held, wanted, agent) if there and (wanted.words or wanted.show) else None
     counted = counts is not None or not (wanted.words or wanted.show)
     if counts is not None:
         there = [replace(one, number=counts.get(one.id, 0)) for one in there]
-    found = facets.chosen(there, wanted.facets)
+    found = [one for one in facets.chosen(there, wanted.facets) if one.number]
     mixed = Mixed([one.id for one in found], sum(one.number for one in found)) if wanted.facets else None
     offered = list(facets.facets(there, wanted.facets))
     if wanted.sort == NEXT:

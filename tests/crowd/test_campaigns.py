@@ -12,8 +12,8 @@ from annoserver.model.person import NOBODY
 from annoserver.model.vote import Choice, Status
 from annoserver.store import campaigns as shelf
 from annoserver.store import items
-from annoserver.store.facts import items as facts
-from annoserver.store.facts.items import Wanted
+from annoserver.store.facts.shares import fitting
+from annoserver.store.facts.shares.fitting import Wanted
 from tests.parts.folk import FOLK, FREE, NOW, Folk
 
 
@@ -140,7 +140,7 @@ def test_items_are_chosen_by_facets_that_count_what_the_others_leave(folk: Folk)
 def test_more_hits_than_are_counted_leave_the_facets_without_numbers(
     folk: Folk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(facts, "FEW", 5)
+    monkeypatch.setattr(fitting, "FEW", 5)
 
     found = browse(folk, words="holz", facets={"kind": "IMAGE"})
 

@@ -17,9 +17,9 @@ from annoserver.model.vote import Choice, Status, Tally
 from annoserver.store import items, people
 from annoserver.store.facts import agreed
 from annoserver.store.facts import items as facts
-from annoserver.store.facts.items import Wanted
 from annoserver.store.facts.shares import facets as shares
 from annoserver.store.facts.shares import places
+from annoserver.store.facts.shares.fitting import Wanted
 from annoserver.store.origins import harvests
 from annoserver.store.rows import campaigns as rows
 from tests.parts.shelf import NOW, Shelf, found, tag

@@ -12,7 +12,7 @@ from annoserver.model.campaign import State
 from annoserver.model.container import CATALOGUE, Address
 from annoserver.model.rules.permission import Action, require
 from annoserver.store import campaigns as shelf
-from annoserver.store.facts.items import Wanted
+from annoserver.store.facts.shares.fitting import Wanted
 from annoserver.web import render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, cast, delete, func, insert, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from annoserver.model.item import Item
@@ -59,8 +71,16 @@ def forget_all(store: Store, container_id: int) -> None:
         store.connection.execute(delete(title_fts).where(*_within(container_id)))
 
 
-def matching(store: Store, container_id: int, words: Sequence[str]) -> Select[Any]:
-    """The row numbers of items in which each of the words, which are tokens, begins a word."""
+def says(store: Store, container_id: int, words: Sequence[str]) -> ColumnElement[bool]:
+    """Whether each of the words, which are tokens, begins a word of an item; found by the index."""
+    found = _matching(store, container_id, words)
+    if store.locks:
+        # As an array, which is made first: joined to it, PostgreSQL would read all items there are.
+        return item.c.id == any_(func.array(found.scalar_subquery()))
+    return item.c.id.in_(found)
+
+
+def _matching(store: Store, container_id: int, words: Sequence[str]) -> Select[Any]:
     if store.locks:
         asked = cast(literal(" & ".join(f"'{word}':*" for word in words)), TSQUERY)
         found: Any = title_vectors.c.vector.op("@@")(asked)

@@ -11,7 +11,7 @@ from annoserver.crowd.campaigns import Grid
 from annoserver.errors import Missing
 from annoserver.model.rules.permission import Action, require
 from annoserver.store import campaigns as shelf
-from annoserver.store.facts.items import LEAST, MINE, NEW, NEXT, VOTES, Wanted
+from annoserver.store.facts.shares.fitting import LEAST, MINE, NEW, NEXT, VOTES, Wanted
 from annoserver.web import render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
