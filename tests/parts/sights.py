@@ -94,6 +94,7 @@ def sights(folk: Folk) -> list[Sight]:
         Sight("campaigns.listing", "?words=nothing&sort=new"),
         Sight("campaigns.read", f"campaigns/{FREE}"),
         Sight("collections.browse", f"{here}/collection?collection=north&sort=least&words=holz"),
+        Sight("collections.browse", f"{here}/collection?view=list&type=IMAGE&provider=Museum"),
         Sight("collections.tag", f"{here}/tag?term={quote(folk.term('dog'), safe='')}"),
         Sight("collections.tag", f"{here}/tag?said=nobody"),
         Sight("boards.read", f"campaigns/{FREE}/board?period=week"),

@@ -41,7 +41,9 @@ def everywhere() -> Response:
     weekly = request.args.get("period") == "week"
     with service().database.reading() as store:
         board = boards.everywhere(store, visitor(store, ""), now(), weekly=weekly)
-    return render.page("boards/read.html", campaign=None, board=board, weekly=weekly)
+        demos = [one.campaign.demo for one in shelf.every(store) if not one.campaign.draft]
+    made_up = bool(demos) and all(demos)
+    return render.page("boards/read.html", campaign=None, board=board, weekly=weekly, all_invented=made_up)
 
 
 @bp.get("/campaigns/<name>/mine")
