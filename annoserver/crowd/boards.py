@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -158,7 +157,7 @@ def news(store: Store, held: Held, actor: Actor) -> Sequence[Contribution]:
 
 
 def _told(store: Store, held: Held, rows: Sequence[Mine]) -> list[Contribution]:
-    said = [tags.find(json.loads(row.document), held.campaign.property) for row in rows]
+    said = [tags.read(row.document, held.campaign.property) for row in rows]
     terms = vocabularies.find(store, held, [tag.body.iri for tag in said if tag and tag.body.iri])
     known = objects.some(store, held, [row.item for row in rows])
     return [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -127,9 +126,7 @@ def lately(store: Store, found: Sequence[Card], limit: int = RECENT) -> tuple[Ca
     last = max(busy, key=lambda one: one.counts.changed or LONG_AGO)
     held = Held(last.id, last.campaign, has_collections=True, has_vocabularies=True)
     recent = numbers.recent(store, last.id, limit)
-    read = [
-        (row, tag) for row in recent if (tag := tags.find(json.loads(row.document), last.campaign.property))
-    ]
+    read = [(row, tag) for row in recent if (tag := tags.read(row.document, last.campaign.property))]
     terms = vocabularies.find(store, held, [tag.body.iri for _, tag in read if tag.body.iri])
     known = objects.some(store, held, [row.item for row, _ in read])
     return last, [

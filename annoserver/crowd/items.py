@@ -165,7 +165,7 @@ def unskip(store: Store, iri: str, actor: Actor) -> bool:
 
 
 def _said(store: Store, held: Held, rows: Sequence[Met], agent: int | None) -> list[Said]:
-    found = ((row, tags.find(json.loads(row.document), held.campaign.property)) for row in rows)
+    found = ((row, tags.read(row.document, held.campaign.property)) for row in rows)
     read = [(row, tag) for row, tag in found if tag]
     terms = vocabularies.find(store, held, [tag.body.iri for _, tag in read if tag.body.iri])
     address = Address(store.base, held.campaign.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from annoserver.errors import Invalid, Problem
@@ -25,6 +26,9 @@ _PERCENT = re.compile(r"xywh=percent:" + ",".join([r"([0-9]+(?:\.[0-9]+)?)"] * 4
 WHOLE, SMALLEST = 100.001, 0.1
 """How far a part of a picture may reach, with what rounding adds, and how small it may be, in percent."""
 
+REMEMBERED = 2048
+"""How many documents it is known of what they say."""
+
 Part = tuple[float, float, float, float]
 """A rectangle of a picture: left, top, width, height, in percent of it."""
 
@@ -44,6 +48,12 @@ def find(document: Document, default: str) -> Tag | None:
         return None
     said, label = body
     return Tag(item, _property(document, default), said, selected(targets[0]), label)
+
+
+@lru_cache(REMEMBERED)
+def read(document: bytes, default: str) -> Tag | None:
+    """The same of the bytes that a document is kept as; equal ones are looked at once."""
+    return find(json.loads(document), default)
 
 
 def _property(document: Document, default: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote, urlencode, urlsplit
 
 from flask import Flask, Response, current_app, get_flashed_messages, make_response, request
@@ -18,13 +18,16 @@ from annoserver.web import language, wording
 from annoserver.web.context import service
 from annoserver.web.reuse import compiled, fragments, sessions
 from annoserver.web.reuse.addresses import Addresses
+from annoserver.web.reuse.whole import Pages
 
+NAME = "annoserver.whole"
 _EUROPEANA = "http://data.europeana.eu/item/"
 _IIIF = re.compile(r"(https?://[^?#]+?)/(?:info\.json|[^/?#]+/[^/?#]+/!?[0-9.]+/[a-z]+\.[a-z0-9]+)")
 
 
 def install(app: Flask) -> None:
     """Tell templates, and what they import, what they may ask."""
+    app.extensions[NAME] = Pages()
     app.jinja_environment = compiled.Environments
     app.jinja_env.add_extension(fragments.Kept)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -66,7 +69,19 @@ def _shapes() -> dict[str, Any]:
 
 def page(template: str, status: int = 200, **values: object) -> Response:
     """A page for people; it depends on who asks and on the languages that they read."""
-    response: Response = make_response(html(template, **values), status)
+    return _answer(html(template, **values), status)
+
+
+def again(template: str, **values: object) -> Response:
+    """The same for a page that many ask for: it is made once of the same values."""
+    pages = cast(Pages, current_app.extensions[NAME])
+    with language.reading():
+        made = pages.again(template, values, lambda: compiled.template(template).render(values))
+    return _answer(_filled(made, values), 200)
+
+
+def _answer(said: str, status: int) -> Response:
+    response: Response = make_response(said, status)
     response.vary.add("Accept-Language")
     response.headers["Content-Language"] = language.code()
     response.headers["Cache-Control"] = "private, no-cache"
@@ -77,6 +92,10 @@ def html(template: str, **values: object) -> str:
     """A template with its values, in the language of the page."""
     with language.reading():
         made = compiled.template(template).render(values)
+    return _filled(made, values)
+
+
+def _filled(made: str, values: Mapping[str, object]) -> str:
     item = values.get("item")
     return fragments.filled(made, item.iri if isinstance(item, Item) else "", sessions.token)
 
@@ -184,5 +203,6 @@ def title_of(item: Item) -> tuple[str, str]:
 
 def alt(item: Item) -> str:
     """What stands for an item's picture in words: title, maker, kind."""
-    kind = str(wording.KINDS.get(item.kind, item.kind.lower()))
+    kinds: Any = compiled.environment().globals["kinds"]
+    kind = kinds.get(item.kind, item.kind.lower())
     return ", ".join(part for part in (title_of(item)[0], *item.creator, kind) if part)

@@ -2,46 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import count, cycle
 from urllib.parse import quote
 
+import requests
+
+from annoserver.crowd import votes
+from annoserver.crowd.accounts import keys
+from annoserver.model.vote import Choice
+from annoserver.store import people
 from tests.bench import content, servers
-from tests.bench.measures import Case, Floor
+from tests.bench.content import Site
+from tests.bench.load import COUNTER
+from tests.bench.measures import Case, Floor, Run, Sample
 from tests.bench.plan import Plan
-from tests.bench.reading import BROWSER
+from tests.bench.reading import BROWSER as READS
+from tests.bench.servers import Server
 
 CONNECTIONS = 4
+BROWSER = {**READS, "User-Agent": "bench"}
 BAR = 1 / 4
 """What a page may cost beside the trivial route: four times as much."""
 
+PASSWORD = "as long as it has to be"
+ZEROS = "0" * len(COUNTER)
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
 
 def cases(plan: Plan) -> Sequence[Case]:
-    """The first page, and the pages of a campaign, of its items and of one of them."""
+    """The first page, and the pages of a campaign, of its items and of one of them.
+
+    As they are sent again to whoever is not known, as somebody gets them who is signed in, and as they
+    are made anew after somebody voted.
+    """
     return [case for engine in plan.engines() for case in _on(engine, plan)]
 
 
 def _on(engine: str, plan: Plan) -> Iterator[Case]:
     site, size = content.site(url := plan.database(engine, "pages")), plan.sizes[-1]
     site.fill("folk", size)
+    _let_in(site, "ann")
     site.database.forget()
-    wanted = {name: servers.request(path, BROWSER) for name, path in _paths(size).items()}
     server = plan.stack.enter_context(servers.ours(url))
-    answers = {name: server.asked(request) for name, request in wanted.items()}
+    own = {**BROWSER, "Cookie": _signed_in(server, "ann")}
+    wanted = {name: servers.request(path, BROWSER) for name, path in _paths(size).items()}
+    known = {f"own {name}": servers.request(path, own) for name, path in _paths(size).items()}
+    answers = {name: server.asked(asked) for name, asked in (wanted | known).items()}
     floor = plan.stack.enter_context(servers.floor(answers, plan.folder / f"pages-{engine}.json"))
-    for name, request in wanted.items():
-        beside = servers.request(f"/{name}", BROWSER)
-        trivial = partial(floor.loaded, beside, 200, CONNECTIONS, plan.seconds)
-        run = partial(server.loaded, request, 200, CONNECTIONS, plan.seconds)
-        bars = (Floor("trivial route, same page", trivial, BAR),)
-        yield Case(f"{name} page, of {size:,}, {engine}", run, bars)
+    of, vote = f"of {size:,}, {engine}", _votes(site, size // 2)
+    for name, asked in (wanted | known).items():
+        run = partial(server.loaded, asked, 200, CONNECTIONS, plan.seconds)
+        yield _case(f"{name} page, {of}", run, _trivial(floor, name, plan))
+    for name, asked in wanted.items():
+        run = partial(server.between, asked, 200, vote, plan.seconds)
+        beside = partial(floor.between, _same(name), 200, vote, plan.seconds)
+        yield _case(f"{name} page after a vote, {of}", run, beside, "answers for a second of CPU")
+    another = _others(server, own, plan)
+    yield _case(f"own page of an item that nobody read, {of}", another, _trivial(floor, "own item", plan))
+
+
+def _trivial(floor: Server, name: str, plan: Plan) -> Run:
+    return partial(floor.loaded, _same(name), 200, CONNECTIONS, plan.seconds)
+
+
+def _same(name: str) -> bytes:
+    """The request for the same page of the trivial route."""
+    return servers.request(f"/{quote(name)}", BROWSER)
+
+
+def _case(name: str, run: Run, trivial: Run, unit: str = "requests") -> Case:
+    return Case(name, run, (Floor("trivial route, same page", trivial, BAR),), unit)
 
 
 def _paths(size: int) -> dict[str, str]:
-    iri = quote(content.item(f"{size // 2:012}"), safe="")
     return {
         "home": "/en/",
         "campaign": "/en/campaigns/folk",
         "collection": "/en/campaigns/folk/collection",
-        "item": f"/en/campaigns/folk/items?iri={iri}",
+        "item": _item(f"{size // 2:012}"),
     }
+
+
+def _item(number: str) -> str:
+    return f"/en/campaigns/folk/items?iri={quote(content.item(number), safe='')}"
+
+
+def _others(server: Server, own: Mapping[str, str], plan: Plan) -> Run:
+    """Asks for another item each time: those of one run are not those of the one before."""
+    request = servers.request(_item(ZEROS).replace(ZEROS, COUNTER.decode()), own)
+    runs = count()
+
+    def run() -> Sample:
+        first = 1 + next(runs) * (plan.sizes[-1] // (plan.rounds + 2))
+        return server.loaded(request, 200, CONNECTIONS, plan.seconds, first)
+
+    return run
+
+
+def _let_in(site: Site, name: str) -> None:
+    with site.database.transaction() as store:
+        people.keep_password(store, people.find(store, name), keys.hashed(PASSWORD))
+
+
+def _signed_in(server: Server, name: str) -> str:
+    """The cookies of somebody who has signed in, and has read that they did."""
+    base = f"http://127.0.0.1:{server.port}"
+    with requests.Session() as browser:
+        browser.headers.update(BROWSER)
+        found = TOKEN.search(browser.get(f"{base}/en/sign-in", timeout=60).text)
+        sent = {"csrf_token": found[1] if found else "", "name": name, "password": PASSWORD}
+        browser.post(f"{base}/en/sign-in", sent, timeout=60, allow_redirects=False).raise_for_status()
+        assert "/en/me" in browser.get(f"{base}/en/", timeout=60).text
+        return "; ".join(f"{one.name}={one.value}" for one in browser.cookies)
+
+
+def _votes(site: Site, number: int) -> Callable[[], None]:
+    """Bob votes on a tag, each time otherwise than before."""
+    choices = cycle((Choice.APPROVE, Choice.REJECT))
+
+    def act() -> None:
+        with site.database.transaction() as store:
+            bob = people.by_person(store, people.find(store, "bob").id, "folk")
+            votes.cast(store, "folk", content.name(f"{number:012}"), next(choices), bob, content.NOW)
+
+    return act

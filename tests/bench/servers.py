@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -68,6 +68,13 @@ class Server:
         assert rate, told
         cost = (self.worked() - before) / int(number[1])
         return Sample(float(rate[1]), int(number[1]), cost=cost * 1e6)
+
+    def between(self, request: bytes, status: int, act: Callable[[], None], seconds: float) -> Sample:
+        """What it does when something happens before each request; its rate is for a second of processor."""
+        order, before = load.Order(self.port, request, status, 1, seconds), self.worked()
+        done = load.turns(order, act)
+        cost = max(self.worked() - before, 1 / TICK) / done.answered
+        return Sample(1 / cost, done.answered, done.p50, done.p99, cost * 1e6)
 
     def asked(self, request: bytes) -> Answer:
         """Its answer to one request."""

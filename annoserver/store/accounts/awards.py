@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, insert, literal, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, insert, literal, select
 
 from annoserver.model.campaign import BADGES
 from annoserver.model.rules import points
 from annoserver.model.rules.points import ALL_TIME, THRESHOLDS
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.kinds import Moment
 from annoserver.store.rows.numbers import award, score
 from annoserver.store.rows.people import agent, person
@@ -21,10 +22,12 @@ TOGETHER = 500
 """Rows that are written at once."""
 
 
+_OF = Statement(select(award.c.badge, award.c.rank).where(award.c.agent_id == bindparam("agent")))
+
+
 def of(store: Store, agent_id: int) -> Mapping[str, int]:
     """The badges that an agent has for good, each with its rank, 0 for those that are for none."""
-    query = select(award.c.badge, award.c.rank).where(award.c.agent_id == agent_id)
-    return {row.badge: row.rank for row in store.connection.execute(query)}
+    return {row.badge: row.rank for row in _OF.all(store, {"agent": agent_id})}
 
 
 def ranked(store: Store, held: Held) -> bool:

@@ -39,7 +39,7 @@ def listing() -> Response:
         busy, lately = campaigns.lately(store, every)
         base = store.base
     chosen = campaigns.choose(every, state, words, sort)
-    response = render.page(
+    response = render.again(
         "campaigns/list.html",
         cards=chosen[first : first + SHOWN],
         further=first + SHOWN if len(chosen) > first + SHOWN else 0,
@@ -75,6 +75,6 @@ def read(name: str) -> Response:
             "news": boards.news(store, held, actor),
         }
         address = Address(store.base, name)
-    response = render.page("campaigns/read.html", campaign=held.campaign, container=address.iri, **values)
+    response = render.again("campaigns/read.html", campaign=held.campaign, container=address.iri, **values)
     response.headers["Link"] = f'<{address.iri}>; rel="{SERVICE}", <{address.dataset}>; rel="describedby"'
     return response

@@ -33,7 +33,7 @@ def read(name: str) -> Response:
     """One item: picture, metadata, tags, and the forms to vote and to tag."""
     found = _found(name)
     template = "items/said.html" if PART in request.headers else "items/read.html"
-    response = render.page(
+    response = render.again(
         template,
         words_sought=request.args.get("words", ""),
         asked=_number("question"),

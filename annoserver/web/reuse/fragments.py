@@ -7,7 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from jinja2 import nodes
 from jinja2.ext import Extension
@@ -15,6 +15,8 @@ from jinja2.parser import Parser
 from markupsafe import Markup, escape
 
 from annoserver.web import language
+
+Part = TypeVar("Part")
 
 MOST = 16 << 20
 """Letters that a process keeps."""
@@ -30,19 +32,16 @@ CSRF, ITEM = (f"slot-{secrets.token_hex(16)}" for _ in range(2))
 item. Nobody is ever shown one, so that nobody can write it where it would be filled."""
 
 
-class Parts:
-    """Parts by what they were made of, the least used falling out first.
-
-    What has an identity is kept with its part, so that the number by which it is known stays its own.
-    """
+class Parts(Generic[Part]):
+    """Parts by what they were made of, the least used falling out first."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._size = 0
-        self._kept: OrderedDict[Hashable, tuple[Markup, object]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Part, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, key: Hashable) -> Markup | None:
+    def find(self, key: Hashable) -> Part | None:
         """A part, None when it is to be made."""
         with self._lock:
             found = self._kept.get(key)
@@ -51,14 +50,14 @@ class Parts:
             self._kept.move_to_end(key)
             return found[0]
 
-    def keep(self, key: Hashable, made: Markup, told: object) -> None:
-        """Keep a part, and what it was made of."""
+    def keep(self, key: Hashable, made: Part, letters: int) -> None:
+        """Keep a part that has so many letters."""
         with self._lock:
             earlier = self._kept.pop(key, None)
-            self._size += len(made) + ROOM - (len(earlier[0]) + ROOM if earlier else 0)
-            self._kept[key] = made, told
+            self._size += letters + ROOM - (earlier[1] if earlier else 0)
+            self._kept[key] = made, letters + ROOM
             while self._size > self._most:
-                self._size -= len(self._kept.popitem(last=False)[1][0]) + ROOM
+                self._size -= self._kept.popitem(last=False)[1][1]
 
 
 class Kept(Extension):
@@ -68,7 +67,8 @@ class Kept(Extension):
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
-        self.parts = Parts()
+        # What has an identity is kept with its part, so that the number it is known by stays its own.
+        self.parts = Parts[tuple[Markup, Sequence[Any]]]()
 
     def parse(self, parser: Parser) -> nodes.Node:
         """A call of _again with what is between the tags."""
@@ -86,9 +86,9 @@ class Kept(Extension):
         key = (place, language.reader(), *map(_known, told))
         found = self.parts.find(key)
         if found is None:
-            found = caller()
-            self.parts.keep(key, found, told)
-        return found
+            found = caller(), told
+            self.parts.keep(key, found, len(found[0]))
+        return found[0]
 
 
 def _known(told: Any) -> Hashable:

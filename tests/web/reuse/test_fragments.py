@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flask import flash
 from jinja2 import DictLoader, meta, nodes
-from markupsafe import Markup
 
 from annoserver.web import language, render
-from annoserver.web.reuse import compiled, fragments
+from annoserver.web.reuse import compiled, fragments, whole
 from annoserver.web.reuse.fragments import Parts
 
 if TYPE_CHECKING:
@@ -138,15 +138,43 @@ def test_things_are_the_same_when_they_are_one_and_the_same() -> None:
 
 
 def test_parts_that_are_least_used_make_room() -> None:
-    parts = Parts(3 * (fragments.ROOM + 4))
+    parts = Parts[str](3 * (fragments.ROOM + 4))
 
     for key in ("one", "two", "three"):
-        parts.keep(key, Markup("part"), None)
+        parts.keep(key, "part", 4)
     parts.find("one")
-    parts.keep("three", Markup("peer"), None)
-    parts.keep("four", Markup("part"), None)
+    parts.keep("three", "peer", 4)
+    parts.keep("four", "part", 4)
 
     assert [key for key in ("one", "two", "three", "four") if parts.find(key)] == ["one", "three", "four"]
+
+
+def test_a_page_is_made_anew_when_what_it_shows_has_changed_and_for_each_reader(server: Server) -> None:
+    pages = whole.Pages()
+    made: list[str] = []
+
+    def asked(path: str, value: object, **headers: str) -> str:
+        def make() -> str:
+            made.append(path)
+            return str(len(made))
+
+        with server.app.test_request_context(path, headers=headers):
+            return pages.again("page", {"value": value}, make)
+
+    same = [asked("/en/", ["a"]), asked("/en/", ["a"])]
+    others = [
+        asked("/en/", ["b"]),
+        asked("/en/?sort=new", ["b"]),
+        asked("/de/", ["b"]),
+        asked("/en/", ["b"], Accept_Language="rm"),
+    ]
+    with server.app.test_request_context("/en/"):
+        flash("Your tag is added.")
+        told = pages.again("page", {"value": ["b"]}, lambda: "told")
+
+    assert same in (["1", "1"], ["1", "2"])  # pages say how many minutes ago something was
+    assert len({*same, *others}) == len({*same}) + 4
+    assert told == "told"
 
 
 def test_no_word_that_somebody_writes_becomes_a_token() -> None:

@@ -68,7 +68,7 @@ def _grid(name: str, template: str, wanted: Wanted, find: Callable[..., Grid]) -
             raise Missing("This campaign has no such collection.")
         grid = find(store, held, wanted, actor)
         term = campaigns.term(store, held, wanted.term)
-    return render.page(
+    return render.again(
         template,
         campaign=held.campaign,
         shelves=shelves,
