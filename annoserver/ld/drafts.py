@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import orjson
+
 from annoserver.errors import Invalid, Problem
 from annoserver.ld import authorities, resources, tags, votes
+from annoserver.ld.rules.usual import Usual
 from annoserver.ld.values import moment
 from annoserver.ld.votes import Found
-from annoserver.model.annotation import Body, Document, Draft, write
+from annoserver.model.annotation import Body, Document, Draft, Target, write
 from annoserver.model.container import ROOT, Address
 from annoserver.model.person import Agent, Kind
 from annoserver.model.rules.permission import Action
-from annoserver.model.vote import Tally, Vote
+from annoserver.model.search import finding
+from annoserver.model.vote import Choice, Tally, Vote
+
+TAGGING, VOTING = (tags.MOTIVATION,), (votes.MOTIVATION,)
 
 
 def draft(document: Document, address: Address, name: str, default: str, agent: Agent | None) -> Draft:
@@ -37,6 +43,37 @@ def draft(document: Document, address: Address, name: str, default: str, agent: 
         by_person=agent is not None and agent.kind is Kind.PERSON,
         tag=tag,
         vote=_vote(found, address, agent) if found else None,
+        finds=finding.finds(document),
+    )
+
+
+def usual(
+    found: Usual,
+    document: Document,
+    source: str,
+    address: Address,
+    name: str,
+    default: str,
+    agent: Agent | None,
+) -> Draft:
+    """The same for a document in the usual form; source: the tag that a vote is on, by its IRI here."""
+    created = moment(document["created"])
+    target = source or found.item
+    return Draft(
+        name,
+        orjson.dumps(document),
+        VOTING if found.choice else TAGGING,
+        found.creator,
+        "",
+        created,
+        moment(document["modified"]) if "modified" in document else created,
+        (Target(target),),
+        (found.body,),
+        agent.id if agent else None,
+        agent is not None and agent.kind is Kind.PERSON,
+        found.tag(default),
+        _cast(found.choice, _name(source, address), agent, found.item) if found.choice else None,
+        (finding.sought(found.body.text), finding.regions(document) if "#" in target else ()),
     )
 
 
@@ -53,7 +90,11 @@ def vote(document: Document, address: Address) -> Found | None:
 
 def tag_name(found: Found, address: Address) -> str:
     """The name of the tag that a vote is on; Invalid when that is not in the same container."""
-    name = address.child(found.source)
+    return _name(found.source, address)
+
+
+def _name(source: str, address: Address) -> str:
+    name = address.child(source)
     if name is None:
         message = "The source of a vote is a tag of the same campaign."
         raise Invalid(message, (Problem("vote-tag", "/target/source", message),))
@@ -62,10 +103,14 @@ def tag_name(found: Found, address: Address) -> str:
 
 def _vote(found: Found, address: Address, agent: Agent | None) -> Vote:
     name = tag_name(found, address)
-    if found.choice and agent and agent.excluded:
-        return Vote(name, found.choice, Tally(), found.scope)
     if found.choice:
-        return Vote.cast(name, found.choice, found.scope)
+        return _cast(found.choice, name, agent, found.scope)
     if found.ruled:
         return Vote(name, None, Tally(), found.scope, found.ruled)
     return Vote(name, None, found.review or Tally(), found.scope)
+
+
+def _cast(choice: Choice, name: str, agent: Agent | None, scope: str) -> Vote:
+    if agent and agent.excluded:
+        return Vote(name, choice, Tally(), scope)
+    return Vote.cast(name, choice, scope)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?Z")
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -33,6 +34,7 @@ def is_date(words: object) -> bool:
     return True
 
 
+@lru_cache(maxsize=1000)
 def moment(words: str) -> datetime:
     """The time, with its zone, that a date of a document says; what `is_date` takes never fails."""
     return datetime.fromisoformat(words)

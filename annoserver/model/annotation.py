@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from annoserver.model.search.finding import Finds
 from annoserver.model.text import fold, is_iri, key
 from annoserver.model.vote import Vote
 
@@ -59,7 +60,8 @@ class Draft:
     """An annotation that is ready to be stored, with all that is asked for later.
 
     document: canonical bytes; motivations: short names or IRIs; creator: the first IRI there;
-    agent: row of the agent who made it, None for nobody known.
+    agent: row of the agent who made it, None for nobody known; finds: the words and the parts of targets
+    that it is found by, None where the document has to be read for that.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Draft:
     by_person: bool = False
     tag: Tag | None = None
     vote: Vote | None = None
+    finds: Finds | None = None
 
     @property
     def finished(self) -> str:
@@ -145,11 +148,7 @@ def settle(document: Document, iri: str, creator: str | None, now: datetime) -> 
 
     The sender's IRI is appended to via; a creator that was sent stays, below the server's own.
     """
-    settled: Document = {}
-    if "@context" in document:
-        settled["@context"] = document["@context"]
-    settled["id"] = iri
-    settled.update((key, value) for key, value in document.items() if key not in ("@context", "id"))
+    settled = _headed(document, iri)
     sent = document.get("id")
     if isinstance(sent, str) and is_iri(sent) and sent != iri:
         settled["via"] = _appended(document.get("via"), sent)
@@ -166,11 +165,7 @@ def resettle(
 
     creator: the agent who made it and stays its first creator, None for nobody known.
     """
-    settled: Document = {}
-    if "@context" in document:
-        settled["@context"] = document["@context"]
-    settled["id"] = iri
-    settled.update((key, value) for key, value in document.items() if key not in ("@context", "id"))
+    settled = _headed(document, iri)
     for carried in ("created", "creator"):
         if carried in stored:
             settled.setdefault(carried, stored[carried])
@@ -178,6 +173,14 @@ def resettle(
         settled["creator"] = _below(settled.get("creator"), creator)
     settled["modified"] = stamp(now)
     return settled
+
+
+def _headed(document: Document, iri: str) -> Document:
+    """A document with its context first, if it has one, then this id, then all else as it came."""
+    head = {"@context": document["@context"]} if "@context" in document else {}
+    made = {**head, "id": iri, **document}
+    made["id"] = iri
+    return made
 
 
 def _appended(via: Any, sent: str) -> Any:

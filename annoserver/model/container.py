@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Thirty-two letters and digits, so that a byte gives each of them as often."""
 
 
+_CUT = re.compile(r"[/?#]")
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Makes the IRIs of one container; the only place that does.
@@ -38,7 +42,8 @@ class Address:
 
     def annotation(self, name: str) -> str:
         """An annotation: one path component below the container (protocol, 5.1)."""
-        return f"{self.iri}{quote(name, safe=SAFE)}"
+        plain = name.isascii() and name.isalnum()  # as nearly all are; quoting takes longer to find out
+        return f"{self.iri}{name if plain else quote(name, safe=SAFE)}"
 
     @property
     def dataset(self) -> str:
@@ -78,8 +83,10 @@ class Address:
 
     def child(self, iri: str) -> str | None:
         """Name of the annotation that has this IRI, None when it is not one of this container."""
-        name = iri[len(self.iri) :] if iri.startswith(self.iri) else ""
-        return unquote(name) if name and not set(name) & set("/?#") else None
+        name = iri.removeprefix(self.iri)
+        if name == iri or _CUT.search(name):
+            return None
+        return (unquote(name) if "%" in name else name) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ def fold(words: str) -> str:
 
 def plain(words: str) -> str:
     """The form in which words are looked up: folded, and without accents."""
+    if words.isascii():
+        return fold(words)
     decomposed = unicodedata.normalize("NFKD", fold(words))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

@@ -54,6 +54,10 @@ class Tally:
         )
 
 
+WEIGHTS = {Choice.APPROVE: Tally(up=1), Choice.REJECT: Tally(down=1), Choice.UNSURE: Tally(unsure=1)}
+"""What the answer of one person adds to a tally."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vote:
     """An answer about a tag, as the store keeps it beside its annotation.
@@ -73,8 +77,7 @@ class Vote:
     @classmethod
     def cast(cls, tag: str, choice: Choice, scope: str = "") -> Vote:
         """The vote of one person."""
-        counts = {Choice.APPROVE: Tally(up=1), Choice.REJECT: Tally(down=1), Choice.UNSURE: Tally(unsure=1)}
-        return cls(tag, choice, counts[choice], scope)
+        return cls(tag, choice, WEIGHTS[choice], scope)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from annoserver.store.database import Store
 from annoserver.store.derived import ballots, indexes, numbers, pages, uses
 from annoserver.store.driver.pipeline import pipeline
 from annoserver.store.driver.statements import Statement
+from annoserver.store.driver.texts import Texts
 from annoserver.store.origins import graves
 from annoserver.store.rows.annotations import annotation, container, source, tombstone
 from annoserver.store.rows.campaigns import campaign
@@ -42,11 +43,9 @@ _READ = Statement(
     )
     .where(annotation.c.name == bindparam("name"))
 )
-_FIND = Statement(
-    select(*_KEPT).where(
-        annotation.c.container_id == bindparam("container"), annotation.c.name == bindparam("name")
-    )
-)
+_HELD: Any = bindparam("container")
+_NAME: Any = bindparam("name")
+_FIND = Statement(select(*_KEPT).where(annotation.c.container_id == _HELD, annotation.c.name == _NAME))
 _BURIED = select(tombstone.c.name).where(
     tombstone.c.container_id
     == select(container.c.id).where(container.c.name == bindparam("container")).scalar_subquery(),
@@ -54,11 +53,14 @@ _BURIED = select(tombstone.c.name).where(
 )
 _USED = Statement(
     select(annotation.c.name)
-    .where(annotation.c.container_id == bindparam("container"), annotation.c.name == bindparam("name"))
-    .union_all(
-        select(tombstone.c.name).where(
-            tombstone.c.container_id == bindparam("container"), tombstone.c.name == bindparam("name")
-        )
+    .where(annotation.c.container_id == _HELD, annotation.c.name == _NAME)
+    .union_all(select(tombstone.c.name).where(tombstone.c.container_id == _HELD, tombstone.c.name == _NAME))
+)
+_TAKEN = Texts(
+    lambda among: (
+        select(annotation.c.name)
+        .where(annotation.c.container_id == _HELD, among(annotation.c.name))
+        .union_all(select(tombstone.c.name).where(tombstone.c.container_id == _HELD, among(tombstone.c.name)))
     )
 )
 EQUAL = Statement(
@@ -104,11 +106,7 @@ def used(store: Store, held: Held, name: str) -> bool:
 
 def taken(store: Store, held: Held, names: Sequence[str]) -> set[str]:
     """Those of the names that an annotation has or had."""
-    found: set[str] = set()
-    for table in (annotation, tombstone):
-        query = select(table.c.name).where(table.c.container_id == held.id, table.c.name.in_(list(names)))
-        found.update(store.connection.scalars(query))
-    return found
+    return {row.name for row in _TAKEN.all(store, names, container=held.id)}
 
 
 def equal(store: Store, held: Held, mark: str) -> tuple[str, int | None] | None:

@@ -52,13 +52,16 @@ _HELD_BACK = text(
 )
 
 
+_WORDS = {one: one.value for one in Change}
+
+
 def append(store: Store, container: int, events: Sequence[Event]) -> None:
     """Write lines of the log, in the transaction that makes them true."""
     rows = [
         {
             "container_id": container,
             "number": one.number,
-            "change": one.change.value,
+            "change": _WORDS[one.change],
             "moment": one.moment,
             "name": one.name,
             "revision": one.revision,
@@ -69,7 +72,10 @@ def append(store: Store, container: int, events: Sequence[Event]) -> None:
     if store.locks:
         # The database gives ordinals; nobody reads beyond the last one that was given before.
         _HOLD_BACK.run(store, {})
-    (_INSERT if store.locks else _INSERT_NEXT).run_all(store, rows)
+    if len(rows) > 1 and not store.locks:
+        last = _NEWEST.first(store, {}).ordinal
+        rows = [{**row, "ordinal": ordinal} for ordinal, row in enumerate(rows, last + 1)]
+    (_INSERT if store.locks or len(rows) > 1 else _INSERT_NEXT).run_all(store, rows)
 
 
 def horizon(database: Database) -> int:

@@ -9,10 +9,12 @@ from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.driver.statements import Statement
+from annoserver.store.driver.texts import Texts
 from annoserver.store.rows.annotations import annotation, source
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Source:
     """An annotation as it was received; key: its identity there; digest: of what was received.
 
@@ -34,22 +36,25 @@ class Known:
     digest: str
 
 
-_KNOWN = (
-    select(
-        source.c.key,
-        source.c.name,
-        source.c.digest,
-        func.coalesce(annotation.c.revision, 0).label("revision"),
-    )
-    .outerjoin(
-        annotation,
-        and_(annotation.c.container_id == source.c.container_id, annotation.c.name == source.c.name),
-    )
-    .where(
-        source.c.container_id == bindparam("container"),
-        source.c.key.in_(bindparam("keys", expanding=True)),
+_KNOWN = Texts(
+    lambda among: (
+        select(
+            source.c.key,
+            source.c.name,
+            source.c.digest,
+            func.coalesce(annotation.c.revision, 0).label("revision"),
+        )
+        .outerjoin(
+            annotation,
+            and_(annotation.c.container_id == source.c.container_id, annotation.c.name == source.c.name),
+        )
+        .where(
+            source.c.container_id == bindparam("container"),
+            among(source.c.key),
+        )
     )
 )
+_ADD = Statement(insert(source))
 _CHANGE = (
     update(source)
     .where(source.c.container_id == bindparam("at_container"), source.c.key == bindparam("at_key"))
@@ -59,26 +64,17 @@ _CHANGE = (
 
 def known(store: Store, held: Held, keys: Iterable[str]) -> Mapping[str, Known]:
     """Those of the keys that were imported before."""
-    rows = store.connection.execute(_KNOWN, {"container": held.id, "keys": list(keys)})
+    rows = _KNOWN.all(store, keys, container=held.id)
     return {row.key: Known(row.name, row.revision, row.digest) for row in rows}
 
 
 def add(store: Store, held: Held, sources: Sequence[Source]) -> None:
     """Remember where annotations came from, in the transaction that adds them."""
-    if sources:
-        store.connection.execute(
-            insert(source),
-            [
-                {
-                    "container_id": held.id,
-                    "key": one.key,
-                    "name": one.name,
-                    "digest": one.digest,
-                    "raw": one.raw,
-                }
-                for one in sources
-            ],
-        )
+    rows = [
+        {"container_id": held.id, "key": one.key, "name": one.name, "digest": one.digest, "raw": one.raw}
+        for one in sources
+    ]
+    _ADD.run_all(store, rows)
 
 
 def change(store: Store, held: Held, sources: Sequence[Source]) -> None:

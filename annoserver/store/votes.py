@@ -13,6 +13,7 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import standings
 from annoserver.store.driver.statements import Statement
+from annoserver.store.driver.texts import Texts
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.people import agent
 from annoserver.store.rows.votes import ruling, standing, vote
@@ -69,32 +70,41 @@ _JUDGED = Statement(
     .where(annotation.c.container_id == bindparam("container"), annotation.c.name == bindparam("name"))
 )
 _tag = annotation.alias("tag")
-_MADE = (
-    select(annotation.c.name, annotation.c.item, standing.c.author, agent.c.kind)
-    .join(
-        standing,
-        and_(
-            standing.c.container_id == annotation.c.container_id, standing.c.position == annotation.c.position
-        ),
-    )
-    .outerjoin(agent, agent.c.id == standing.c.author)
-    .where(
-        annotation.c.container_id == bindparam("container"),
-        annotation.c.name.in_(bindparam("names", expanding=True)),
+_MADE = Texts(
+    lambda among: (
+        select(annotation.c.name, annotation.c.item, standing.c.author, agent.c.kind)
+        .join(
+            standing,
+            and_(
+                standing.c.container_id == annotation.c.container_id,
+                standing.c.position == annotation.c.position,
+            ),
+        )
+        .outerjoin(agent, agent.c.id == standing.c.author)
+        .where(
+            annotation.c.container_id == bindparam("container"),
+            among(annotation.c.name),
+        )
     )
 )
-_CAST = (
-    select(_tag.c.name.label("tag"), vote.c.agent_id, annotation.c.name)
-    .select_from(
-        vote.join(
-            annotation,
-            and_(annotation.c.container_id == vote.c.container_id, annotation.c.position == vote.c.position),
-        ).join(_tag, and_(_tag.c.container_id == vote.c.container_id, _tag.c.position == vote.c.tag_position))
-    )
-    .where(
-        vote.c.container_id == bindparam("container"),
-        _tag.c.name.in_(bindparam("names", expanding=True)),
-        vote.c.agent_id.is_not(None),
+_CAST = Texts(
+    lambda among: (
+        select(_tag.c.name.label("tag"), vote.c.agent_id, annotation.c.name)
+        .select_from(
+            vote.join(
+                annotation,
+                and_(
+                    annotation.c.container_id == vote.c.container_id, annotation.c.position == vote.c.position
+                ),
+            ).join(
+                _tag, and_(_tag.c.container_id == vote.c.container_id, _tag.c.position == vote.c.tag_position)
+            )
+        )
+        .where(
+            vote.c.container_id == bindparam("container"),
+            among(_tag.c.name),
+            vote.c.agent_id.is_not(None),
+        )
     )
 )
 
@@ -114,7 +124,7 @@ def judged(store: Store, held: Held, name: str, voter: int | None) -> Judged | N
 
 def tags(store: Store, held: Held, names: Iterable[str]) -> Mapping[str, Made]:
     """Those of the names that are living tags, with who made them."""
-    rows = store.connection.execute(_MADE, {"container": held.id, "names": list(names)})
+    rows = _MADE.all(store, names, container=held.id)
     return {
         row.name: Made(row.item, row.author or None, Kind(row.kind) if row.kind else None) for row in rows
     }
@@ -122,11 +132,22 @@ def tags(store: Store, held: Held, names: Iterable[str]) -> Mapping[str, Made]:
 
 def cast_by(store: Store, held: Held, names: Iterable[str]) -> Mapping[tuple[str, int], str]:
     """The votes of people on tags: (name of the tag, agent) → name of the vote."""
-    rows = store.connection.execute(_CAST, {"container": held.id, "names": list(names)})
+    rows = _CAST.all(store, names, container=held.id)
     return {(row.tag, row.agent_id): row.name for row in rows}
 
 
 _RULED = and_(annotation.c.container_id == ruling.c.container_id, annotation.c.position == ruling.c.position)
+_RULED_BY = Texts(
+    lambda among: (
+        select(_tag.c.name.label("tag"), ruling.c.agent_id, annotation.c.name)
+        .select_from(ruling)
+        .join(
+            _tag, and_(_tag.c.container_id == ruling.c.container_id, _tag.c.position == ruling.c.tag_position)
+        )
+        .join(annotation, _RULED)
+        .where(ruling.c.container_id == bindparam("container"), among(_tag.c.name))
+    )
+)
 _ON = union_all(
     select(vote.c.container_id, vote.c.position, vote.c.tag_position, vote.c.agent_id),
     select(ruling.c.container_id, ruling.c.position, ruling.c.tag_position, ruling.c.agent_id),
@@ -136,15 +157,8 @@ _ON = union_all(
 
 def ruled_by(store: Store, held: Held, names: Iterable[str]) -> Mapping[tuple[str, int], str]:
     """The rulings on tags: (name of the tag, agent) → name of the ruling."""
-    given = (
-        select(_tag.c.name.label("tag"), ruling.c.agent_id, annotation.c.name)
-        .join(
-            _tag, and_(_tag.c.container_id == ruling.c.container_id, _tag.c.position == ruling.c.tag_position)
-        )
-        .join(annotation, _RULED)
-        .where(ruling.c.container_id == held.id, _tag.c.name.in_(list(names)))
-    )
-    return {(row.tag, row.agent_id): row.name for row in store.connection.execute(given)}
+    rows = _RULED_BY.all(store, names, container=held.id)
+    return {(row.tag, row.agent_id): row.name for row in rows}
 
 
 def voted_by_others(store: Store, held: Held, position: int, voter: int | None) -> bool:

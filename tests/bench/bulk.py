@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from annoserver.exchange.intake import bring
-from annoserver.exchange.intake.batches.outcome import SIZE
+from annoserver.exchange.intake.batches.outcome import MOST
 from annoserver.model.annotation import write
 from tests.bench import commits, content, load, servers
 from tests.bench.content import NOW, PAGE_SIZE, Site
@@ -47,7 +47,7 @@ def _import(engine: str, plan: Plan, path: Path) -> Case:
 
     def bare() -> Sample:
         with path.open("rb") as lines:
-            return commits.batches(url, lines, SIZE)
+            return commits.batches(url, lines, MOST)
 
     floor = Floor("bare inserts, same batches", bare)
     return Case(f"import, {engine}", run, (floor,), "annotations", IMPORT[engine])

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+import orjson
+
 from annoserver.errors import Invalid, Unfit
 from annoserver.exchange.intake.files import arrays
 from annoserver.exchange.intake.files.arrays import Broken, Element
@@ -16,6 +18,8 @@ from annoserver.exchange.intake.partners import europeana
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.ld import contexts, shape
 from annoserver.ld.resources import several, types
+from annoserver.ld.rules import usual
+from annoserver.ld.rules.usual import Usual
 from annoserver.ld.terms import LDP_CONTEXT, context_iri
 from annoserver.model.annotation import ANNO, Document, write
 from annoserver.model.text import is_iri
@@ -31,18 +35,21 @@ LONGEST = 1 << 20
 """Bytes of a first line that is looked at to see whether it is an annotation."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sent:
     """An annotation of a file that passed the rules of the model.
 
     position: its line, or its place in the list, from 1; origin: its IRI there, "" for none;
-    digest: of the document, the same for each way of writing it into a file.
+    digest: of the document, the same for each way of writing it into a file; size: of its text; usual:
+    what it says, if it has the usual form of a tag or a vote.
     """
 
     position: int
     origin: str
     document: Document
     digest: str
+    size: int
+    usual: Usual | None = None
 
 
 def sent(stream: BinaryIO, file: str = "") -> Iterator[Sent | Refusal]:
@@ -66,15 +73,24 @@ def origins(stream: BinaryIO, file: str = "") -> Iterator[str]:
     for _, found in _texts(stream, file):
         if not isinstance(found, Broken):
             try:
-                document = json.loads(found[0])
+                document = _loaded(found[0])
             except (ValueError, RecursionError):
                 continue
             if isinstance(document, dict) and (origin := _origin(document)):
                 yield origin
 
 
+def _loaded(text: str | bytes) -> Any:
+    try:
+        return orjson.loads(text)
+    except ValueError:  # of a surrogate, or of NaN, which are refused when all of it is read
+        return json.loads(text)
+
+
 def _sent(position: int, text: str | bytes, around: Any) -> Sent:
     source = text if isinstance(text, bytes) else text.encode()
+    if found := usual.find(source, around):
+        return _usual(position, source, found)
     document = shape.read(source)
     if europeana.MARK in source:
         document = europeana.mended(document, around)
@@ -85,7 +101,19 @@ def _sent(position: int, text: str | bytes, around: Any) -> Sent:
     written = write(document)
     if _inline(document, written):
         contexts.expand(document)
-    return Sent(position, _origin(document), document, hashlib.sha256(written).hexdigest()[:32])
+    return Sent(position, _origin(document), document, _digest(written), len(source))
+
+
+def _usual(position: int, source: bytes, found: Usual) -> Sent:
+    """The same for a document that has the usual form, of which Europeana leaves nothing out."""
+    head = {"@context": ANNO, "type": "Annotation"} if europeana.MARK in source else {"@context": ANNO}
+    found.document = {**head, **found.document}
+    digest = _digest(orjson.dumps(found.document))
+    return Sent(position, found.origin, found.document, digest, len(source), found)
+
+
+def _digest(written: bytes) -> str:
+    return hashlib.sha256(written).hexdigest()[:32]
 
 
 def _origin(document: Document) -> str:

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from annoserver.exchange.intake.annotations import Sent, origins, sent
 from annoserver.exchange.intake.batches import copies, snapshots
 from annoserver.exchange.intake.batches.agents import Agents
-from annoserver.exchange.intake.batches.copies import Run
 from annoserver.exchange.intake.batches.names import Names
-from annoserver.exchange.intake.batches.outcome import Outcome, batches
+from annoserver.exchange.intake.batches.outcome import Outcome, batches, heaps, unswept
+from annoserver.exchange.intake.batches.underway import Run
 from annoserver.exchange.intake.files import arrays
 from annoserver.exchange.intake.files.unpacked import unpacked
 from annoserver.exchange.intake.partners import ntua
@@ -80,15 +81,24 @@ def _bring(
 
 
 def _copied(database: Database, campaign: str, read: Iterable[Sent | Refusal], run: Run) -> Iterator[Outcome]:
-    for number, batch in enumerate(batches(read), 1):
-        with database.transaction() as store:
-            outcome = copies.copy(store, containers.hold(store, campaign), batch, run)
+    heaped = heaps(read, _size)
+    for number in count(1):
+        with unswept():
+            batch = next(heaped, None)
+            if batch is None:
+                return
+            with database.transaction() as store:
+                outcome = copies.copy(store, containers.hold(store, campaign), batch, run)
         statistics.learn(database, number)
         yield outcome
 
 
 def _position(one: Sent | Refusal) -> int:
     return one.position if isinstance(one, Sent) else 0
+
+
+def _size(one: Sent | Refusal) -> int:
+    return one.size if isinstance(one, Sent) else len(one.reason)
 
 
 def _read(path: Path, reader: Callable[[BinaryIO, str], Iterator[Read]]) -> Iterator[Read]:

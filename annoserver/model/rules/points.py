@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from annoserver.model.campaign import BADGES, COMPATIBLE, Policy
 
@@ -147,6 +148,7 @@ def badges(made: Made, kept: Collection[str] = ()) -> tuple[Earned, ...]:
     )
 
 
+@lru_cache(maxsize=1000)
 def week(moment: datetime) -> int:
     """The number of a week, which begins on Monday (UTC)."""
     return max((moment - MONDAY) // timedelta(weeks=1), 1)

@@ -37,10 +37,19 @@ class Region:
     y2: float
 
 
+Finds = tuple[str, tuple[Region, ...]]
+"""The words of an annotation as they are looked up, and the parts of its targets."""
+
+
+def finds(document: dict[str, Any]) -> Finds:
+    """What an annotation is found by."""
+    return words(document), regions(document)
+
+
 def tokens(words: str) -> list[str]:
     """The words of a text as they are looked up: folded, without accents; each Chinese, Japanese or
     Korean letter by itself."""
-    return [found[0][:LONGEST_WORD] for found in WORD.finditer(plain(words))]
+    return [found[:LONGEST_WORD] for found in WORD.findall(plain(words))]
 
 
 def words(document: dict[str, Any]) -> str:
@@ -49,7 +58,12 @@ def words(document: dict[str, Any]) -> str:
         said_all = [said]
     else:
         said_all = list(_said(document.get("body")))
-    return " ".join(tokens("\n".join(said_all)[:MOST_LETTERS])[:MOST_WORDS])
+    return sought("\n".join(said_all))
+
+
+def sought(text: str) -> str:
+    """The words of a text with spaces between them, as far as an index takes them."""
+    return " ".join(tokens(text[:MOST_LETTERS])[:MOST_WORDS])
 
 
 def _said(body: Any) -> Iterator[str]:

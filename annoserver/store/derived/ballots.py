@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,6 @@ from sqlalchemy import delete, insert, update
 
 from annoserver.errors import Invalid, Taken
 from annoserver.model.annotation import Annotation, Draft
-from annoserver.model.rules.status import status
 from annoserver.model.text import key
 from annoserver.model.vote import Status, Tally, Vote
 from annoserver.store.campaigns import Held
@@ -27,43 +26,67 @@ _CAST = Statement(insert(vote))
 def count(store: Store, held: Held, placed: Sequence[tuple[int, Draft]], now: datetime) -> None:
     """Open a standing for each new tag, and add each new vote to that of its tag."""
     shift = numbers.Shift()
-    _open(store, held, placed, now, shift)
+    cast = [
+        (position, draft, draft.vote) for position, draft in placed if draft.vote and not draft.vote.ruled
+    ]
+    fresh = {draft.name: _Tag(position, draft) for position, draft in placed if draft.tag}
+    there = _there(store, held, {one.tag for _, _, one in cast} - fresh.keys())
+    deltas = _weighed(cast, {**there, **fresh}, shift)
+    _open(store, held, placed, deltas, now, shift)
     for _, draft in placed:
         shift.look(draft.finished, numbers.person_of(draft))
-    cast = [(position, draft) for position, draft in placed if draft.vote and not draft.vote.ruled]
-    if cast:
-        _cast(store, held, cast, now, shift)
+    rows = [_row(held, at, draft.agent, one, fresh.get(one.tag) or there[one.tag]) for at, draft, one in cast]
+    _CAST.run_all(store, rows)
+    standings.stand(store, held, list(there.values()), deltas, now, shift)
     for position, draft in placed:
         if draft.vote and draft.vote.ruled:
             rulings.give(store, held, position, draft, draft.vote, now, shift)
     _apply(store, held, shift, now)
 
 
-def _open(
-    store: Store, held: Held, placed: Sequence[tuple[int, Draft]], now: datetime, shift: numbers.Shift
-) -> None:
-    standings.open_all(store, held, placed, now)
-    for _, draft in placed:
-        if draft.tag:
-            start = status(Tally(by_person=int(draft.by_person)), held.campaign.policy)
-            shift.tag(draft.tag.item, numbers.person_of(draft), draft, start)
+class _Tag:
+    """What votes have to know of a tag that comes with them."""
+
+    __slots__ = ("author", "item", "position")
+
+    def __init__(self, position: int, draft: Draft) -> None:
+        self.position, self.author = position, draft.agent or standings.NOBODY
+        self.item = draft.tag.item if draft.tag else ""
 
 
-def _cast(
-    store: Store, held: Held, placed: Sequence[tuple[int, Draft]], now: datetime, shift: numbers.Shift
-) -> None:
-    cast = [(position, draft, draft.vote) for position, draft in placed if draft.vote]
-    names = {one.tag for _, _, one in cast}
-    found = standings.named(store, held, names)
+def _there(store: Store, held: Held, names: set[str]) -> Mapping[str, Any]:
+    """The standing rows of tags that were here before."""
+    found = standings.named(store, held, names) if names else {}
     if missing := names - found.keys():
         raise Invalid(f"There is no tag “{min(missing)}” in this campaign.", rule="vote-tag")
+    return found
+
+
+def _weighed(
+    cast: Sequence[tuple[int, Draft, Vote]], tags: Mapping[str, Any], shift: numbers.Shift
+) -> Mapping[int, Tally]:
+    """What votes add to the tallies of tags, by the tag's position."""
     deltas: dict[int, Tally] = defaultdict(Tally)
     for _, draft, one in cast:
-        deltas[found[one.tag].position] += one.weight
-        shift.vote(found[one.tag].item, numbers.person_of(draft), draft.created, one.weight)
-    rows = [_row(held, position, draft.agent, one, found[one.tag]) for position, draft, one in cast]
-    _CAST.run_all(store, rows)
-    standings.stand(store, held, list(found.values()), deltas, now, shift)
+        tag = tags[one.tag]
+        deltas[tag.position] += one.weight
+        shift.vote(tag.item, numbers.person_of(draft), draft.created, one.weight)
+    return deltas
+
+
+def _open(
+    store: Store,
+    held: Held,
+    placed: Sequence[tuple[int, Draft]],
+    deltas: Mapping[int, Tally],
+    now: datetime,
+    shift: numbers.Shift,
+) -> None:
+    """Open a standing for each draft that is a tag; deltas: votes that came with them."""
+    opened = standings.open_all(store, held, placed, deltas, now)
+    for (_, draft), start in zip(placed, opened, strict=True):
+        if draft.tag and start:
+            shift.tag(draft.tag.item, numbers.person_of(draft), draft, start)
 
 
 def recast(store: Store, held: Held, old: Annotation, before: Any, draft: Draft, now: datetime) -> None:
@@ -87,7 +110,7 @@ def recast(store: Store, held: Held, old: Annotation, before: Any, draft: Draft,
         else:
             standings.close(store, held, old.position)
     elif draft.tag:
-        _open(store, held, [(old.position, draft)], now, shift)
+        _open(store, held, [(old.position, draft)], {}, now, shift)
     shift.look(before.finished, person, -1)
     shift.look(draft.finished, person)
     _apply(store, held, shift, now)

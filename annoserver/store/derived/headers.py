@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, func, insert, select, true, update
@@ -15,7 +16,7 @@ from annoserver.model.text import key
 from annoserver.model.vote import Status
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.driver.statements import Statement
+from annoserver.store.driver.texts import Is, Texts
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.campaigns import item
 from annoserver.store.rows.kinds import Moment
@@ -29,14 +30,14 @@ _NOW: Any = bindparam("now", type_=Moment())
 _LATER = {False: _NOW, True: func.greatest(_NOW, func.clock_timestamp())}
 """PostgreSQL has one clock for all processes, and harvesters are told how far that has come."""
 
-_TOUCH = {
-    locks: Statement(
-        update(header)
-        .where(header.c.campaign == bindparam("of"), header.c.item == bindparam("on"))
-        .values(moment=later)
+
+def _touching(later: Any, among: Is) -> Any:
+    return (
+        update(header).where(header.c.campaign == bindparam("of"), among(header.c.item)).values(moment=later)
     )
-    for locks, later in _LATER.items()
-}
+
+
+_TOUCH = {locks: Texts(partial(_touching, later)) for locks, later in _LATER.items()}
 
 
 def _now(now: datetime) -> datetime:
@@ -48,7 +49,7 @@ def _now(now: datetime) -> datetime:
 def touch(store: Store, held: Held, items: Iterable[str], now: datetime) -> None:
     """What is said of these items has changed; those that nobody imported have no record."""
     moment, name = _now(now), held.campaign.name
-    _TOUCH[store.locks].run_all(store, [{"of": name, "on": one, "now": moment} for one in sorted(items)])
+    _TOUCH[store.locks].run(store, sorted(items), of=name, now=moment)
 
 
 def touch_all(store: Store, held: Held) -> None:

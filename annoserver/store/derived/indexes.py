@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from annoserver.model.annotation import Draft, fingerprint
 from annoserver.model.search.finding import whole
@@ -14,6 +14,7 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import words
 from annoserver.store.driver.statements import Statement
+from annoserver.store.driver.texts import Texts
 from annoserver.store.rows.annotations import annotation, body, target
 
 Placed = tuple[int, Draft]
@@ -23,6 +24,13 @@ PLAIN_LENGTH = 120
 """How much of a body's text an index keeps: enough to look up by the beginning."""
 
 
+_TWINS = Texts(
+    lambda among: (
+        select(annotation.c.fingerprint, (func.max(annotation.c.twin) + 1).label("following"))
+        .where(annotation.c.container_id == bindparam("container"), among(annotation.c.fingerprint))
+        .group_by(annotation.c.fingerprint)
+    )
+)
 _INSERT, _INSERT_TARGETS, _INSERT_BODIES = (Statement(insert(one)) for one in (annotation, target, body))
 
 
@@ -77,15 +85,8 @@ def _marks(store: Store, held: Held, drafts: Sequence[Draft], twins: bool) -> li
     marks = [mark(draft) for draft in drafts]
     if not twins:
         return [{"fingerprint": one, "twin": 0} for one in marks]
-    query = (
-        select(annotation.c.fingerprint, func.max(annotation.c.twin) + 1)
-        .where(
-            annotation.c.container_id == held.id,
-            annotation.c.fingerprint.in_([one for one in marks if one]),
-        )
-        .group_by(annotation.c.fingerprint)
-    )
-    following = dict(store.connection.execute(query).all())
+    rows = _TWINS.all(store, [one for one in marks if one], container=held.id)
+    following = {row.fingerprint: row.following for row in rows}
     found = []
     for one in marks:
         found.append({"fingerprint": one, "twin": following.get(one, 0) if one else 0})
@@ -115,11 +116,13 @@ def _index(store: Store, held: Held, placed: Sequence[Placed]) -> None:
     ]
     _INSERT_TARGETS.run_all(store, targets)
     _INSERT_BODIES.run_all(store, bodies)
-    documents = ((position, draft.document) for position, draft in placed)
-    words.keep(store, held.id, words.read(documents))
+    found = ((position, *(draft.finds or words.read(draft.document))) for position, draft in placed)
+    words.keep(store, held.id, found)
 
 
 def _found_by(draft: Draft) -> dict[str, None]:
     """The IRIs of the targets; those with a fragment are found by the whole as well."""
     iris = [key(one.iri) for one in draft.targets]
+    if len(iris) == 1 and "#" not in draft.targets[0].iri:
+        return {iris[0]: None}
     return dict.fromkeys([*iris, *(key(whole(one.iri)) for one in draft.targets if "#" in one.iri)])

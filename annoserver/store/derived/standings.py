@@ -18,9 +18,13 @@ from annoserver.store.database import Store
 from annoserver.store.derived import headers
 from annoserver.store.derived.numbers import Shift
 from annoserver.store.driver.statements import Statement
+from annoserver.store.driver.texts import Texts
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.people import agent
 from annoserver.store.rows.votes import standing, vote
+
+STARTS = {False: Tally(), True: Tally(by_person=1)}
+"""The tally of a new tag: what a person made has the author's own approval."""
 
 NOBODY = 0
 """Stands for the author of a tag whose maker is not known, since NULL equals nothing in a key."""
@@ -42,7 +46,7 @@ _TAGS = (
 )
 
 
-_BY_NAME = _TAGS.where(annotation.c.name.in_(bindparam("names", expanding=True)))
+_BY_NAME = Texts(lambda among: _TAGS.where(among(annotation.c.name)))
 _NAMED = Statement(_TAGS.where(annotation.c.name == bindparam("name")))
 
 
@@ -61,7 +65,7 @@ _STAND = Statement(
 
 def of(store: Store, held: Held, names: Iterable[str]) -> Mapping[str, Standing]:
     """The standings of tags, by name."""
-    rows = store.connection.execute(_BY_NAME, {"container": held.id, "names": list(names)})
+    rows = _BY_NAME.all(store, names, container=held.id)
     return {row.name: told(row) for row in rows}
 
 
@@ -69,7 +73,7 @@ def revalue(store: Store, held: Held, policy: Policy, now: datetime) -> int:
     """Compute every standing's status under a policy; how many changed."""
     rows = store.connection.execute(_TAGS, {"container": held.id}).all()
     shift = Shift()
-    _write(store, held, [(row, tally(row), policy) for row in rows], now, shift)
+    _write(store, held, policy, [(row, tally(row)) for row in rows], now, shift)
     headers.touch(store, held, shift.agreed, now)
     return sum(status(tally(row), policy, ruling(row)) != row.status for row in rows)
 
@@ -90,30 +94,50 @@ def named(store: Store, held: Held, names: Iterable[str]) -> Mapping[str, Any]:
     if len(wanted) == 1:
         rows = _NAMED.all(store, {"container": held.id, "name": wanted[0]})
     else:
-        rows = list(store.connection.execute(_BY_NAME, {"container": held.id, "names": wanted}))
+        rows = _BY_NAME.all(store, wanted, container=held.id)
     return {row.name: row for row in rows}
 
 
-def open_all(store: Store, held: Held, placed: Iterable[tuple[int, Draft]], now: datetime) -> None:
-    """Open a standing for each draft that is a tag."""
-    opened = [_opened(held, position, draft, now) for position, draft in placed if draft.tag]
-    _OPEN.run_all(store, opened)
+def open_all(
+    store: Store,
+    held: Held,
+    placed: Iterable[tuple[int, Draft]],
+    deltas: Mapping[int, Tally],
+    now: datetime,
+) -> list[Status | None]:
+    """Open a standing for each draft that is a tag, and tell its status; deltas: votes, by their tag."""
+    rows, made = [], _Maker(held.campaign.policy)
+    found: list[Status | None] = []
+    for position, draft in placed:
+        if draft.tag is None:
+            found.append(None)
+            continue
+        start = STARTS[draft.by_person]
+        after = start + deltas[position] if position in deltas else start
+        columns = made.columns(after, None)
+        found.append(Status(columns["status"]))
+        here = {"container_id": held.id, "position": position, "author": draft.agent or NOBODY}
+        rows.append({**here, "changed": now, "hidden": False, "ruled": None, **columns})
+    _OPEN.run_all(store, rows)
+    return found
 
 
-def _opened(held: Held, position: int, draft: Draft, now: datetime) -> dict[str, Any]:
-    start = Tally(by_person=int(draft.by_person))
-    policy = held.campaign.policy
-    return {
-        "container_id": held.id,
-        "position": position,
-        "author": draft.agent or NOBODY,
-        "status": status(start, policy).value,
-        "distance": waiting(start, policy),
-        "changed": now,
-        "hidden": False,
-        "ruled": None,
-        **counts(start),
-    }
+class _Maker:
+    """What tallies make of tags under a policy, worked out once for each."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._known: dict[tuple[Tally, str | None], dict[str, Any]] = {}
+
+    def columns(self, after: Tally, ruled: str | None) -> dict[str, Any]:
+        """The columns of a standing."""
+        known = self._known.get((after, ruled))
+        if known is None:
+            by = Ruling(Status(ruled)) if ruled else None
+            known = {"status": status(after, self._policy, by).value, **counts(after)}
+            known["distance"] = waiting(after, self._policy, by)
+            self._known[after, ruled] = known
+        return known
 
 
 def close(store: Store, held: Held, position: int) -> None:
@@ -141,8 +165,8 @@ def stand(
     store: Store, held: Held, rows: Sequence[Any], deltas: Mapping[int, Tally], now: datetime, shift: Shift
 ) -> None:
     """Add to the tallies of tags, given their rows and what to add by position."""
-    policy = held.campaign.policy
-    _write(store, held, [(row, tally(row) + deltas[row.position], policy) for row in rows], now, shift)
+    changes = [(row, tally(row) + deltas[row.position]) for row in rows]
+    _write(store, held, held.campaign.policy, changes, now, shift)
 
 
 def rule(store: Store, held: Held, position: int, ruled: str | None, now: datetime, shift: Shift) -> None:
@@ -158,23 +182,21 @@ def waiting(one: Tally, policy: Policy, by: Ruling | None = None) -> int:
 
 
 def _write(
-    store: Store, held: Held, changes: Sequence[tuple[Any, Tally, Policy]], now: datetime, shift: Shift
+    store: Store,
+    held: Held,
+    policy: Policy,
+    changes: Sequence[tuple[Any, Tally]],
+    now: datetime,
+    shift: Shift,
 ) -> None:
-    rows = []
-    for row, now_is, policy in changes:
-        by = ruling(row)
-        new = status(now_is, policy, by)
-        shift.turn(row, Status(row.status), new)
-        rows.append(
-            {
-                "at_container": held.id,
-                "at_position": row.position,
-                "to_status": new.value,
-                "to_distance": waiting(now_is, policy, by),
-                "to_changed": row.changed if new == row.status else now,
-                **{f"to_{name}": number for name, number in counts(now_is).items()},
-            }
-        )
+    made, rows = _Maker(policy), []
+    for row, after in changes:
+        columns = made.columns(after, row.ruled)
+        new = columns["status"]
+        shift.turn(row, Status(row.status), Status(new))
+        here = {"at_container": held.id, "at_position": row.position}
+        here["to_changed"] = row.changed if new == row.status else now
+        rows.append({**here, **{f"to_{name}": value for name, value in columns.items()}})
     _STAND.run_all(store, rows)
 
 

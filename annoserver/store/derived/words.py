@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert
 
-from annoserver.model.search.finding import Region, regions, words
+from annoserver.model.search.finding import Finds, Region, finds
 from annoserver.model.text import key
 from annoserver.store.database import Store
 from annoserver.store.driver.statements import Statement
@@ -21,11 +21,9 @@ _INSERT_REGIONS, _INSERT_VECTORS = Statement(insert(region)), Statement(insert(v
 _INSERT_WORDS = Statement(insert(fts).values(rowid=bindparam("rowid"), text=bindparam("text")))
 
 
-def read(documents: Iterable[tuple[int, bytes]]) -> Iterator[Found]:
-    """What annotations are found by, given their positions and bytes."""
-    for position, document in documents:
-        parsed = json.loads(document)
-        yield position, words(parsed), regions(parsed)
+def read(document: bytes) -> Finds:
+    """What an annotation is found by, given its bytes."""
+    return finds(json.loads(document))
 
 
 def keep(store: Store, container_id: int, found: Iterable[Found]) -> None:

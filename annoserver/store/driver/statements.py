@@ -2,74 +2,23 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import ClauseElement, Dialect, Insert, LargeBinary, exc
+from sqlalchemy import ClauseElement, Insert, exc
 
 from annoserver.store.database import Store
 from annoserver.store.driver import pipeline
+from annoserver.store.driver.plans import Plan, Values, compiled
 
 MANY = 50
 """From how many rows on PostgreSQL takes them in by COPY, which is slow to begin and fast then."""
 
-FLOAT = 701
-"""The kind of number that PostgreSQL sends for our floats; no other type of ours asks."""
-
 REMEMBERED = 500
 """How many rows a statement remembers what was made of."""
 
-Values = Mapping[str, Any]
 Made = TypeVar("Made")
-Change = Callable[[Any], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """A statement in one dialect: its text, how values go in, and how rows come out.
-
-    fixed: values that stand in the statement; order: picks the values where the driver takes them by
-    their places; copy: COPY for many rows, and what picks the values of each.
-    """
-
-    text: str
-    fixed: Values
-    bind: tuple[tuple[str, Change], ...]
-    order: Change | None
-    row: Callable[..., Any]
-    read: tuple[tuple[int, Change], ...]
-    copy: tuple[str, Change] | None
-
-    def bound(self, values: Values) -> Values:
-        """All values, as the database keeps them."""
-        if not self.bind and not self.fixed:
-            return values
-        full = {**self.fixed, **values}
-        for name, change in self.bind:
-            full[name] = change(full[name])
-        return full
-
-    def given(self, values: Values) -> Any:
-        """Values as the driver takes them."""
-        full = self.bound(values)
-        return self.order(full) if self.order else full
-
-    def kept(self, found: Sequence[Any]) -> Any:
-        """A row as a key: psycopg has read what is JSON already."""
-        return tuple(found) if self.order else repr(found)
-
-    def made(self, found: Sequence[Any]) -> Any:
-        """A row with names, its values as they are meant."""
-        if not self.read:
-            return self.row(found)
-        meant = list(found)
-        for place, change in self.read:
-            meant[place] = change(meant[place])
-        return self.row(meant)
 
 
 class Statement:
@@ -84,7 +33,7 @@ class Statement:
     def __init__(self, clause: ClauseElement) -> None:
         self._clause = clause
         self._inserts = type(clause) is Insert  # an upsert says itself what it writes
-        self._plans: dict[tuple[str, ...], _Plan] = {}
+        self._plans: dict[tuple[str, ...], Plan] = {}
         self._made: dict[Any, Any] = {}
 
     def foresee(self, store: Store, values: Values) -> None:
@@ -122,7 +71,7 @@ class Statement:
         plan = self._plan(store, values)
         return [self._meant(plan, found, make) for found in _run(store, plan, values).fetchall()]
 
-    def _meant(self, plan: _Plan, found: Sequence[Any], make: Callable[[Any], Made]) -> Made:
+    def _meant(self, plan: Plan, found: Sequence[Any], make: Callable[[Any], Made]) -> Made:
         key = plan.kept(found)
         made: Made | None = self._made.get(key)
         if made is None:
@@ -131,7 +80,7 @@ class Statement:
             made = self._made[key] = make(plan.made(found))
         return made
 
-    def _found(self, store: Store, plan: _Plan, values: Values) -> Any:
+    def _found(self, store: Store, plan: Plan, values: Values) -> Any:
         """The first row as the driver gives it, asked now unless it was foreseen."""
         if not store.foreseen:
             return _run(store, plan, values).fetchone()
@@ -158,20 +107,21 @@ class Statement:
         else:
             with _named(store, plan):
                 if plan.copy and len(rows) >= MANY and not pipeline.under_way(store):
-                    _copy(store, plan, *plan.copy, rows)
+                    _copy(store, plan, rows)
                 else:
-                    store.driver.cursor().executemany(plan.text, [plan.given(row) for row in rows])
+                    given = plan.rows(rows) if plan.order else map(plan.given, rows)
+                    store.driver.cursor().executemany(plan.text, list(given))
 
-    def _plan(self, store: Store, values: Values) -> _Plan:
+    def _plan(self, store: Store, values: Values) -> Plan:
         dialect = store.dialect
         kind = (dialect.name, *values) if self._inserts else (dialect.name,)
         plan = self._plans.get(kind)
         if plan is None:
-            plan = self._plans[kind] = _compiled(self._clause, dialect, kind[1:] or None)
+            plan = self._plans[kind] = compiled(self._clause, dialect, kind[1:] or None)
         return plan
 
 
-def _run(store: Store, plan: _Plan, values: Values) -> Any:
+def _run(store: Store, plan: Plan, values: Values) -> Any:
     cursor = store.driver.cursor()
     given = plan.given(values)
     try:
@@ -181,67 +131,22 @@ def _run(store: Store, plan: _Plan, values: Values) -> Any:
     return cursor
 
 
-def _copy(store: Store, plan: _Plan, command: str, pick: Change, rows: Sequence[Values]) -> None:
-    with store.driver.cursor().copy(command) as copy:
-        for row in rows:
-            copy.write_row(pick(plan.bound(row)))
+def _copy(store: Store, plan: Plan, rows: Sequence[Values]) -> None:
+    with store.driver.cursor().copy(plan.copy) as copy:
+        for row in plan.rows(rows):
+            copy.write_row(row)
 
 
 @contextmanager
-def _named(store: Store, plan: _Plan) -> Iterator[None]:
+def _named(store: Store, plan: Plan) -> Iterator[None]:
     try:
         yield
     except store.errors as error:
         raise _wrapped(store, plan, error) from error
 
 
-def _wrapped(store: Store, plan: _Plan, error: Exception) -> BaseException:
+def _wrapped(store: Store, plan: Plan, error: Exception) -> BaseException:
     """The error as SQLAlchemy would raise it, without the values, which are nobody's business."""
     return exc.DBAPIError.instance(
         plan.text, None, error, store.errors, hide_parameters=True, dialect=store.dialect
     )
-
-
-def _compiled(clause: ClauseElement, dialect: Dialect, names: Sequence[str] | None) -> _Plan:
-    made: Any = clause.compile(dialect=dialect, column_keys=names)
-    columns = list(getattr(clause, "exported_columns", ()))
-    kinds = {name: one.type.dialect_impl(dialect) for name, one in made.binds.items()}
-    bind = ((name, kind.bind_processor(dialect)) for name, kind in kinds.items())
-    # Both drivers give bytes where SQLAlchemy makes them of buffers.
-    read = (
-        None
-        if isinstance(one.type, LargeBinary)
-        else one.type.dialect_impl(dialect).result_processor(dialect, FLOAT)
-        for one in columns
-    )
-    return _Plan(
-        text=made.string,
-        fixed={name: one.value for name, one in made.binds.items() if not one.required},
-        bind=tuple((name, change) for name, change in bind if change),
-        order=_picker(made.positiontup) if made.positional else None,
-        row=_row([one.key for one in columns]),
-        read=tuple((place, change) for place, change in enumerate(read) if change),
-        copy=_copied(clause, list(made.binds), dialect),
-    )
-
-
-def _row(names: Sequence[str]) -> Change:
-    """What gives values names; which ones is known only when a statement is compiled."""
-    make: Any = namedtuple  # noqa: PYI024
-    kind: Change = make("Row", names, rename=True)._make
-    return kind
-
-
-def _copied(clause: ClauseElement, names: Sequence[str], dialect: Dialect) -> tuple[str, Change] | None:
-    """COPY in place of a plain INSERT, on PostgreSQL."""
-    if dialect.name != "postgresql" or type(clause) is not Insert:
-        return None
-    quote = dialect.identifier_preparer.quote
-    return f"COPY {quote(str(clause.table.name))} ({', '.join(map(quote, names))}) FROM STDIN", _picker(names)
-
-
-def _picker(names: Sequence[str]) -> Change:
-    """What takes the values of these names, in their order."""
-    if len(names) > 1:
-        return itemgetter(*names)
-    return lambda full: tuple(full[name] for name in names)

@@ -43,6 +43,21 @@ def test_votes_follow_their_tags_in_whatever_order_they_come(home: Home, lines: 
     assert home.faults() == []
 
 
+def test_the_same_in_other_letters_is_the_same(home: Home, lines: Write) -> None:
+    usual = lines(tag("t1"), vote("v", "t1"), vote("w", "t1", "cid", Choice.REJECT))
+    escaped = usual.with_name("escaped.ndjson")
+    escaped.write_bytes(usual.read_bytes().replace(b"Annotation", b"\\u0041nnotation"))
+    home.campaign("other")
+
+    done, again = home.copy(usual), home.copy(escaped)
+    home.copy(escaped, name="other")
+
+    assert (done.added, again.same, again.added, again.updated, again.refused) == (3, 3, 0, 0, ())
+    assert home.kept() == [one.replace(b"/other/", b"/folk/") for one in home.kept("other")]
+    assert home.standing("boat").tally == home.standing("boat", "other").tally == Tally(1, 1, by_person=1)
+    assert home.faults() == []
+
+
 def test_votes_in_one_file_follow_tags_of_another(home: Home, lines: Write) -> None:
     ballot = lines(vote("v", "t1"), name="votes.ndjson")
 

@@ -31,12 +31,19 @@ class Agents:
 
     def __init__(self) -> None:
         self._met: dict[Agent, Agent] = {}
+        self._people: dict[str, Agent] = {}
 
     def meet(self, store: Store, held: Held, wanted: Iterable[Agent]) -> None:
         """Find or make those that were not met before."""
         new = [one for one in dict.fromkeys(wanted) if one not in self._met]
         if new:
             self._met.update(zip(new, people.agents(store, held, new), strict=True))
+
+    def person(self, iri: str) -> Agent | None:
+        """Somebody to be met of whom only an IRI is said, None without one; the same each time."""
+        if not iri:
+            return None
+        return self._people.setdefault(iri, Agent(0, iri, Kind.PERSON))
 
     def __getitem__(self, wanted: Agent) -> Agent:
         return self._met[wanted]

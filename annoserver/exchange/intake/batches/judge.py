@@ -107,21 +107,23 @@ class Ballot:
         return vote
 
 
-def ballot(store: Store, held: Held, new: Iterable[tuple[Draft, Agent | None]]) -> Ballot:
-    """The ballot for these annotations, with their makers; tags among them count as made."""
-    new = list(new)
-    names = {draft.vote.tag for draft, _ in new if draft.vote}
+def ballot(
+    store: Store, held: Held, new: Iterable[tuple[Draft, Agent | None]], cast: Iterable[Vote]
+) -> Ballot:
+    """The ballot for votes; new: tags that come with them, and so have none yet, with their makers."""
     made = {
         draft.name: Made(draft.tag.item, draft.agent, maker.kind if maker else None)
         for draft, maker in new
         if draft.tag
     }
-    made.update(votes.tags(store, held, names))
+    cast = list(cast)
+    there = {one.tag for one in cast} - made.keys()
+    made.update(votes.tags(store, held, there))
     about = {one.item for one in made.values()}
-    strangers = {draft.vote.scope for draft, _ in new if draft.vote} - about
+    strangers = {one.scope for one in cast} - about
     box = Ballot(made, {}, {}, aliases.some(store, held, strangers) if strangers else {})
-    box.cast.update(votes.cast_by(store, held, names).items())
-    box.ruled.update(votes.ruled_by(store, held, names).items())
+    box.cast.update(votes.cast_by(store, held, there).items())
+    box.ruled.update(votes.ruled_by(store, held, there).items())
     return box
 
 

@@ -4,20 +4,25 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable
+from functools import lru_cache
 
 from annoserver.exchange.intake.batches.outcome import batches
 from annoserver.model.container import Address
-from annoserver.store import annotations, sources
+from annoserver.store import annotations, containers, sources
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 
 LENGTH = 20
 """Letters of a name of ours: 80 bits."""
 
+REMEMBERED = 10_000
+"""A key is asked for several times while a batch is under way."""
+
 _LAST = re.compile(r"[^/?#:]+\Z")
 _FIT = re.compile(r'[^\s\\%"<>{}|^`\x00-\x1f\x7f-\x9f]{1,100}')
 
 
+@lru_cache(maxsize=REMEMBERED)
 def key_of(origin: str) -> str:
     """What an annotation is known by in the list of sources."""
     return hashlib.sha256(origin.encode()).hexdigest()[:32]
@@ -38,9 +43,15 @@ class Names:
         self._others: dict[str, str] = {}
         self._native: set[str] = set()
         self._strangers: set[int] = set()
+        self._first = False
 
     def survey(self, store: Store, held: Held, origins: Iterable[str]) -> None:
         """Take note of the IRIs in a file: which are here already, and whose names are not free."""
+        self._first = not containers.read(store, held.campaign.name).given
+        if self._first and not self.keep:
+            # Where nothing has ever been, all names are free.
+            self._origins.update(map(hash, origins))
+            return
         for some in batches(origins, 1000):
             known = sources.known(store, held, [key_of(one) for one in some])
             wanted = {name for one in some for name in (self._wanted(one), self.address.child(one)) if name}
@@ -86,5 +97,8 @@ class Names:
         self._strangers.add(hash(iri))
 
     def stranger(self, iri: str) -> bool:
-        """Whether that was noted, as of items and terms, which come again and again."""
-        return hash(iri) in self._strangers
+        """Whether that was noted, as of items and terms, which come again and again.
+
+        Before the first import that is so of everything else than what it brings.
+        """
+        return self._first or hash(iri) in self._strangers

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
@@ -12,6 +14,9 @@ from annoserver.model.vote import Tally
 
 SIZE = 500
 """How many things go into one transaction."""
+
+MOST, LARGEST = 2000, 4 << 20
+"""How many annotations go into one transaction, and how many bytes after which no more do."""
 
 Thing = TypeVar("Thing")
 
@@ -56,3 +61,29 @@ def batches(things: Iterable[Thing], size: int = SIZE) -> Iterator[list[Thing]]:
     rest = iter(things)
     while some := list(islice(rest, size)):
         yield some
+
+
+@contextmanager
+def unswept() -> Iterator[None]:
+    """Let Python look for no cycles while a batch is under way: there are none among so many objects."""
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
+
+
+def heaps(things: Iterable[Thing], size: Callable[[Thing], int]) -> Iterator[list[Thing]]:
+    """The same for things of which more go together the smaller they are; size: of one, in bytes."""
+    heap: list[Thing] = []
+    room = LARGEST
+    for one in things:
+        heap.append(one)
+        room -= size(one)
+        if room <= 0 or len(heap) >= MOST:
+            yield heap
+            heap, room = [], LARGEST
+    if heap:
+        yield heap

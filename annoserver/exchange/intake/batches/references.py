@@ -1,6 +1,6 @@
 """References from one annotation to another, which have to follow when both get new IRIs."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from annoserver.exchange.intake.batches.names import Names, key_of
@@ -14,30 +14,25 @@ WITHIN = ("id", "source", "items")
 """Where an annotation names what it is about or says, and where within an object."""
 
 
-def followed(store: Store, held: Held, documents: Sequence[Document], names: Names) -> list[Document]:
-    """The documents with targets and bodies that are annotations elsewhere replaced by those here.
+def mentioned(document: Document) -> list[str]:
+    """What the targets and bodies of a document name."""
+    return [iri for key in POINTING for iri in _mentioned(document.get(key))]
+
+
+def here(store: Store, held: Held, iris: Iterable[str], names: Names) -> Mapping[str, str]:
+    """The IRI that an annotation has here, by the one that it has where it comes from.
 
     Those are meant that this import brings, or an earlier one brought.
     """
-    mentioned = [[iri for key in POINTING for iri in _mentioned(one.get(key))] for one in documents]
-    here = _here(store, held, {iri for some in mentioned for iri in some}, names)
-    return [
-        _pointing(one, here) if any(iri in here for iri in some) else one
-        for one, some in zip(documents, mentioned, strict=True)
-    ]
-
-
-def _here(store: Store, held: Held, iris: Iterable[str], names: Names) -> Mapping[str, str]:
-    """The IRI that an annotation has here, by the one that it has where it comes from."""
-    here = {iri: own for iri in iris if (own := names.iri(iri))}
-    others = {key_of(iri): iri for iri in iris if iri not in here and not names.stranger(iri)}
+    found = {iri: own for iri in iris if (own := names.iri(iri))}
+    others = {key_of(iri): iri for iri in iris if iri not in found and not names.stranger(iri)}
     known = sources.known(store, held, list(others)) if others else {}
     for key, iri in others.items():
         if (before := known.get(key)) and before.revision:
-            here[iri] = names.address.annotation(before.name)
+            found[iri] = names.address.annotation(before.name)
         else:
             names.estrange(iri)
-    return here
+    return found
 
 
 def _mentioned(value: Any) -> Iterator[str]:
@@ -52,7 +47,8 @@ def _mentioned(value: Any) -> Iterator[str]:
                 yield from _mentioned(value[key])
 
 
-def _pointing(document: Document, here: Mapping[str, str]) -> Document:
+def pointing(document: Document, here: Mapping[str, str]) -> Document:
+    """A document with targets and bodies that are annotations elsewhere replaced by those here."""
     return {key: _moved(value, here) if key in POINTING else value for key, value in document.items()}
 
 

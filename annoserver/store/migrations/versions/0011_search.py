@@ -96,7 +96,7 @@ def _fill() -> None:
     store = Store(op.get_bind(), "")
     for rows in _batches("SELECT container_id, position, document AS it FROM annotation", *PLACE):
         for container_id, here in groupby(rows, key=lambda row: int(row.container_id)):
-            words.keep(store, container_id, words.read((row.position, bytes(row.it)) for row in here))
+            words.keep(store, container_id, ((row.position, *words.read(bytes(row.it))) for row in here))
     insert = sa.text(
         "INSERT INTO target (container_id, position, number, iri)"
         " SELECT container_id, position, max(number) + 1, CAST(:iri AS VARCHAR) FROM target"

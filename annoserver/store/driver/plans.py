@@ -1,0 +1,126 @@
+"""Plans of statements: what a database is told, how values go in, and how rows come out."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import ClauseElement, Dialect, Insert, LargeBinary
+
+FLOAT = 701
+"""The kind of number that PostgreSQL sends for our floats; no other type of ours asks."""
+
+Values = Mapping[str, Any]
+Change = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A statement in one dialect: its text, how values go in, and how rows come out.
+
+    fixed: values that stand in the statement; places: the names of values in their order; order: picks
+    the values where the driver takes them by their places; copy: COPY for many rows.
+    """
+
+    text: str
+    fixed: Values
+    places: Sequence[str]
+    bind: tuple[tuple[str, Change], ...]
+    order: Change | None
+    row: Callable[..., Any]
+    read: tuple[tuple[int, Change], ...]
+    copy: str
+
+    def bound(self, values: Values) -> Values:
+        """All values, as the database keeps them."""
+        if not self.bind and not self.fixed:
+            return values
+        full = {**self.fixed, **values}
+        for name, change in self.bind:
+            full[name] = change(full[name])
+        return full
+
+    def given(self, values: Values) -> Any:
+        """Values as the driver takes them."""
+        full = self.bound(values)
+        return self.order(full) if self.order else full
+
+    def rows(self, rows: Sequence[Values]) -> Iterable[tuple[Any, ...]]:
+        """The values of many rows in their order, column by column: moments come again and again."""
+        changes = dict(self.bind)
+        return zip(*(self._column(rows, name, changes.get(name)) for name in self.places), strict=True)
+
+    def _column(self, rows: Sequence[Values], name: str, change: Change | None) -> Iterable[Any]:
+        if name in self.fixed:
+            rows = [{name: self.fixed[name], **row} for row in rows]
+        found = [row[name] for row in rows]
+        if change is None:
+            return found
+        known: dict[Any, Any] = {}
+        for one in found:
+            if one not in known:
+                known[one] = change(one)
+        return map(known.__getitem__, found)
+
+    def kept(self, found: Sequence[Any]) -> Any:
+        """A row as a key: psycopg has read what is JSON already."""
+        return tuple(found) if self.order else repr(found)
+
+    def made(self, found: Sequence[Any]) -> Any:
+        """A row with names, its values as they are meant."""
+        if not self.read:
+            return self.row(found)
+        meant = list(found)
+        for place, change in self.read:
+            meant[place] = change(meant[place])
+        return self.row(meant)
+
+
+def compiled(clause: ClauseElement, dialect: Dialect, names: Sequence[str] | None) -> Plan:
+    """The plan of a statement in a dialect; names: of what is inserted, None for what is not."""
+    made: Any = clause.compile(dialect=dialect, column_keys=names)
+    columns = list(getattr(clause, "exported_columns", ()))
+    kinds = {name: one.type.dialect_impl(dialect) for name, one in made.binds.items()}
+    bind = ((name, kind.bind_processor(dialect)) for name, kind in kinds.items())
+    # Both drivers give bytes where SQLAlchemy makes them of buffers.
+    read = (
+        None
+        if isinstance(one.type, LargeBinary)
+        else one.type.dialect_impl(dialect).result_processor(dialect, FLOAT)
+        for one in columns
+    )
+    return Plan(
+        text=made.string,
+        fixed={name: one.value for name, one in made.binds.items() if not one.required},
+        places=made.positiontup if made.positional else list(made.binds),
+        bind=tuple((name, change) for name, change in bind if change),
+        order=_picker(made.positiontup) if made.positional else None,
+        row=_row([one.key for one in columns]),
+        read=tuple((place, change) for place, change in enumerate(read) if change),
+        copy=_copied(clause, list(made.binds), dialect),
+    )
+
+
+def _row(names: Sequence[str]) -> Change:
+    """What gives values names; which ones is known only when a statement is compiled."""
+    make: Any = namedtuple  # noqa: PYI024
+    kind: Change = make("Row", names, rename=True)._make
+    return kind
+
+
+def _copied(clause: ClauseElement, names: Sequence[str], dialect: Dialect) -> str:
+    """COPY in place of a plain INSERT, on PostgreSQL."""
+    if dialect.name != "postgresql" or type(clause) is not Insert:
+        return ""
+    quote = dialect.identifier_preparer.quote
+    return f"COPY {quote(str(clause.table.name))} ({', '.join(map(quote, names))}) FROM STDIN"
+
+
+def _picker(names: Sequence[str]) -> Change:
+    """What takes the values of these names, in their order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda full: tuple(full[name] for name in names)
