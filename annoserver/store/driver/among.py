@@ -8,7 +8,8 @@ from sqlalchemy import JSON, BigInteger, Column, Select, any_, bindparam, func, 
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from annoserver.store.database import Store
-from annoserver.store.driver.statements import Statement, Values
+from annoserver.store.driver.plans import Values
+from annoserver.store.driver.statements import Statement
 
 
 class Among:
