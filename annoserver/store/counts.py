@@ -17,7 +17,7 @@ from annoserver.store.derived import headers, recounts, rulings, standings, uses
 from annoserver.store.derived.pages import nodes_of
 from annoserver.store.derived.shown import indexes
 from annoserver.store.rows.annotations import annotation, container, event, hole, page, tombstone
-from annoserver.store.rows.campaigns import collection, item, vocabulary
+from annoserver.store.rows.campaigns import collection, facet, item, vocabulary
 from annoserver.store.rows.origins import alias, header
 from annoserver.store.rows.people import agent
 from annoserver.store.rows.search import region
@@ -25,8 +25,8 @@ from annoserver.store.rows.votes import standing, vote
 from annoserver.store.search import recount
 
 COUNTED = (
-    *(annotation, tombstone, page, hole, event, item, alias, collection, vocabulary, vote, standing, region),
-    *recounts.KEPT,
+    *(annotation, tombstone, page, hole, event, alias, vote, standing, region),
+    *(item, facet, collection, vocabulary, *recounts.KEPT),
 )
 
 

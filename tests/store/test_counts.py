@@ -8,11 +8,12 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Table, delete, insert, update
 
 from annoserver.model.campaign import COMPATIBLE, STRICT, Policy
 from annoserver.model.vote import Choice
 from annoserver.store.rows.annotations import annotation, container, event, hole, page, tombstone
+from annoserver.store.rows.numbers import summary
 from annoserver.store.rows.votes import standing, vote
 from tests.parts.shelf import NOW, Shelf, draft, found
 from tests.parts.shelf import vote as voted
@@ -88,6 +89,26 @@ def test_every_number_that_is_wrong_gets_a_line(folk: Shelf, planted: Any, line:
         store.connection.execute(planted)
 
     assert any(found.startswith("container “folk”: ") and line in found for found in folk.faults())
+
+
+MANY: list[tuple[Table, dict[str, Any]]] = [
+    (page, {"number": 0, "live": 1, "revision": 1, "modified": NOW}),
+    (hole, {"node": 1, "removed": 1}),
+    (summary, {"items": 1}),
+]
+
+
+@pytest.mark.parametrize(("table", "facts"), MANY, ids=["page", "hole", "summary"])
+def test_a_number_where_nothing_ever_was_gets_a_line(
+    folk: Shelf, table: Table, facts: dict[str, Any]
+) -> None:
+    assert folk.faults() == []
+
+    with folk.held() as (store, held):
+        store.connection.execute(delete(table))
+        store.connection.execute(insert(table).values(container_id=held.id, **facts))
+
+    assert len(folk.faults()) == 1
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
