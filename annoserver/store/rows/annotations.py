@@ -54,7 +54,14 @@ annotation = Table(
     Column("twin", Integer, nullable=False, comment="0; imported tags that differ only in case count on"),
     UniqueConstraint("container_id", "name"),
     UniqueConstraint("container_id", "fingerprint", "twin"),
-    Index("ix_annotation_container_item", "container_id", "item", "position"),
+    Index(
+        "ix_annotation_container_item",
+        "container_id",
+        "item",
+        "position",
+        sqlite_where=text("item IS NOT NULL"),
+        postgresql_where=text("item IS NOT NULL"),
+    ),
     Index("ix_annotation_creator", "creator", "container_id", "position"),
     Index("ix_annotation_motivation", "motivation", "container_id", "position"),
     Index("ix_annotation_created", "created", "container_id", "position"),
@@ -86,6 +93,7 @@ target = Table(
     Column("iri", Key, nullable=False),
     ForeignKeyConstraint(["container_id", "position"], ["annotation.container_id", "annotation.position"]),
     Index("ix_target_iri", "iri", "container_id", "position"),
+    sqlite_with_rowid=False,
 )
 
 body = Table(
@@ -101,6 +109,7 @@ body = Table(
     ForeignKeyConstraint(["container_id", "position"], ["annotation.container_id", "annotation.position"]),
     Index("ix_body_iri", "iri", "container_id", "position"),
     Index("ix_body_plain", "plain", "container_id", "position"),
+    sqlite_with_rowid=False,
 )
 
 page = Table(
@@ -160,6 +169,7 @@ event = Table(
         comment="in the order in which all containers changed",
     ),
     Index("ix_event_ordinal", "ordinal", unique=True),
+    sqlite_with_rowid=False,
 )
 
 past_event = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, text
 
 from annoserver.store.rows.kinds import Id, Key, Moment, metadata
 
@@ -31,7 +31,15 @@ attention = Table(
     ),
     Index("ix_attention_least", "container_id", "contributions", "item"),
     Index("ix_attention_people", "container_id", "people", "item"),
-    Index("ix_attention_collection", "collection_id", "contributions", "item"),
+    Index(
+        "ix_attention_collection",
+        "collection_id",
+        "contributions",
+        "item",
+        sqlite_where=text("collection_id IS NOT NULL"),
+        postgresql_where=text("collection_id IS NOT NULL"),
+    ),
+    sqlite_with_rowid=False,
     comment="One row for each item, imported or tagged: how much was said of it, and by how many people",
 )
 
@@ -43,6 +51,7 @@ part = Table(
     Column("agent_id", ForeignKey("agent.id"), primary_key=True),
     Column("number", Integer, nullable=False, comment="living tags and votes of the agent on the item"),
     Index("ix_part_agent", "agent_id", "item"),
+    sqlite_with_rowid=False,
 )
 
 score = Table(
