@@ -26,6 +26,7 @@ def check(store: Store, container_id: int) -> Iterator[str]:
     said, shown = _said(store, container_id), _shown(store, container_id)
     here = annotation.c.container_id == container_id
     query = select(annotation.c.position, annotation.c.name, annotation.c.document).where(here)
+    query = query.order_by(annotation.c.container_id, annotation.c.position)
     for row in store.connection.execute(query.execution_options(yield_per=BATCH)):
         document = json.loads(row.document)
         if said.pop(row.position, frozenset()) != frozenset(words(document).split()):
