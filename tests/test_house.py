@@ -156,3 +156,17 @@ def test_the_package_gives_create_app_and_nothing_else() -> None:
     assert annoserver.create_app is create_app
     with pytest.raises(AttributeError, match="no attribute 'make_app'"):
         annoserver.__getattr__("make_app")
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "web/static").glob("*.css")), ids=named)
+def test_colours_are_tokens_of_the_one_style_sheet(path: Path) -> None:
+    rules = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+    said = re.findall(r"([\w-]+)\s*:\s*([^;{}]+)[;}]", rules)
+    literal = re.compile(
+        r"#[0-9a-f]{3,8}\b|\b(rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\(|\b(white|black|gr[ae]y)\b",
+        re.IGNORECASE,
+    )
+    coloured = [name for name, value in said if literal.search(value)]
+
+    assert [name for name in coloured if not name.startswith("--")] == []
+    assert not coloured or path.name == "site.css"

@@ -100,7 +100,7 @@ class Shown:
     """An item with the tags on it, grouped as the campaign asks, and its neighbours in the campaign.
 
     after: the position behind which further tags follow, None when these are all; comments: the newest
-    first; finished: whether the visitor has nothing to add.
+    first; finished: the name of the annotation in which the visitor has nothing to add, "" for none.
     """
 
     item: Item
@@ -109,7 +109,7 @@ class Shown:
     place: Place
     after: int | None
     comments: Sequence[Remark]
-    finished: bool
+    finished: str
 
     @property
     def tags(self) -> Sequence[Said]:
@@ -138,7 +138,7 @@ def read(
         place=places.place(store, held, iri) if found else Place(),
         after=shown[-1].position if len(rows) > limit else None,
         comments=[one for one in said if not one.finished],
-        finished=any(one.finished for one in said),
+        finished=next((one.name for one in said if one.finished), ""),
     )
 
 

@@ -22,7 +22,8 @@ from annoserver.web.reuse.whole import Pages
 
 NAME = "annoserver.whole"
 _EUROPEANA = "http://data.europeana.eu/item/"
-_IIIF = re.compile(r"(https?://[^?#]+?)/(?:info\.json|[^/?#]+/[^/?#]+/!?[0-9.]+/[a-z]+\.[a-z0-9]+)")
+_THUMBNAIL = re.compile(r"(/thumbnail/v3/|[?&]size=w)[24]00\b")
+_IIIF = re.compile(r"(https?://[^?#\s]+?)/(?:info\.json|([^/?#\s]+)/[^/?#\s]+/(!?[0-9.]+/[a-z]+\.[a-z0-9]+))")
 
 
 def install(app: Flask) -> None:
@@ -149,12 +150,18 @@ def picture_of(item: Item) -> str:
 
 
 def srcset(item: Item) -> Markup:
-    """The sizes that Europeana's thumbnail service has of a picture, as an attribute; else nothing."""
-    small = item.thumbnail
-    if "w200" in small or "size=w400" in small:
-        one, two = (small.replace("w200", size).replace("w400", size) for size in ("w200", "w400"))
-        return Markup(' srcset="{} 200w, {} 400w" sizes="(max-width: 30rem) 45vw, 11rem"').format(one, two)
-    return Markup("")
+    """Two sizes of a small picture as an attribute, where whoever serves it makes them; else nothing."""
+    one, two = (_sized(item.thumbnail or item.image, width) for width in (200, 400))
+    if one == two:
+        return Markup("")
+    return Markup(' srcset="{} 200w, {} 400w" sizes="(max-width: 30rem) 45vw, 11rem"').format(one, two)
+
+
+def _sized(url: str, width: int) -> str:
+    """A picture so wide, of Europeana's thumbnails or by the Image API; else as it is."""
+    if found := _IIIF.fullmatch(web(url)):
+        return f"{found[1]}/{found[2] or 'full'}/{width},/{found[3] or '0/default.jpg'}"
+    return _THUMBNAIL.sub(rf"\g<1>{width}", url)
 
 
 def onward(query: Mapping[str, str], after: str = "") -> str:

@@ -40,6 +40,14 @@ def test_somebody_signs_in_tags_and_votes_with_the_keyboard_alone(
     page.get_by_text("Your vote is withdrawn.").wait_for()
     assert folk.standing(tag).tally == Tally(by_person=1)
 
+    page.keyboard.press("/")
+    page.wait_for_url("**/campaigns/folk/collection#words")
+    page.locator("#words:focus").wait_for()
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    page.locator("#words:focus").wait_for()
+    assert page.locator("#words").input_value() == ""
+
 
 def test_without_script_the_keyboard_is_enough_too(folk: Folk, server: Server, browser: Browser) -> None:
     tag = folk.tag("carved", by="bob")

@@ -50,7 +50,7 @@ def test_a_comment_is_an_annotation_that_nobody_votes_on(folk: Folk) -> None:
     assert [(one.words, one.language, one.own, one.by) for one in shown.comments] == [
         ("Is this one of a pair?", "en", False, "Ann of the Hill")
     ]
-    assert (shown.tags, shown.finished) == ([], False)
+    assert (shown.tags, shown.finished) == ([], "")
 
 
 @pytest.mark.parametrize("words", ["", " \n ", "x" * 1001, "a\u202eb"])
@@ -68,7 +68,7 @@ def test_who_has_nothing_to_add_has_contributed_to_the_item(folk: Folk) -> None:
     assert (made["motivation"], made["body"], made["target"]) == ("assessing", NOTHING_TO_ADD, folk.item())
     with folk.database.reading() as store:
         shown = items.read(store, campaigns.find(store, FOLK), folk.item(), folk.actor("ann"))
-    assert (shown.finished, shown.comments, shown.tags) == (True, [], [])
+    assert (bool(shown.finished), shown.comments, shown.tags) == (True, [], [])
 
 
 def test_one_has_nothing_to_add_once_and_can_take_it_back(folk: Folk) -> None:

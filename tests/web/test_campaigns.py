@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from annoserver.model.vote import Choice
-from tests.parts.folk import FOLK, FREE, NOW, Folk
+from tests.parts.folk import FOLK, FREE, Folk
 from tests.parts.visiting import SCRIPT, Visitor, texts, tree
 
 BANNER = "//aside[@class='demo']"
@@ -124,13 +124,24 @@ def test_demo_data_says_that_it_is_demo_data(folk: Folk, visitor: Visitor) -> No
 
 
 def test_a_campaign_says_when_it_ends_and_when_it_begins(folk: Folk, visitor: Visitor) -> None:
-    assert "until " in visitor.get("/campaigns/folk").text
+    begun, over, begins, ends = (datetime(year, 5, 2, 12, tzinfo=UTC) for year in (2020, 2021, 2035, 2036))
+    for opens, closes, archived, said in (
+        (None, ends, False, ["Open", "until 2 May 2036"]),
+        (begins, None, False, ["Not begun yet", "from 2 May 2035"]),
+        (begun, ends, False, ["Open", "from 2 May 2020", "until 2 May 2036"]),
+        (begun, over, False, ["Closed", "from 2 May 2020", "until 2 May 2021"]),
+        (begun, over, True, ["Archived", "from 2 May 2020", "until 2 May 2021"]),
+    ):
+        folk.change(opens=opens, closes=closes, archived=archived)
 
-    folk.change(opens=NOW + timedelta(days=3000))
+        page, home = visitor.get("/campaigns/folk"), visitor.get("/")
 
-    page = visitor.get("/campaigns/folk")
-    assert "from " in page.text
-    assert texts(page, "//span[@class='state upcoming']") == ["Not begun yet"]
+        assert texts(page, "//main//p[@class='over']/span") == said
+        assert texts(home, "//li[.//h2='Folk art']//p[@class='over']/span") == [
+            said[0],
+            "Demo data",
+            *said[1:],
+        ]
 
 
 def test_a_draft_and_an_unknown_campaign_are_not_found(folk: Folk, visitor: Visitor) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event, select
 
 from annoserver.crowd import remarks
+from annoserver.model.annotation import NOTHING_TO_ADD
 from annoserver.model.item import Item, Record
 from annoserver.model.vote import Choice
 from annoserver.store import campaigns, items
@@ -32,6 +33,20 @@ def test_an_item_is_shown_with_what_is_known_of_it(folk: Folk, visitor: Visitor)
         "Identifier": folk.item(),
     }
     assert tree(page).xpath("string(//figure//img/@alt)") == "Holzfigur 1, Anna Muster, picture"
+
+
+def test_what_is_known_of_an_item_is_told_in_the_reader_s_language(folk: Folk, visitor: Visitor) -> None:
+    told = {"en": ("Wooden figure", "Carved."), "de": ("Holzfigur", "Geschnitzt.")}
+    title, description = ({code: words[place] for code, words in told.items()} for place in (0, 1))
+    with folk.database.transaction() as store:
+        held = campaigns.find(store, FOLK)
+        number = items.hold_collection(store, held, "north", {})
+        items.put(store, held, number, [Item("urn:x:both", "x", title=title, description=description)], NOW)
+
+    for asked, shown in (("en", "en"), ("de", "de"), ("fr, de;q=0.5", "de"), ("fr", "en")):
+        page = visitor.get(page_of("urn:x:both"), Accept_Language=asked)
+        assert tuple(texts(page, "//h1 | //div[@class='description']")) == told[shown]
+        assert tree(page).xpath("//h1/span/@lang | //div[@class='description']/@lang") in ([], [shown, shown])
 
 
 def test_an_item_leads_programs_to_the_container(folk: Folk, visitor: Visitor) -> None:
@@ -137,12 +152,19 @@ def test_who_is_signed_in_can_vote_and_tag(folk: Folk, ann: Visitor) -> None:
 
 
 def test_one_s_vote_is_shown_and_can_be_undone(folk: Folk, ann: Visitor) -> None:
-    folk.vote(folk.tag("wood", by="bob"), Choice.REJECT, by="ann")
+    tag = folk.tag("wood", by="bob")
+    folk.vote(tag, Choice.REJECT, by="ann")
 
     page = ann.get(page_of(folk.item()))
 
     assert tree(page).xpath("//form[@class='votes']/button/@aria-pressed") == ["false", "true", "false"]
     assert texts(page, "//button[@value='undo']") == ["Undo “wood”"]
+    (link,) = tree(page).xpath("//a[contains(., 'Your vote')]/@href")
+    cast = ann.get(link, Accept="application/ld+json").json()
+    assert (cast["motivation"], cast["target"]["source"]) == (
+        "moderating",
+        f"{folk.database.base}annotations/folk/{tag}",
+    )
 
 
 def test_a_search_without_script_answers_with_terms_to_choose_from(folk: Folk, ann: Visitor) -> None:
@@ -342,8 +364,10 @@ def test_who_has_nothing_to_add_says_so_and_takes_it_back(folk: Folk, ann: Visit
 
     page = ann.get(went.headers["Location"])
     assert texts(page, "//form[@class='finished']/p") == [
-        "You looked, and nothing is missing: that counts as well. Undo"
+        "You looked, and nothing is missing: that counts as well. Annotation “Nothing to add” Undo"
     ]
+    (link,) = tree(page).xpath("//form[@class='finished']//a/@href")
+    assert ann.get(link, Accept="application/ld+json").json()["body"] == NOTHING_TO_ADD
     went = ann.post("/campaigns/folk/finished", item=folk.item(), choice="undo")
     page = ann.get(went.headers["Location"])
     assert texts(page, "//form[@class='finished']/button") == ["Nothing to add"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.parts.folk import SVG, Folk
+from annoserver.model.item import Item
+from annoserver.store import campaigns, items
+from tests.parts.folk import FOLK, NOW, SVG, Folk
 from tests.parts.visiting import Visitor, tree
 
 
@@ -35,6 +37,34 @@ def test_a_picture_that_the_browser_has_is_not_sent_again(folk: Folk, visitor: V
 def test_another_name_is_no_picture(folk: Folk, visitor: Visitor, change: object) -> None:
     assert callable(change)
     assert visitor.get(change(path(visitor))).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("small", "sizes"),
+    [
+        ("https://iiif.example/a/full/max/0/default.jpg", "https://iiif.example/a/full/{},/0/default.jpg"),
+        (
+            "https://iiif.example/a/9,9,60,60/!90,90/0/gray.png",
+            "https://iiif.example/a/9,9,60,60/{},/0/gray.png",
+        ),
+        ("https://iiif.example/a/info.json", "https://iiif.example/a/full/{},/0/default.jpg"),
+        ("https://api.example/thumbnail/v3/400/9a0", "https://api.example/thumbnail/v3/{}/9a0"),
+        ("https://api.example/v2/url.json?uri=x&size=w200", "https://api.example/v2/url.json?uri=x&size=w{}"),
+        ("https://museum.example/a.jpg", ""),
+    ],
+)
+def test_a_picture_is_asked_for_as_large_as_it_is_shown(
+    folk: Folk, visitor: Visitor, small: str, sizes: str
+) -> None:
+    with folk.database.transaction() as store:
+        held = campaigns.find(store, FOLK)
+        number = items.hold_collection(store, held, "sizes", {})
+        items.put(store, held, number, [Item("urn:x:sized", "x", thumbnail=small)], NOW)
+
+    page = tree(visitor.get("/campaigns/folk/collection?collection=sizes"))
+
+    expected = f"{sizes.format(200)} 200w, {sizes.format(400)} 400w" if sizes else ""
+    assert page.xpath("string(//ul[@class='grid']//img/@srcset)") == expected
 
 
 def path(visitor: Visitor) -> str:

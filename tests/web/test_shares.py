@@ -35,6 +35,13 @@ def names(visitor: Visitor, query: str) -> list[str]:
     return texts(visitor.get(f"{GRID}?{query}"), "//ul[@class='grid']//span[@class='name']")
 
 
+def motivations(visitor: Visitor, page: requests.Response) -> set[str]:
+    """Why the annotations were made that rows of mine lead to."""
+    links = tree(page).xpath("//ul[@class='rows']/li//small/a/@href")
+    assert len(set(links)) == len(texts(page, "//ul[@class='rows']/li"))
+    return {visitor.get(link, Accept="application/ld+json").json()["motivation"] for link in links}
+
+
 def hide(folk: Folk, name: str) -> None:
     with folk.database.transaction() as store:
         store.connection.execute(update(person).where(person.c.name == name).values(hidden=True))
@@ -91,8 +98,11 @@ def test_my_points_are_explained_line_by_line(folk: Folk, ann: Visitor) -> None:
         "1Rejected -2 each-2",
         "5Votes 1 each5",
     ]
-    assert texts(page, "//ul[@class='rows']/li//a") == ["straw", "clay", "wood"]
-    assert len(texts(ann.get(f"{MINE}?show=votes"), "//ul[@class='rows']/li")) == 5
+    assert texts(page, "//ul[@class='rows']/li/span/a") == ["straw", "clay", "wood"]
+    assert motivations(ann, page) == {"tagging"}
+    votes = ann.get(f"{MINE}?show=votes")
+    assert len(texts(votes, "//ul[@class='rows']/li")) == 5
+    assert motivations(ann, votes) == {"moderating"}
 
 
 def test_my_contributions_go_on_page_by_page(folk: Folk, ann: Visitor) -> None:
@@ -102,7 +112,7 @@ def test_my_contributions_go_on_page_by_page(folk: Folk, ann: Visitor) -> None:
     first = ann.get(MINE)
     second = ann.get(tree(first).xpath("//a[@rel='next']/@href")[0])
 
-    said = [*texts(first, "//ul[@class='rows']/li//a"), *texts(second, "//ul[@class='rows']/li//a")]
+    said = [word for page in (first, second) for word in texts(page, "//ul[@class='rows']/li/span/a")]
     assert said == [f"word {number}" for number in range(29, -1, -1)]
 
 
@@ -184,6 +194,8 @@ def test_a_grid_is_filtered_and_sorted(folk: Folk, ann: Visitor) -> None:
     assert names(ann, "words=MUSTER&collection=south")[0] == "Holzfigur 31"
     assert names(ann, "words=%25") == []
     assert names(ann, "sort=least")[2] == "Holzfigur 4"
+    assert names(ann, "said=wood&sort=least") == ["Holzfigur 3"]
+    assert names(ann, "said=wood&show=votes") == []
 
 
 def test_a_sorted_grid_goes_on_where_it_stopped(folk: Folk, visitor: Visitor) -> None:
@@ -209,6 +221,17 @@ def test_a_tag_lists_its_items(folk: Folk, visitor: Visitor) -> None:
     assert (texts(term, "//h1"), texts(term, "//span[@class='name']")) == (["Dog"], ["Holzfigur 5"])
     assert texts(words, "//span[@class='name']") == ["Holzfigur 6"]
     assert visitor.get(f"/campaigns/{FOLK}/tag").status_code == 404
+    for page, asked, label in ((term, "term", "Dog"), (words, "said", "wood")):
+        grid = visitor.get(str(tree(page).xpath("string(//main//a[contains(., 'Search and sort')]/@href)")))
+        found = texts(grid, "//span[@class='name']")
+        fields = {
+            one.name: one.value for one in tree(grid).xpath("//form[@role='search']//input[@type='hidden']")
+        }
+        assert found == texts(page, "//span[@class='name']")
+        assert fields == {asked: folk.term("dog") if asked == "term" else "wood"}
+        assert texts(grid, "//a[@class='tagged']") == [f"Tag: {label} ×Remove"]
+        without = tree(grid).xpath("string(//a[@class='tagged']/@href)")
+        assert len(texts(visitor.get(str(without)), "//span[@class='name']")) > 1
 
 
 def test_progress_is_the_same_on_every_page(folk: Folk, visitor: Visitor) -> None:

@@ -27,7 +27,8 @@ class Met:
     """A tag with its standing, who made it, and what the visitor answered about it.
 
     author: agent, None for nobody known; by: the public name that a person chose, or the name of a
-    program; choice: of the visitor, None when they have not voted.
+    program; choice: of the visitor, None when they have not voted; voted: the name of
+    the annotation that says so.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Met:
     kind: Kind | None
     by: str
     choice: Choice | None
+    voted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Ruled:
     by: str
 
 
+_VOTED = annotation.alias("voted")
 _ON = Statement(
     select(
         annotation.c.name,
@@ -65,6 +68,7 @@ _ON = Statement(
         agent.c.name.label("program"),
         person.c.public_name,
         vote.c.choice,
+        _VOTED.c.name.label("voted"),
     )
     .join(
         standing,
@@ -81,6 +85,9 @@ _ON = Statement(
             vote.c.tag_position == standing.c.position,
             vote.c.agent_id == bindparam("voter"),
         ),
+    )
+    .outerjoin(
+        _VOTED, and_(_VOTED.c.container_id == vote.c.container_id, _VOTED.c.position == vote.c.position)
     )
     .where(
         annotation.c.container_id == bindparam("container"),
@@ -110,6 +117,7 @@ def _met(row: Any) -> Met:
         kind=Kind(row.kind) if row.kind else None,
         by=row.public_name or row.program or "",
         choice=Choice(row.choice) if row.choice else None,
+        voted=row.voted or "",
     )
 
 

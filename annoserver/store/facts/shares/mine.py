@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import FromClause, and_, bindparam, select
 
 from annoserver.model.vote import Choice, Standing, Status
 from annoserver.store.campaigns import Held
@@ -22,11 +22,12 @@ from annoserver.store.rows.votes import standing, vote
 class Mine:
     """A tag of mine, or one that I voted on.
 
-    position: of my annotation; name, document: of the tag; created: when I made the tag or cast the
-    vote; choice: None for a tag of mine.
+    position, own: place and name of my annotation; name, document: of the tag; created: when I made the
+    tag or cast the vote; choice: None for a tag of mine.
     """
 
     position: int
+    own: str
     name: str
     document: bytes
     item: str
@@ -38,13 +39,17 @@ class Mine:
 _STANDS = and_(
     standing.c.container_id == annotation.c.container_id, standing.c.position == annotation.c.position
 )
-_TAG = (annotation.c.name, annotation.c.document, annotation.c.item)
+_TAG = (annotation.c.name, annotation.c.document, annotation.c.item, standing)
+
+
+def _own(row: FromClause) -> tuple[Any, ...]:
+    return row.c.created, row.c.position.label("place"), row.c.name.label("own")
 
 
 def tags(store: Store, held: Held, agent: int, before: int | None, limit: int) -> Sequence[Mine]:
     """Tags that an agent made, the newest first, before a position."""
     query = (
-        select(*_TAG, annotation.c.created, standing, annotation.c.position.label("place"))
+        select(*_TAG, *_own(annotation))
         .join(standing, _STANDS)
         .where(annotation.c.agent_id == agent, annotation.c.container_id == held.id)
         .order_by(annotation.c.position.desc())
@@ -58,7 +63,7 @@ def votes(store: Store, held: Held, agent: int, before: int | None, limit: int) 
     """Votes that an agent cast, the newest first, before a position, with the tags they are on."""
     own = annotation.alias("own")
     query = (
-        select(*_TAG, own.c.created, standing, own.c.position.label("place"), vote.c.choice)
+        select(*_TAG, *_own(own), vote.c.choice)
         .select_from(own)
         .join(vote, and_(vote.c.container_id == own.c.container_id, vote.c.position == own.c.position))
         .join(
@@ -77,7 +82,7 @@ def votes(store: Store, held: Held, agent: int, before: int | None, limit: int) 
 
 
 _ACCEPTED = Statement(
-    select(*_TAG, annotation.c.created, standing, annotation.c.position.label("place"))
+    select(*_TAG, *_own(annotation))
     .join(annotation, _STANDS)
     .where(
         standing.c.author == bindparam("agent"),
@@ -97,6 +102,7 @@ def accepted(store: Store, held: Held, agent: int, limit: int) -> Sequence[Mine]
 def _mine(row: Any, choice: Choice | None = None) -> Mine:
     return Mine(
         position=row.place,
+        own=row.own,
         name=row.name,
         document=row.document,
         item=row.item,

@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
 from annoserver.crowd import boards, campaigns
+from annoserver.model.container import Address
 from annoserver.model.person import Actor
 from annoserver.model.rules.permission import Action, require
 from annoserver.store import campaigns as shelf
@@ -57,7 +58,13 @@ def mine(name: str) -> Answer:
         rows, before = boards.contributions(store, held, actor, votes=votes, before=_before())
         share = boards.share(store, held, actor, now())
     return render.page(
-        "boards/mine.html", campaign=held.campaign, rows=rows, before=before, votes=votes, share=share
+        "boards/mine.html",
+        campaign=held.campaign,
+        container=Address(store.base, name).iri,
+        rows=rows,
+        before=before,
+        votes=votes,
+        share=share,
     )
 
 

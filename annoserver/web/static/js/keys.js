@@ -1,9 +1,7 @@
 // Single keys for what people do most; they can be switched off and changed (WCAG 2.1.4).
+import { called, keep, kept, pressed } from "./pressed.js";
 import { undo } from "./sending.js";
-
-const KEPT = "annoserver-keys";
-const NAMES = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", " ": "␣" };
-const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
+import { words } from "./words.js";
 
 const acts = {
   previous: () => document.querySelector("a[rel=prev]")?.click(),
@@ -14,7 +12,7 @@ const acts = {
   undo,
   skip: () => document.querySelector(".skipping button")?.click(),
   tag: () => (document.querySelector(".question form.search input[name=words]") ?? document.querySelector(".question summary, .question input"))?.focus(),
-  search: () => (document.querySelector("input[type=search]") ?? document.querySelector("form[role=search] input:not([type=hidden])"))?.focus(),
+  search: () => location.assign(words.search),
   help: () => document.getElementById("keys").showModal(),
 };
 
@@ -35,26 +33,21 @@ export function keys(frame) {
     if (what === "reset") {
       for (const one of fields) one.value = one.dataset.first;
       on.checked = true;
-      keep(fields, on);
+      choose(fields, on);
     }
   });
-  on.addEventListener("change", () => keep(fields, on));
+  on.addEventListener("change", () => choose(fields, on));
   for (const one of fields) one.addEventListener("keydown", (event) => change(event, one, fields, on));
   document.addEventListener("keydown", (event) => act(event, dialog, fields, on));
 }
 
 function act(event, dialog, fields, on) {
-  if (!on.checked || dialog.open || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest?.(`${TYPING}, [data-arrows]`)) return;
+  const key = on.checked && !dialog.open ? pressed(event) : "";
   const arrow = event.key.startsWith("Arrow") && event.target.matches?.("input[type=radio]");
-  const found = arrow ? null : fields.find((one) => one.value === called(event));
+  const found = arrow || !key ? null : fields.find((one) => one.value === key);
   if (!found) return;
   event.preventDefault();
   acts[found.dataset.key]();
-}
-
-function called(event) {
-  return NAMES[event.key] ?? (event.key.length === 1 ? event.key.toLowerCase() : event.key);
 }
 
 /** Answer about the tag that has the focus, else about the first that has no answer of mine. */
@@ -71,16 +64,15 @@ function change(event, field, fields, on) {
   const other = fields.find((one) => one !== field && one.value === key);
   if (other) other.value = field.value;
   field.value = key;
-  keep(fields, on);
+  choose(fields, on);
 }
 
-function keep(fields, on) {
-  const chosen = Object.fromEntries(fields.map((one) => [one.dataset.key, one.value]));
-  localStorage.setItem(KEPT, JSON.stringify({ on: on.checked, keys: chosen }));
+function choose(fields, on) {
+  keep({ on: on.checked, keys: Object.fromEntries(fields.map((one) => [one.dataset.key, one.value])) });
 }
 
 function read(fields, on) {
-  const kept = JSON.parse(localStorage.getItem(KEPT) ?? "{}");
-  on.checked = kept.on ?? true;
-  for (const one of fields) one.value = kept.keys?.[one.dataset.key] ?? one.dataset.first;
+  const chosen = kept();
+  on.checked = chosen.on;
+  for (const one of fields) one.value = chosen.keys[one.dataset.key] ?? one.dataset.first;
 }
