@@ -235,6 +235,10 @@ def test_on_a_phone_one_tags_votes_and_undoes_by_touch(
     page = context.new_page()
     sign_in(page, server)
     page.goto(item_page(server, folk))
+    lines = page.locator("header.site > *, header.site .account > *").evaluate_all(
+        "all => new Set(all.map((one) => Math.round(one.getBoundingClientRect().top / 20))).size"
+    )
+    assert lines == 2
 
     page.get_by_role("combobox").first.tap()
     page.keyboard.type("dra")
