@@ -1,12 +1,13 @@
 """What is in the databases of the bench: campaigns with tags and votes, and people with tokens."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import cycle, islice
 from typing import Any
 
 from annoserver.crowd import lifecycle
+from annoserver.crowd import votes as voting
 from annoserver.crowd.accounts import keys
 from annoserver.ld import drafts, votes
 from annoserver.model.annotation import ANNO, Document, Draft, settle
@@ -24,6 +25,7 @@ NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 MEDIA_TYPE = f'application/ld+json; profile="{ANNO}"'
 PAGE_SIZE = 100
 BATCH = 1000
+Act = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,17 @@ class Site:
                 annotations.add(store, campaigns.find(store, campaign), some, NOW)
         return address
 
+    def votes(self, campaign: str, number: int) -> Act:
+        """Something that bob does over and over: he votes on that tag, each time otherwise than before."""
+        choices = cycle((Choice.APPROVE, Choice.REJECT))
+
+        def act() -> None:
+            with self.database.transaction() as store:
+                bob = people.by_person(store, people.find(store, "bob").id, campaign)
+                voting.cast(store, campaign, name(f"{number:012}"), next(choices), bob, NOW)
+
+        return act
+
 
 def site(url: str) -> Site:
     """A database at a URL, which is empty before."""
@@ -68,6 +81,11 @@ def site(url: str) -> Site:
             one = people.add(store, name, f"{name}@example.org", "", False, NOW)
             tokens[name] = keys.new_token(store, one, None, NOW)
     return Site(database, tokens)
+
+
+def address(size: int) -> Address:
+    """The container of so many annotations that parts share."""
+    return Address(BASE, f"of-{size}")
 
 
 def tag(number: str) -> Document:

@@ -31,7 +31,9 @@ Quad = tuple[Node, Node, Node, IdentifiedNode | None]
 
 
 def cases(plan: Plan) -> Sequence[Case]:
-    """Both profiles of the same campaign, and the annotations as they are."""
+    """Both profiles of the same campaign."""
+    if "SQLite" not in plan.engines():
+        return []
     site = content.site(plan.database("SQLite", "exports"))
     plan.stack.callback(site.database.forget)
     site.fill("folk", plan.items, voted=VOTED)

@@ -9,12 +9,18 @@ import sys
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import Headers
 
 from annoserver.cli import processes, serve
 from annoserver.config import Config
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,11 @@ class Answer:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+
+    def same(self, other: Answer) -> bool:
+        """Whether another has as much in it; the order of headers says nothing."""
+        heads = [sorted((name.lower(), value) for name, value in one.headers) for one in (self, other)]
+        return (self.status, self.body, heads[0]) == (other.status, other.body, heads[1])
 
 
 def keep(answers: Mapping[str, Answer], path: Path) -> None:
@@ -41,20 +52,34 @@ def kept(path: Path) -> Mapping[str, Answer]:
 
 
 def app(answers: Mapping[str, Answer]) -> Flask:
-    """A route for each answer: GET sends the same, POST reads a body and sends it back."""
+    """A route for each answer, which it sends; where something was created it reads a body before."""
     made = Flask("floor")
     for name, answer in answers.items():
-        view = _echo(answer) if answer.status == 201 else _same(answer)
+        view = _posted(answer) if answer.status == HTTPStatus.CREATED else _same(answer)
         made.add_url_rule(f"/{name}", name, view, methods=["GET", "POST"])
     return made
 
 
+class _Unchanged(Response):
+    """A 304 with the headers that it is given: Werkzeug leaves out Allow and others."""
+
+    default_mimetype = None
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        return self.headers
+
+
 def _same(answer: Answer) -> Callable[[], Response]:
-    return lambda: Response(answer.body, answer.status, list(answer.headers))
+    kind = _Unchanged if answer.status == HTTPStatus.NOT_MODIFIED else Response
+    return lambda: kind(answer.body, answer.status, list(answer.headers))
 
 
-def _echo(answer: Answer) -> Callable[[], Response]:
-    return lambda: Response(request.get_data(), answer.status, list(answer.headers))
+def _posted(answer: Answer) -> Callable[[], Response]:
+    def view() -> Response:
+        request.get_data()
+        return Response(answer.body, answer.status, list(answer.headers))
+
+    return view
 
 
 def main() -> None:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
+
+from tests.bench.load import part as part_of
+
+PEERS = "a tenth of what peers take"
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One run: how many a second, how many, how long each took (ms), and processor time of each (µs)."""
+    """One run: how many a second, how many, how long each took (ms), and processor time of each (µs).
+
+    took: the ms of each of them, where all rounds are looked at together. What is weighed has MiB for a rate.
+    """
 
     rate: float
     number: int
     p50: float | None = None
     p99: float | None = None
     cost: float | None = None
+    took: tuple[float, ...] = ()
 
 
 Run = Callable[[], Sample]
@@ -34,7 +42,8 @@ class Floor:
 class Case:
     """Something to measure; unit: what is counted in a second.
 
-    bar: the least rate that is good enough; most: the milliseconds within which 99 of 100 are answered.
+    bar: the least rate that is good enough; most: the milliseconds within which 99 of 100 are answered;
+    cost_bar: the most processor time of each (µs), which gets a line of its own; ceiling: the most MiB.
     """
 
     name: str
@@ -43,6 +52,8 @@ class Case:
     unit: str = "requests"
     bar: float | None = None
     most: float | None = None
+    cost_bar: float | None = None
+    ceiling: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,9 @@ class Line:
     bar: float | None = None
     rate_bar: float | None = None
     most: float | None = None
+    cost_bar: float | None = None
+    ceiling: float | None = None
+    floor_p99: float | None = None
 
     @property
     def met(self) -> bool | None:
@@ -76,6 +90,10 @@ class Line:
             return self.ratio >= self.bar
         if self.most is not None and self.p99 is not None:
             return self.p99 <= self.most
+        if self.cost_bar is not None and self.cost is not None:
+            return self.cost <= self.cost_bar
+        if self.ceiling is not None:
+            return self.rate <= self.ceiling
         return None if self.rate_bar is None else self.rate >= self.rate_bar
 
 
@@ -92,6 +110,9 @@ def measure(part: str, case: Case, rounds: int) -> Iterator[Line]:
     )
     if not case.floors:
         yield _line(part, case, own, None, [])
+    if case.cost_bar is not None:
+        alone = replace(_line(part, case, own, None, []), rate_bar=None, most=None)
+        yield replace(alone, floor=PEERS, cost_bar=case.cost_bar)
 
 
 def _line(part: str, case: Case, own: Sequence[Sample], floor: Floor | None, under: Sequence[Sample]) -> Line:
@@ -103,7 +124,7 @@ def _line(part: str, case: Case, own: Sequence[Sample], floor: Floor | None, und
         unit=case.unit,
         rate=median(one.rate for one in own),
         p50=_middle([one.p50 for one in own]),
-        p99=_middle([one.p99 for one in own]),
+        p99=_late(own),
         cost=cost,
         floor=floor.name if floor else "",
         floor_rate=median(one.rate for one in under) if under else None,
@@ -114,7 +135,15 @@ def _line(part: str, case: Case, own: Sequence[Sample], floor: Floor | None, und
         bar=floor.bar if floor else None,
         rate_bar=case.bar,
         most=case.most,
+        ceiling=case.ceiling,
+        floor_p99=_late(under) if case.most is not None else None,
     )
+
+
+def _late(samples: Sequence[Sample]) -> float | None:
+    """What 99 of 100 do not take longer than: of all rounds together where each is known."""
+    every = sorted(one for sample in samples for one in sample.took)
+    return part_of(every, 0.99) if every else _middle([sample.p99 for sample in samples])
 
 
 def _middle(values: Sequence[float | None]) -> float | None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import count, cycle
+from itertools import count
 from urllib.parse import quote
 
 import requests
 
-from annoserver.crowd import votes
 from annoserver.crowd.accounts import keys
-from annoserver.model.vote import Choice
 from annoserver.store import people
 from tests.bench import content, servers
 from tests.bench.content import Site
@@ -42,17 +40,18 @@ def cases(plan: Plan) -> Sequence[Case]:
 
 
 def _on(engine: str, plan: Plan) -> Iterator[Case]:
-    site, size = content.site(url := plan.database(engine, "pages")), plan.sizes[-1]
-    site.fill("folk", size)
+    size = plan.sizes[-1]
+    held, campaign = plan.containers(engine, size), content.address(size).name
+    site = held.site
     _let_in(site, "ann")
     site.database.forget()
-    server = plan.stack.enter_context(servers.ours(url))
+    server = plan.stack.enter_context(servers.ours(held.url))
     own = {**BROWSER, "Cookie": _signed_in(server, "ann")}
     wanted = {name: servers.request(path, BROWSER) for name, path in _paths(size).items()}
     known = {f"own {name}": servers.request(path, own) for name, path in _paths(size).items()}
     answers = {name: server.asked(asked) for name, asked in (wanted | known).items()}
     floor = plan.stack.enter_context(servers.floor(answers, plan.folder / f"pages-{engine}.json"))
-    of, vote = f"of {size:,}, {engine}", _votes(site, size // 2)
+    of, vote = f"of {size:,}, {engine}", site.votes(campaign, size // 2)
     for name, asked in (wanted | known).items():
         run = partial(server.loaded, asked, 200, CONNECTIONS, plan.seconds)
         yield _case(f"{name} page, {of}", run, _trivial(floor, name, plan))
@@ -78,21 +77,19 @@ def _case(name: str, run: Run, trivial: Run, unit: str = "requests") -> Case:
 
 
 def _paths(size: int) -> dict[str, str]:
-    return {
-        "home": "/en/",
-        "campaign": "/en/campaigns/folk",
-        "collection": "/en/campaigns/folk/collection",
-        "item": _item(f"{size // 2:012}"),
-    }
+    campaign = f"/en/campaigns/{content.address(size).name}"
+    item = _item(size, f"{size // 2:012}")
+    return {"home": "/en/", "campaign": campaign, "collection": f"{campaign}/collection", "item": item}
 
 
-def _item(number: str) -> str:
-    return f"/en/campaigns/folk/items?iri={quote(content.item(number), safe='')}"
+def _item(size: int, number: str) -> str:
+    iri = quote(content.item(number), safe="")
+    return f"/en/campaigns/{content.address(size).name}/items?iri={iri}"
 
 
 def _others(server: Server, own: Mapping[str, str], plan: Plan) -> Run:
     """Asks for another item each time: those of one run are not those of the one before."""
-    request = servers.request(_item(ZEROS).replace(ZEROS, COUNTER.decode()), own)
+    request = servers.request(_item(plan.sizes[-1], ZEROS).replace(ZEROS, COUNTER.decode()), own)
     runs = count()
 
     def run() -> Sample:
@@ -117,15 +114,3 @@ def _signed_in(server: Server, name: str) -> str:
         browser.post(f"{base}/en/sign-in", sent, timeout=60, allow_redirects=False).raise_for_status()
         assert "/en/me" in browser.get(f"{base}/en/", timeout=60).text
         return "; ".join(f"{one.name}={one.value}" for one in browser.cookies)
-
-
-def _votes(site: Site, number: int) -> Callable[[], None]:
-    """Bob votes on a tag, each time otherwise than before."""
-    choices = cycle((Choice.APPROVE, Choice.REJECT))
-
-    def act() -> None:
-        with site.database.transaction() as store:
-            bob = people.by_person(store, people.find(store, "bob").id, "folk")
-            votes.cast(store, "folk", content.name(f"{number:012}"), next(choices), bob, content.NOW)
-
-    return act

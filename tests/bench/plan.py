@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.bench import content
+from tests.bench.content import Site
 from tests.bench.measures import Case
 from tests.parts.cluster import Cluster
 
@@ -15,21 +17,35 @@ MOST = 3_000
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A database that parts share; sizes: of the containers that are in it."""
+
+    url: str
+    site: Site
+    sizes: set[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What the parts of the bench are told.
 
-    seconds: of each run; rounds: of each case; sizes: annotations in the containers that are read;
-    bulk: annotations to import, and to harvest; items: records to export.
+    stack, lasting: what is cleared away after a part, and after all; seconds: of each run; rounds: of each
+    case; sizes: annotations in the containers that are read; bulk: annotations to import; items: records to
+    export; steady: seconds of what is asked steadily, in all rounds together; held: what parts share.
     """
 
     folder: Path
     stack: ExitStack
+    lasting: ExitStack
     cluster: Cluster | None
     seconds: float = 1.0
     rounds: int = 5
     sizes: Sequence[int] = (1_000, 100_000)
     bulk: int = 60_000
     items: int = 3_000
+    steady: float = 20.0
+    sqlite: bool = True
+    held: dict[str, Held] = field(default_factory=dict)
 
     @property
     def tags(self) -> int:
@@ -38,14 +54,32 @@ class Plan:
 
     def engines(self) -> list[str]:
         """The databases that are there."""
-        return ["SQLite", "PostgreSQL"] if self.cluster else ["SQLite"]
+        return ["SQLite"] * self.sqlite + ["PostgreSQL"] * (self.cluster is not None)
 
     def database(self, engine: str, name: str) -> str:
         """The URL of a new, empty database."""
+        return self._new(engine, name, self.stack)
+
+    def containers(self, engine: str, *sizes: int) -> Held:
+        """A database with a container of each of these sizes (`content.address`), which parts share.
+
+        To fill a large one takes longer than to measure it.
+        """
+        if engine not in self.held:
+            url = self._new(engine, "shared", self.lasting)
+            self.held[engine] = Held(url, content.site(url), set())
+        held = self.held[engine]
+        for size in {*sizes} - held.sizes:
+            held.site.fill(content.address(size).name, size)
+            held.sizes.add(size)
+        held.site.database.forget()
+        return held
+
+    def _new(self, engine: str, name: str, stack: ExitStack) -> str:
         if engine == "SQLite" or self.cluster is None:
             return f"sqlite:///{self.folder / name}.db"
         url = self.cluster.create()
-        self.stack.callback(self.cluster.drop, url)
+        stack.callback(self.cluster.drop, url)
         return url
 
 

@@ -9,21 +9,30 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from multiprocessing import get_context
 from pathlib import Path
+from urllib.parse import quote
 
 from tests.bench import floors, load
 from tests.bench.floors import Answer
 from tests.bench.measures import Sample
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TICK = os.sysconf("SC_CLK_TCK")
 ADDED = {"content-length", "date", "server", "via", "connection"}
 """Headers that waitress adds itself."""
+
+SETTINGS = {
+    "ANNOSERVER_LOG_LEVEL": "warning",
+    "ANNOSERVER_RATE_LIMITS": "off",
+    "ANNOSERVER_LARGE_EXPORT": str(1 << 40),
+}
+"""What the bench asks for would be refused otherwise: many requests from one address, a dump of any size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +44,18 @@ class Server:
     beside: ProcessPoolExecutor
 
     def loaded(
-        self, request: bytes, status: int, connections: int, seconds: float, first: int = 0, most: int = 0
+        self,
+        request: bytes,
+        status: int,
+        connections: int,
+        seconds: float,
+        first: int = 0,
+        most: int = 0,
+        total: int = 0,
     ) -> Sample:
         """What it does under load from another process; first, most: the numbers that requests count from
-        and begin anew after."""
-        order = load.Order(self.port, request, status, connections, seconds, first, most)
+        and begin anew after; total: after how many it ends."""
+        order = load.Order(self.port, request, status, connections, seconds, first, most, total)
         before = self.worked()
         done = self.beside.submit(load.run, order).result()
         cost = (self.worked() - before) / done.answered
@@ -51,7 +67,7 @@ class Server:
         before = self.worked()
         done = self.beside.submit(load.pace, order, pace, most).result()
         cost = (self.worked() - before) / done.answered
-        return Sample(done.rate, done.answered, done.p50, done.p99, cost * 1e6)
+        return Sample(done.rate, done.answered, done.p50, done.p99, cost * 1e6, done.took)
 
     def hammered(self, path: str, connections: int, seconds: float) -> Sample:
         """The same from wrk, which takes little of a processor for itself."""
@@ -73,7 +89,7 @@ class Server:
         """What it does when something happens before each request; its rate is for a second of processor."""
         order, before = load.Order(self.port, request, status, 1, seconds), self.worked()
         done = load.turns(order, act)
-        cost = max(self.worked() - before, 1 / TICK) / done.answered
+        cost = (self.worked() - before) / done.answered
         return Sample(1 / cost, done.answered, done.p50, done.p99, cost * 1e6)
 
     def asked(self, request: bytes) -> Answer:
@@ -88,7 +104,7 @@ class Server:
 
     def worked(self) -> float:
         """Seconds of processor time that it and its processes took so far."""
-        return sum(_ticks(pid) for pid in self._family()) / TICK
+        return sum(_worked(pid) for pid in self._family())
 
     def memory(self) -> float:
         """Resident memory of it and its processes, in MiB; what they share counts once."""
@@ -110,10 +126,9 @@ def request(path: str, headers: Mapping[str, str], method: str = "GET", body: by
 
 @contextmanager
 def ours(url: str, *, processes: int = 1) -> Iterator[Server]:
-    """Our server over a database, with the settings that it has by itself."""
+    """Our server over a database, with the settings that it has by itself but for what it refuses."""
     words = ["-m", "annoserver.cli", "serve", "--port", "0", "--processes", str(processes)]
-    own = {"ANNOSERVER_DATABASE_URL": url, "ANNOSERVER_LOG_LEVEL": "warning", "ANNOSERVER_RATE_LIMITS": "off"}
-    with _started(words, own) as server:
+    with _started(words, {**SETTINGS, "ANNOSERVER_DATABASE_URL": url}) as server:
         yield server
 
 
@@ -122,6 +137,10 @@ def floor(answers: Mapping[str, Answer], path: Path) -> Iterator[Server]:
     """A trivial application on the same waitress that sends these answers, which are kept at a path."""
     floors.keep(answers, path)
     with _started(["-m", "tests.bench.floors", str(path)], {}) as server:
+        for name, answer in answers.items():
+            method, body = ("POST", b"{}") if answer.status == HTTPStatus.CREATED else ("GET", b"")
+            given = server.asked(request(f"/{quote(name)}", {}, method, body))
+            assert given.same(answer), (name, given.headers, answer.headers)
         yield server
 
 
@@ -143,6 +162,6 @@ def _started(words: list[str], settings: Mapping[str, str]) -> Iterator[Server]:
         process.communicate(timeout=60)
 
 
-def _ticks(pid: int) -> int:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
+def _worked(pid: int) -> float:
+    """Processor time of a process, to less than a microsecond, from its clock (clock_getcpuclockid(3))."""
+    return time.clock_gettime(~pid << 3 | 2)

@@ -14,7 +14,7 @@ from tests.bench.measures import Line
 
 WIDE = 190
 VERDICT = {True: "met", False: "MISSED", None: ""}
-COLUMNS = ("what", "a second", "p50 ms", "p99 ms", "CPU µs", "beside", "a second", "ratio", "spread")
+COLUMNS = ("what", "a second, MiB", "p50 ms", "p99 ms", "CPU µs", "beside", "its", "ratio", "spread")
 
 
 def show(lines: Iterable[Line], facts: Mapping[str, str], console: Console | None = None) -> None:
@@ -37,7 +37,9 @@ def keep(lines: Iterable[Line], facts: Mapping[str, str], path: Path) -> None:
 def _cells(line: Line) -> Iterable[str]:
     yield f"{line.name} [{line.unit}]" if line.unit != "requests" else line.name
     yield f"{line.rate:,.0f}"
-    yield from ("" if value is None else f"{value:.2f}" for value in (line.p50, line.p99))
+    yield "" if line.p50 is None else f"{line.p50:.2f}"
+    under = "" if line.floor_p99 is None else f" ({line.floor_p99:.2f})"
+    yield "" if line.p99 is None else f"{line.p99:.2f}{under}"
     yield "" if line.cost is None else f"{line.cost:,.1f}"
     yield line.floor
     yield "" if line.floor_rate is None else f"{line.floor_rate:,.0f}"
@@ -53,4 +55,8 @@ def _bar(line: Line) -> str:
         return f"≥ {line.bar:.2f}"
     if line.most is not None:
         return f"p99 ≤ {line.most:.0f} ms"
+    if line.cost_bar is not None:
+        return f"CPU ≤ {line.cost_bar:,.0f} µs"
+    if line.ceiling is not None:
+        return f"≤ {line.ceiling:,.0f} {line.unit}"
     return "" if line.rate_bar is None else f"≥ {line.rate_bar:,.0f}/s"
