@@ -23,14 +23,20 @@ from tests.bench.run import FULL, PARTS, QUICK, main
 from tests.parts.cluster import Cluster
 from tests.parts.serving import Server
 
-TINY = ("--rounds", "1", "--seconds", "0.05", "--steady", "0.05", "--sizes", "200,300")
-TINY = (*TINY, "--bulk", "300", "--items", "3")
+AMOUNTS = {
+    "rounds": "1",
+    "seconds": "0.05",
+    "steady": "0.05",
+    "sizes": "200,300",
+    "bulk": "300",
+    "items": "3",
+}
+TINY = [word for name, amount in AMOUNTS.items() for word in (f"--{name}", amount)]
 FLAT = round(1 / 1.2, 3)
 SAME, SMALL, PEERS = "trivial route, same answer", "the same of 200", "a tenth of what peers take"
-READ = ("annotation", "annotation, 304", "container with page after a write", "container, anew")
-LARGE = (*READ, "any page, anew", "first page, anew", "last page, anew", "search by item", "item page")
-POSTS = ("POST tag, 1 connection", "POST tag, 8 connections", "POST vote, 1 connection")
-POSTS = (*POSTS, "POST vote, 8 connections")
+LARGE = ("annotation", "annotation, 304", "container with page after a write", "container, anew")
+PAGES = ("any page, anew", "first page, anew", "last page, anew", "search by item", "item page")
+POSTS = [f"POST {kind}, {many}" for kind in ("tag", "vote") for many in ("1 connection", "8 connections")]
 ISSUE: dict[tuple[str, str], float] = {
     ("GET annotation, SQLite", SAME): 0.75,
     ("GET annotation, 304, SQLite", SAME): 0.85,
@@ -39,7 +45,7 @@ ISSUE: dict[tuple[str, str], float] = {
     ("GET last page, anew, SQLite", SAME): 0.6,
     ("GET any page, anew, SQLite", SAME): 0.6,
     ("GET last page, anew, SQLite", "first page, anew"): FLAT,
-    **{(f"GET {name}, SQLite", SMALL): FLAT for name in LARGE},
+    **{(f"GET {name}, SQLite", SMALL): FLAT for name in (*LARGE, *PAGES)},
     **{(f"{name}, SQLite", "trivial POST, same bytes"): 0.4 for name in POSTS},
     ("harvest by pages, SQLite", "trivial route, same page"): 100_000,
     ("import, SQLite", "bare inserts, same batches"): 15_000,

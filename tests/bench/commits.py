@@ -26,7 +26,7 @@ def sample(url: str, document: bytes, connections: int, seconds: float) -> Sampl
     def work(until: float) -> int:
         done = 0
         with opened(url) as insert:
-            while time.perf_counter() < until:
+            while not done or time.perf_counter() < until:
                 insert([document])
                 done += 1
         return done

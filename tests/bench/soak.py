@@ -8,7 +8,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from statistics import linear_regression
 
-from annoserver.model.annotation import write
+from annoserver.model.annotation import Document, write
+from annoserver.model.container import Address
 from tests.bench import content, servers
 from tests.bench.content import Site
 from tests.bench.load import COUNTER
@@ -120,14 +121,14 @@ class _Mixed:
 
     def _following(self) -> Iterator[tuple[bytes, int]]:
         """What is done to a third each of the tags that were posted, which a Slug gave their names."""
-        there = content.Address(content.BASE, "tags")
+        there = Address(content.BASE, "tags")
         one = f"/annotations/tags/{content.name(NUMBER)}"
         other = {**content.tag(NUMBER), "body": {"type": "TextualBody", "value": f"oboe {NUMBER}"}}
         yield self._writing("ann", "PUT", one, other), 200
         yield self._writing("ann", "DELETE", one), 204
         yield self._writing("bob", "POST", "/annotations/tags/", content.vote(there, NUMBER)), 201
 
-    def _writing(self, name: str, method: str, path: str, document: content.Document | None = None) -> bytes:
+    def _writing(self, name: str, method: str, path: str, document: Document | None = None) -> bytes:
         head = {"Authorization": f"Bearer {self.site.tokens[name]}"}
         if document is None:
             return servers.request(path, head, method)
