@@ -82,6 +82,11 @@ _REMOVED = select(func.coalesce(func.sum(hole.c.removed), 0)).where(
 
 _HOLD = Statement(campaigns.query().where(_NAMED))
 _LOCK = Statement(campaigns.query().where(_NAMED).with_for_update(of=container))
+# A clock that goes backwards must not take a container's date with it.
+_LATER = case(
+    (container.c.modified > bindparam("now", type_=Moment), container.c.modified),
+    else_=bindparam("now", type_=Moment),
+)
 _BUMP = Statement(
     update(container)
     .where(container.c.id == bindparam("container"))
@@ -89,11 +94,7 @@ _BUMP = Statement(
         revision=container.c.revision + bindparam("changes"),
         total=container.c.total + bindparam("living"),
         given=container.c.given + bindparam("positions"),
-        # A clock that goes backwards must not take the container's date with it.
-        modified=case(
-            (container.c.modified > bindparam("now", type_=Moment), container.c.modified),
-            else_=bindparam("now", type_=Moment),
-        ),
+        modified=_LATER,
     )
     .returning(container.c.revision, container.c.given, container.c.page_size)
 )
@@ -148,11 +149,9 @@ def relabel(store: Store, container_id: int, label: str) -> None:
 
 def bump_root(store: Store, now: datetime) -> None:
     """Note a change of the list of containers, so that the root's ETag changes."""
-    store.connection.execute(
-        update(container)
-        .where(container.c.name == "")
-        .values(revision=container.c.revision + 1, modified=now)
-    )
+    changing = update(container).where(container.c.name == "")
+    changing = changing.values(revision=container.c.revision + 1, modified=_LATER)
+    store.connection.execute(changing, {"now": now})
 
 
 def foresee_hold(store: Store, name: str) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import threading
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from oaipmh_scythe import Scythe, exceptions
 from oaipmh_scythe.models import Record as ScytheRecord
+from sqlalchemy import update
 
 from annoserver.exchange.release import orders
 from annoserver.model.item import Item, Record
@@ -17,8 +19,9 @@ from annoserver.model.vote import Choice
 from annoserver.store import annotations as shelf
 from annoserver.store import campaigns, containers, counts, items
 from annoserver.store.database import Database
-from annoserver.store.facts import agreed
+from annoserver.store.facts import agreed, records
 from annoserver.store.origins import harvests
+from annoserver.store.rows.origins import header
 from tests.parts.folk import Folk, founded
 from tests.parts.harvesting import DC
 from tests.parts.records import record
@@ -112,6 +115,33 @@ def held(folk: Folk) -> dict[str, tuple[str, ...]]:
                 for each in some.tags:
                     found[f"oai:127.0.0.1:{home}:{some.item.iri}"].append(each.tag.body.text)
     return {name: tuple(sorted(said)) for name, said in found.items()}
+
+
+@pytest.mark.parametrize("since", [timedelta(), timedelta(seconds=1)])
+def test_a_clock_that_goes_back_hides_no_change_from_harvesters(
+    database: Database, server: Server, since: timedelta
+) -> None:
+    """A harvest when the clock was ahead, of records that had changed before or after it; then a change."""
+    folk, copy, ahead = founded(database), Copy(server.url), datetime.now(UTC) + timedelta(hours=5)
+    put(folk, HOMES[0], 1, 2)
+    moment = ahead + (since or timedelta(days=-9))
+    with database.transaction() as store:
+        store.connection.execute(update(header).values(moment=moment))
+    assert records.promised(database, ahead) == ahead
+    copy.harvest()
+    assert copy.since == f"{ahead:%Y-%m-%dT%H:%M:%SZ}"
+
+    put(folk, HOMES[0], 3)
+    name = folk.tag("clay", item=iri(1))
+    for voter in ("bob", "cy"):
+        folk.vote(name, Choice.APPROVE, by=voter)
+    copy.harvest()
+
+    known = {name.rpartition("/")[2]: said for name, said in copy.known.items()}
+    assert known == {"1": ("clay",), "2": (), "3": ()}
+    drop(folk, HOMES[0], 3)
+    copy.harvest()
+    assert copy.known[f"oai:127.0.0.1:{HOMES[0]}:{iri(3)}"] is None
 
 
 def test_harvests_with_four_writers_equal_the_database(database: Database, server: Server) -> None:

@@ -105,3 +105,13 @@ def test_a_new_container_is_a_change_of_the_root(folk: Shelf) -> None:
         root = containers.read(store, "")
 
     assert (root.revision, root.modified) == (before + 1, NOW + timedelta(1))
+
+
+def test_a_clock_that_goes_back_leaves_the_date_of_the_root(folk: Shelf) -> None:
+    with folk.database.transaction() as store:
+        before = containers.read(store, "")
+        containers.add(store, "maps", "Maps", 10, before.modified - timedelta(1))
+
+        root = containers.read(store, "")
+
+    assert (root.revision, root.modified) == (before.revision + 1, before.modified)

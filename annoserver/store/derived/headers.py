@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select, true, update
+from sqlalchemy import DateTime, and_, bindparam, cast, delete, func, insert, select, true, update
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
@@ -21,14 +21,28 @@ from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.campaigns import item
 from annoserver.store.rows.kinds import Moment
 from annoserver.store.rows.origins import header
+from annoserver.store.rows.people import setting
 from annoserver.store.rows.votes import standing
 
 SHOWN = 3
 """How many differences of a campaign are told one by one."""
 
+PROMISED = "harvested"
+"""The setting that keeps from when on harvesters were told to ask the next time, in UTC as SQLite has it."""
+
 _NOW: Any = bindparam("now", type_=Moment())
-_LATER = {False: _NOW, True: func.greatest(_NOW, func.clock_timestamp())}
-"""PostgreSQL has one clock for all processes, and harvesters are told how far that has come."""
+_noted = header.alias("noted")
+_LAST = select(func.max(_noted.c.moment)).scalar_subquery()
+_TOLD = select(setting.c.value).where(setting.c.name == PROMISED).scalar_subquery()
+_LATER: dict[bool, Any] = {
+    False: func.max(_NOW, func.coalesce(_LAST, ""), func.coalesce(_TOLD, "")),
+    True: func.greatest(_NOW, func.clock_timestamp(), _LAST, func.timezone("UTC", cast(_TOLD, DateTime))),
+}
+"""When a change is noted, by whether the database is PostgreSQL, which has one clock for all processes.
+
+After a clock went back a change is still none that harvesters have behind them: it is noted neither before
+the last one nor before what they were told. Both are looked up in an index.
+"""
 
 
 def _touching(later: Any, among: Is) -> Any:

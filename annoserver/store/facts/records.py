@@ -8,21 +8,27 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, text, tuple_
+from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
+from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
+from annoserver.errors import Busy
 from annoserver.model.text import key
 from annoserver.store.database import Database, Store
+from annoserver.store.derived.headers import PROMISED
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.campaigns import campaign
 from annoserver.store.rows.kinds import Key, Moment
 from annoserver.store.rows.origins import header
+from annoserver.store.rows.people import setting
 
 MARGIN = timedelta(seconds=10)
 """How long a transaction of SQLite's may last before harvesters could be told too much."""
 
 _RUNNING = text(
-    "SELECT coalesce(min(xact_start), clock_timestamp()) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND backend_xid IS NOT NULL"
+    "SELECT coalesce(min(xact_start), greatest(clock_timestamp(), (SELECT max(moment) FROM header)))"
+    " FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL"
 )
+_TOLD = "%Y-%m-%d %H:%M:%S.%f"
 _HIDDEN = (
     select(container.c.name)
     .join(campaign, campaign.c.container_id == container.c.id)
@@ -73,10 +79,44 @@ def horizon(database: Database) -> datetime:
         return found.astimezone(UTC)
 
 
+def promised(database: Database, moment: datetime) -> datetime:
+    """From when on harvesters have to ask the next time: up to this moment all was told.
+
+    It is kept, and never goes back: whatever changes later is noted later, though clocks go backwards. It
+    is written once in a while, so that most harvesters only read; while nothing can be written it stays.
+    """
+    with database.glance() as store:
+        kept = store.connection.scalar(select(setting.c.value).where(setting.c.name == PROMISED))
+    told = datetime.strptime(kept, _TOLD).replace(tzinfo=UTC) if kept else None
+    if told and moment <= told + MARGIN:
+        return told
+    try:
+        _promise(database, moment)
+    except Busy:
+        if told is None:
+            raise
+        return told
+    return moment
+
+
+def _promise(database: Database, moment: datetime) -> None:
+    value = moment.strftime(_TOLD)
+    with database.transaction() as store:
+        made: Any = (upsert_postgresql if store.locks else upsert_sqlite)(setting)
+        made = made.values(name=PROMISED, value=value)
+        later = made.excluded.value > setting.c.value
+        store.connection.execute(
+            made.on_conflict_do_update(
+                index_elements=["name"], set_={"value": made.excluded.value}, where=later
+            )
+        )
+
+
 def listed(store: Store, asked: Asked, until: datetime, after: Place | None, limit: int) -> list[Header]:
     """Records in the order of their moments, after a place; until: the horizon.
 
-    SQLite commits in the order of the moments, so that nothing is ever added before what can be seen.
+    SQLite commits in the order of the moments, so that nothing is ever added before what can be seen;
+    what has the moment of the last one, as when the clock went back, is told the next time.
     """
     query = select(header).where(*_conditions(asked))
     if store.locks:

@@ -199,8 +199,10 @@ def forget(store: Store, before: datetime, kinds: Sequence[str]) -> int:
 
 
 def _claimable(now: datetime) -> ColumnElement[bool]:
-    waits = or_(job.c.state == State.WAITING.value, job.c.state == State.RUNNING.value)
-    return and_(waits, job.c.due <= now)
+    waiting = job.c.state == State.WAITING.value
+    # What was to be run at once does not wait for a clock that went back.
+    due = or_(job.c.due <= now, and_(waiting, job.c.due <= job.c.changed))
+    return and_(or_(waiting, job.c.state == State.RUNNING.value), due)
 
 
 def _change(store: Store, one: Job, **values: Any) -> None:

@@ -17,8 +17,9 @@ def harvest() -> Response:
     """The answer to one of the six verbs; its arguments stand in the address, or in a form that is sent."""
     pairs = [*request.args.items(multi=True), *request.form.items(multi=True)]
     horizon = records.horizon(service().database)
+    promised = records.promised(service().database, min(horizon, now()))
     with service().database.reading() as store:
-        body = verbs.answer(Repository(store, horizon, now(), service().contact), pairs)
+        body = verbs.answer(Repository(store, horizon, now(), promised, service().contact), pairs)
     response = Response(body, 200, content_type=answers.MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -355,7 +355,7 @@ def test_a_page_costs_the_same_statements_at_the_start_and_at_the_end(folk: Folk
     while token or not costs:
         asked = [("resumptionToken", token)] if token else [("metadataPrefix", "oai_dc")]
         with counted(folk.database) as statements, folk.database.reading() as store:
-            repository = verbs.Repository(store, now, now, size=7)
+            repository = verbs.Repository(store, now, now, now, size=7)
             told = verbs.answer(repository, [("verb", "ListRecords"), *asked]).decode()
         costs.append(len(statements))
         token = told.partition("<resumptionToken")[2].partition(">")[2].partition("<")[0]

@@ -61,6 +61,16 @@ def test_a_job_waits_until_it_is_due(database: Database) -> None:
     assert claimed(database, later).arguments == {"to": 3}
 
 
+def test_a_job_that_is_to_be_run_at_once_does_not_wait_for_a_clock_that_went_back(database: Database) -> None:
+    put(database, due=NOW + timedelta(seconds=1))
+    at_once, earlier = put(database), NOW - timedelta(hours=5)
+
+    with database.reading() as store:
+        assert jobs.is_due(store, earlier)
+    assert claimed(database, earlier).key == at_once.key
+    assert claim(database, earlier) is None
+
+
 def test_what_came_of_a_job_is_kept_and_its_arguments_are_forgotten(database: Database) -> None:
     put(database)
     job = claimed(database)

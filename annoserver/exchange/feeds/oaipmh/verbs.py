@@ -26,18 +26,17 @@ UNREPEATED = ("badVerb", "badArgument")
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """What answers: all that can be seen up to a moment, the horizon; contact: an address for mail."""
+    """What answers: all that can be seen up to a moment, the horizon; contact: an address for mail.
+
+    promised: from when on a harvester has to ask the next time, which is the date of the answer.
+    """
 
     store: Store
     horizon: datetime
     now: datetime
+    promised: datetime
     contact: str = ""
     size: int = SIZE
-
-    @property
-    def moment(self) -> datetime:
-        """From when on a harvester has to ask the next time, which is the date of the answer."""
-        return min(self.horizon, self.now)
 
     @property
     def mail(self) -> str:
@@ -60,11 +59,11 @@ def answer(repository: Repository, pairs: Sequence[tuple[str, str]]) -> bytes:
     except Fault as fault:
         inside = answers.error(fault.code, fault.message)
         repeated = {} if fault.code in UNREPEATED else repeated
-    return whole(repository.iri, repository.moment, repeated, inside)
+    return whole(repository.iri, repository.promised, repeated, inside)
 
 
 def _identify(repository: Repository, _request: Request) -> str:
-    earliest = records.earliest(repository.store) or repository.moment
+    earliest = records.earliest(repository.store) or repository.promised
     return "".join(
         (
             element("repositoryName", "annoserver"),
