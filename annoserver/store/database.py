@@ -78,7 +78,7 @@ class Database:
         # SQLite begins no transaction that it is not told to; psycopg has to be told not to.
         plain = self.engine.dialect.name == "sqlite"
         single = self.engine if plain else self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._idle = Idle(single.connect)
+        self._idle = Idle(single.connect, pool_size)
         self._commits = Commits(self._idle, timeout) if plain else None
         self._base: str | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -78,6 +79,8 @@ def main() -> None:
     asked.add_argument("--processes", type=int, default=2)
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args()
+    command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
+    commit = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     engines = ["sqlite", "postgres"] if given.engine == "both" else [given.engine]
     wrong = 0
     for engine in engines:
@@ -92,7 +95,7 @@ def main() -> None:
             outcome = kill(serving, given.kills, given.seed, every=10)
             serving.database.forget()
         print(  # noqa: T201 (a command that reports)
-            f"{engine}: {outcome.kills} kills in {time.monotonic() - began:.0f} s,"
+            f"{engine} at {commit}: {outcome.kills} kills in {time.monotonic() - began:.0f} s,"
             f" {outcome.acknowledged} writes acknowledged, answers {outcome.statuses},"
             f" {len(outcome.faults)} faults",
             *outcome.faults[:20],

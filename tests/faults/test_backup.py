@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from click.testing import CliRunner
 from annoserver.cli.main import main
 from annoserver.store.database import Database
 from tests.faults.serving import Serving
+from tests.faults.test_faults import until
 from tests.faults.writers import Heard, Writer, kept, lost
+from tests.parts.people import Site
 from tests.parts.rows import rows_of
 
 WRITERS = 4
@@ -35,21 +38,29 @@ def run(serving: Serving, *words: str | Path, url: str = "") -> str:
     return done.output
 
 
+@contextmanager
+def writing(site: Site, heard: list[Heard]) -> Iterator[None]:
+    """Writers who go on meanwhile."""
+    writers = [Writer(number, site, heard, seed=3) for number in range(len(heard))]
+    for one in writers:
+        one.start()
+    try:
+        yield
+    finally:
+        for one in writers:
+            one.stop()
+            one.join()
+
+
 def test_a_copy_made_while_people_write_is_whole_and_of_one_moment(
     serving: Serving, tmp_path: Path, empty_url: str
 ) -> None:
     site, heard = serving.people(), [Heard() for _ in range(WRITERS)]
     serving.start()
-    writers = [Writer(number, site, heard, seed=3) for number in range(WRITERS)]
-    for one in writers:
-        one.start()
-    while sum(one.acknowledged for one in heard) < 20 and any(one.is_alive() for one in writers):
-        writers[0].join(0.05)
-    before = [Heard(tags=dict(one.tags), votes={}) for one in heard]
-    run(serving, "backup", tmp_path / "copy")
-    for one in writers:
-        one.stop()
-        one.join()
+    with writing(site, heard):
+        until(heard, 20)
+        before = [Heard(said={name: one.said[name] for name in list(one.tags)}) for one in heard]
+        run(serving, "backup", tmp_path / "copy")
 
     run(serving, "restore", tmp_path / "copy", url=empty_url)
 
@@ -77,6 +88,19 @@ def test_a_backup_takes_the_place_of_what_a_running_server_has(serving: Serving,
     assert site.get(second).status_code == 404
     assert site.get(site.tag("again")).status_code == 200
     assert run(serving, "check", "db").startswith("Everything")
+
+    heard = [Heard() for _ in range(WRITERS)]
+    with writing(site, heard):
+        for _ in range(2):
+            gone = {name for one in heard for name in list(one.said)}
+            run(serving, "restore", "--replace", tmp_path / "copy")
+            until(heard, sum(one.acknowledged for one in heard) + WRITERS)
+    assert run(serving, "check", "db").startswith("Everything")
+    assert not {code for one in heard for code in one.statuses} & {500}
+    there = kept(serving.database).keys()
+    assert first.rpartition("/")[2] in there
+    assert gone
+    assert not gone & there
 
 
 def test_two_who_set_up_at_once_make_one_server(empty_url: str, tmp_path: Path) -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import select
 import socket
+import sqlite3
+import struct
+import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -16,10 +20,14 @@ import pytest
 from annoserver.store.database import Database
 from tests.faults.serving import Serving
 from tests.faults.test_faults import faults
+from tests.faults.writers import kept
 from tests.parts.people import LD, note
 
 if TYPE_CHECKING:
     from tests.parts.people import Site
+
+UNHEARD = 3
+"""How many go away in a proper way, and how many in none, before they are answered."""
 
 SLOW = 150
 """More clients than threads, and than waitress takes unless it is told."""
@@ -72,6 +80,29 @@ def test_half_a_request_leaves_nothing_and_slow_clients_hold_up_nobody(serving: 
 
     assert site.post(note("after")).status_code == 201
     assert site.get().json()["total"] == 2
+    assert faults(serving.database) == []
+
+
+def test_a_write_whose_answer_nobody_waits_for_is_whole_or_not_there(serving: Serving) -> None:
+    site = serving.people()
+    serving.start()
+    words = json.dumps(note("whole")).encode()
+    asked = half(site).partition(b"\r\n\r\n")[0].replace(b": 5000", b": %d" % len(words))
+
+    with ExitStack() as held:
+        # So that none of them is answered before all are gone.
+        other = sqlite3.connect(serving.database.url.removeprefix("sqlite:///"), isolation_level=None)
+        held.enter_context(closing(other)).execute("BEGIN IMMEDIATE")
+        with dawdling(serving, 2 * UNHEARD, asked + b"\r\n\r\n" + words) as gone:
+            time.sleep(0.5)
+            for one in gone[:UNHEARD]:
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # as by a cut
+
+    assert site.post(note("after")).status_code == 201
+    serving.stop()
+    there = Counter(kept(serving.database).values())
+    assert there.keys() == {"whole", "after"}
+    assert 1 <= there["whole"] <= 2 * UNHEARD
     assert faults(serving.database) == []
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +20,7 @@ from flask import jsonify, request
 
 from annoserver.protocol.representation import KEPT_SECONDS
 from tests.conftest import absent
+from tests.flows.conftest import Serve
 from tests.parts.people import Site, note, peopled
 
 if TYPE_CHECKING:
@@ -37,17 +42,23 @@ http {{
 @pytest.fixture
 def behind(serve: Callable[..., Server], database: Database, root: Path, tmp_path: Path) -> Iterator[Site]:
     """A site whose visitors come through nginx; the server itself is one of its own."""
+    server = serve(trusted_proxies=("127.0.0.1",), rate_limits=False)
+    server.app.add_url_rule("/seen", view_func=_seen)
+    with fronted(peopled(database, server.url), root, tmp_path) as site:
+        yield site
+
+
+@contextmanager
+def fronted(site: Site, root: Path, tmp_path: Path) -> Iterator[Site]:
+    """The same site as those see it who come through nginx."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None:
         absent("nginx", "there is no nginx on the path")
-    server = serve(trusted_proxies=("127.0.0.1",), rate_limits=False)
-    server.app.add_url_rule("/seen", view_func=_seen)
-    site = peopled(database, server.url)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     example = (root / "examples" / "nginx.conf").read_text("utf-8")
     for ours, theirs in (
-        ("127.0.0.1:8000", server.url.split("/")[2]),
+        ("127.0.0.1:8000", site.url.split("/")[2]),
         ("listen 80", f"listen 127.0.0.1:{port}"),
         ("/var/cache/nginx/annoserver", f"{tmp_path}/cache"),
     ):
@@ -65,7 +76,7 @@ def behind(serve: Callable[..., Server], database: Database, root: Path, tmp_pat
 
 
 def _seen() -> Any:
-    return jsonify([request.remote_addr, request.scheme, request.host])
+    return jsonify([request.remote_addr, request.scheme, request.host, request.script_root])
 
 
 def _listens(port: int) -> None:
@@ -146,19 +157,20 @@ CLAIMS = {
     "X-Forwarded-For": "203.0.113.9",
     "X-Forwarded-Proto": "https",
     "X-Forwarded-Host": "evil.example",
+    "X-Forwarded-Prefix": "/below",
 }
 
 
 def test_what_a_visitor_claims_to_be_forwarded_counts_for_nothing(behind: Site) -> None:
     seen = requests.get(f"{behind.url}seen", headers=CLAIMS, timeout=60).json()
 
-    assert seen == ["127.0.0.1", "http", behind.url.split("/")[2]]
+    assert seen == ["127.0.0.1", "http", behind.url.split("/")[2], ""]
 
 
 @pytest.mark.parametrize(
     ("trusted", "expected"),
     [
-        (("127.0.0.1",), ["203.0.113.9", "https", "evil.example"]),
+        (("127.0.0.1",), ["203.0.113.9", "https", "evil.example", "/below"]),
         (("192.0.2.1",), None),
         ((), None),
     ],
@@ -171,7 +183,7 @@ def test_forwarded_headers_are_believed_from_trusted_proxies_alone(
 
     seen = requests.get(f"{server.url}seen", headers=CLAIMS, timeout=60).json()
 
-    assert seen == (expected or ["127.0.0.1", "http", server.url.split("/")[2]])
+    assert seen == (expected or ["127.0.0.1", "http", server.url.split("/")[2], ""])
 
 
 def test_one_id_is_shared_and_what_is_for_operators_stays_behind(behind: Site) -> None:
@@ -184,3 +196,23 @@ def test_one_id_is_shared_and_what_is_for_operators_stays_behind(behind: Site) -
     for path in ("metrics", "readyz"):
         refused = behind.get(f"{behind.url}{path}")
         assert (refused.status_code, refused.headers["Content-Type"]) == (404, "text/html")
+
+
+def test_two_processes_stand_behind_it_as_one_server(
+    database: Database, processes: Serve, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANNOSERVER_TRUSTED_PROXIES", "127.0.0.1")
+    started = processes(2)
+    with fronted(peopled(database, started.url), root, tmp_path) as behind, ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda number: behind.post(note(str(number))).status_code, range(4)))
+        page = f"{behind.container}?iris=0&page=0"
+        cached = [status(behind.get(page)) for _ in range(2)]
+
+        path = f"/proc/{started.process}/task/{started.process}/children"
+        os.kill(min(map(int, Path(path).read_text("ascii").split())), signal.SIGKILL)
+        after = [behind.get(f"{behind.container}?iris=1&page={number % 2}") for number in range(10)]
+
+        assert made == [201] * 4
+        assert cached == ["MISS", "HIT"]
+        assert {one.status_code for one in after} == {200}
+        assert behind.post(note("after")).status_code == 201

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from annoserver.errors import Busy, Full, Misconfigured
 from annoserver.store import containers
 from annoserver.store.database import Database
+from annoserver.store.links.idle import AGE
 from annoserver.store.rows.annotations import container, page
 from annoserver.store.rows.kinds import Moment
 from annoserver.store.rows.people import setting
@@ -116,6 +119,33 @@ def test_a_pool_that_is_used_up_is_busy(database: Database) -> None:
     for connection in used:
         connection.close()
     small.forget()
+
+
+def test_no_more_connections_wait_than_the_pool_has(database: Database) -> None:
+    small = Database(database.url, pool_size=2)
+    with ExitStack() as glances:
+        for _ in range(4):
+            glances.enter_context(small.glance())
+
+    assert small.engine.pool.status().endswith("Current Checked out connections: 2")
+    small.forget()
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_an_old_connection_is_opened_anew(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def used() -> list[int]:
+        with database.glance() as waiting, database.engine.connect() as pooled:
+            asked = "SELECT pg_backend_pid()"
+            return [one.exec_driver_sql(asked).scalar_one() for one in (waiting.connection, pooled)]
+
+    before = used()
+    assert used() == before
+
+    for clock in ("monotonic", "time"):
+        later = getattr(time, clock)() + AGE
+        monkeypatch.setattr(time, clock, lambda later=later: later)
+    assert not {*used()} & {*before}
+    monkeypatch.undo()
 
 
 @pytest.mark.parametrize("engine", ["postgres"], indirect=True)

@@ -25,9 +25,11 @@ from annoserver.exchange.outside.mail import Post
 from annoserver.model.person import Role
 from annoserver.store import annotations as shelf
 from annoserver.store import campaigns, containers, items, people
+from annoserver.store import counts as recounts
 from annoserver.store.upkeep import jobs
 from annoserver.work import Worker
 from tests.fakes.repository import Holdings, repository
+from tests.parts.people import vote
 from tests.parts.records import record
 
 if TYPE_CHECKING:
@@ -358,6 +360,7 @@ from annoserver.work import Worker
 from datetime import UTC, datetime
 
 outcome.batches.__defaults__ = (2,)
+outcome.MOST = 2
 limit = int(sys.argv[3])
 after = sys.argv[4] == "after"
 
@@ -408,6 +411,25 @@ def test_an_import_that_is_killed_in_the_middle_brings_everything_once(
     # What was committed and not yet told when the worker died is met again as the same.
     assert (added, same) == ((7, 0) if when == "after" else (5, 2))
     assert len(told(ordered)["refusals"]) == 1
+
+
+def test_annotations_of_an_import_that_is_killed_come_once(
+    folk: Folk, worker: Worker, order: Callable[..., requests.Response]
+) -> None:
+    told_of = [seen(f"t{number}", OURS) for number in range(4)]
+    cast = [
+        {**vote(one["id"], scope=OURS), "id": f"{one['id']}/vote", "creator": "https://elsewhere.example/eve"}
+        for one in told_of[:3]
+    ]
+    ordered = order("kind=annotations&name=a.ndjson", data=batch(*told_of, *cast) + b"\n{")
+
+    kill(folk, worker, 4, "before")
+    worker.drain()
+
+    assert counts(ordered) == (8, 5, 0, 2, 1)
+    with folk.database.reading() as store:
+        assert containers.read(store, "free").total == 7
+        assert list(recounts.check(store)) == []
 
 
 @pytest.fixture

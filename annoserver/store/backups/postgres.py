@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg import errors
 from psycopg.sql import SQL, Composed, Identifier
 from sqlalchemy import Connection, inspect
 
-from annoserver.errors import Invalid
+from annoserver.errors import Busy, Invalid
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
 
@@ -22,6 +23,10 @@ MANIFEST = "manifest.json"
 BLOCK = 1 << 20
 APART = "alembic_version"
 """The table that the migrations fill themselves."""
+
+FIRST = "container"
+TRIES = 10
+"""How often somebody who waits for us and has what we wait for is let go first."""
 
 SEQUENCES = (
     "SELECT sequencename, last_value FROM pg_sequences"
@@ -68,6 +73,7 @@ class Copy:
         with _opened(path) as (bundle, manifest), steps.alone(database) as connection:
             driver: Any = connection.connection.driver_connection
             if there := inspect(connection).get_table_names():
+                _hold(driver, there)
                 _each(driver, "DROP TABLE {} CASCADE", there)
             steps.migrate(connection, revision)
             references = driver.execute(REFERENCES).fetchall()
@@ -129,6 +135,19 @@ def _list(columns: list[str]) -> Composed:
 
 def _said(statement: str, *names: str) -> Composed:
     return SQL(statement).format(*map(Identifier, names))
+
+
+def _hold(driver: Any, tables: list[str]) -> None:
+    """Wait until nobody uses the tables, the one that every writer begins with first; Busy for too long."""
+    names = SQL(", ").join(map(Identifier, sorted(tables, key=lambda name: (name != FIRST, name))))
+    for left in reversed(range(TRIES)):
+        try:
+            with driver.transaction():
+                driver.execute(SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(names))
+            break
+        except (errors.DeadlockDetected, errors.LockNotAvailable) as error:
+            if not left or isinstance(error, errors.LockNotAvailable):
+                raise Busy("The database is in use. Please stop the server, and try again.") from error
 
 
 def _each(driver: Any, statement: str, names: list[str]) -> None:

@@ -11,17 +11,17 @@ from sqlalchemy import Connection
 from annoserver.store.postgres import connections
 
 MOST = 8
-"""How many wait; more than a process has threads are of no use."""
+"""How many wait at most; more than a process has threads are of no use."""
 
 AGE = 1800.0
 """Seconds after which a connection is opened anew, before something between forgets it."""
 
 
 class Idle:
-    """Open connections, each used by one thread at a time."""
+    """Open connections, each used by one thread at a time; most: how many wait for their next use."""
 
-    def __init__(self, connect: Callable[[], Connection]) -> None:
-        self._connect = connect
+    def __init__(self, connect: Callable[[], Connection], most: int) -> None:
+        self._connect, self._most = connect, min(MOST, most)
         self._waiting: list[tuple[Connection, float]] = []
 
     @contextmanager
@@ -52,7 +52,7 @@ class Idle:
         """Give a connection back: what it only read is over, if SQLAlchemy has begun a transaction for it."""
         if connection.in_transaction():
             connection.rollback()
-        if len(self._waiting) < MOST:
+        if len(self._waiting) < self._most:
             self._waiting.append((connection, opened))
         else:
             connection.close()
