@@ -57,6 +57,7 @@ def pages(base: str) -> dict[str, str]:
         "collection": f"{here}/collection",
         "tag": f"{here}/tag?term={term}",
         "board": f"{here}/board",
+        "board-of-all": "board",
         "item": item,
         "failure": "nothing",
         "sign-in": "sign-in",

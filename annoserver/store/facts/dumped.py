@@ -28,7 +28,7 @@ def documents(store: Store, held: Held, selection: Selection, batch: int = 1000)
     nothing is asked of tags.
     """
     query = _chosen(held, selection, annotation.c.document).order_by(annotation.c.position)
-    return iter(store.connection.scalars(query.execution_options(yield_per=batch)))
+    yield from store.connection.scalars(query.execution_options(yield_per=batch))
 
 
 def _chosen(held: Held, selection: Selection, what: Any) -> Select[Any]:

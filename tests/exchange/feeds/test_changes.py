@@ -14,6 +14,7 @@ from sqlalchemy import update
 
 from annoserver.client.session import Client
 from annoserver.crowd import lifecycle
+from annoserver.crowd.accounts import keys
 from annoserver.errors import Gone
 from annoserver.exchange.feeds import changes
 from annoserver.exchange.feeds.changes import Feed
@@ -224,9 +225,10 @@ def test_a_client_that_syncs_a_container_deleted_by_force_has_nothing_left(
     with database.transaction() as store:
         held = campaigns.find(store, "folk")
         people.give_role(store, held, people.find(store, "ann"), Role.ORGANISER)
+        token = keys.new_token(store, people.find(store, "bob"), None, NOW)
     for number in range(3):
         site.post(note(str(number)))
-    with Client(site.tokens["bob"], pause=0) as client:
+    with Client(token, pause=0) as client:
         own: dict[str, Document] = {}
         everything: dict[str, Document] = {}
         here = client.sync(site.container, own)
