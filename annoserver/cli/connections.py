@@ -68,7 +68,7 @@ class Refusal(ErrorTask):  # type: ignore[misc]
         self.status = f"{error.code} {error.reason}"
         self.response_headers += [
             ("Content-Type", "application/problem+json"),
-            ("X-Content-Type-Options", "nosniff"),
+            *self.channel.server.always,
         ]
         self.set_close_on_finish()
         self.content_length = len(body)

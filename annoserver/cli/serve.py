@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from annoserver.config import Config
     from annoserver.work import Worker
 
+Headers = tuple[tuple[str, str], ...]
+
 DRAIN_SECONDS = 20.0
 LOOK_SECONDS = 1.0
 BACKLOG = 1024
@@ -101,11 +103,14 @@ def serve_on(made: Config, listener: socket.socket, stopping: Stop) -> None:
     """Serve on a listening socket until SIGTERM or SIGINT; then finish what is under way."""
     from annoserver.app import create_app
 
-    answer(create_app(made), made, listener, stopping)
+    app = create_app(made)
+    answer(app, made, listener, stopping, app.extensions["annoserver"].always)
 
 
-def answer(app: WSGIApplication, made: Config, listener: socket.socket, stopping: Stop) -> None:
-    """Serve any application as ours is served."""
+def answer(
+    app: WSGIApplication, made: Config, listener: socket.socket, stopping: Stop, always: Headers = ()
+) -> None:
+    """Serve any application as ours is served; always: the headers of what it is never asked."""
     from waitress.server import create_server
 
     from annoserver.cli import connections
@@ -124,6 +129,7 @@ def answer(app: WSGIApplication, made: Config, listener: socket.socket, stopping
         channel_timeout=2 * made.client_timeout,
     )
     server.channel_class = connections.Channel
+    server.always = always
     _loop(server, made.client_timeout, stopping)
 
 

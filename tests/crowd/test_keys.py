@@ -29,10 +29,49 @@ def test_an_accented_letter_is_the_same_however_it_is_typed() -> None:
     assert keys.fits("Geda\u0308chtnis-Wort", keys.hashed("Ged\u00e4chtnis-Wort"))
 
 
-@pytest.mark.parametrize("password", ["short", "x" * 11, "x" * 1001])
+LONG = "a horse that reads in the evening, " * 4
+
+
+@pytest.mark.parametrize("password", ["short", "x" * 11, LONG[:129]])
 def test_a_password_has_a_length(password: str) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as caught:
         keys.hashed(password)
+
+    assert caught.value.rule == "password"
+
+
+def test_no_letter_of_a_long_password_is_left_out() -> None:
+    kept = keys.hashed(LONG[:128])
+
+    assert keys.fits(LONG[:128], kept)
+    assert not keys.fits(LONG[:127], kept)
+    assert not keys.fits(LONG[:129], kept)
+
+
+def test_a_password_from_when_they_might_be_longer_still_fits() -> None:
+    assert keys.fits(LONG, PasswordHasher().hash(LONG))
+
+
+@pytest.mark.parametrize(
+    "password", ["ώρα για ύπνο τώρα", "夕方に本を読む馬がいます", "🐎 📚 🌙 🐎 🌲 🏔 🎻", "only small letters"]
+)
+def test_any_letter_is_good_for_a_password(password: str) -> None:
+    assert keys.fits(password, keys.hashed(password))
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["123456qwerty", "1qaz2wsx3edc", "Password1234", "iloveyouiloveyou", "drowssap1234", "x" * 72],
+)
+def test_a_password_that_leaked_elsewhere_is_refused(password: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        keys.hashed(password)
+
+    assert caught.value.rule == "common"
+
+
+def test_letters_that_become_many_are_looked_at_as_what_they_become() -> None:
+    assert keys.fits("\ufdfa" * 12, keys.hashed("\ufdfa" * 12))
 
 
 def test_the_decoy_costs_what_a_password_costs() -> None:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from annoserver.store.database import Database
+from annoserver.web import guards
 from tests.faults.serving import Serving
 from tests.faults.test_faults import faults
 from tests.faults.writers import kept
@@ -118,7 +119,9 @@ def test_whoever_stands_still_is_told_so(serving: Serving) -> None:
 
     assert [answer.startswith(b"HTTP/1.1 408 ") for answer in answers[:2]] == [True, True]
     assert answers[2].startswith(b"HTTP/1.0 408 ")
-    assert all(b"\r\nContent-Type: application/problem+json\r\n" in answer for answer in answers)
+    heads = [answer.partition(b"\r\n\r\n")[0].decode() for answer in answers]
+    for line in ("Content-Type: application/problem+json", *map(": ".join, guards.headers(secure=False))):
+        assert all(f"\r\n{line}" in head for head in heads), line
     assert json.loads(answers[0].partition(b"\r\n\r\n")[2])["status"] == 408
     assert site.get().json()["total"] == 0
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import product
+
 import pytest
 import requests
 from flask import Flask
@@ -9,6 +12,7 @@ from flask import Flask
 from annoserver.model.vote import Tally
 from annoserver.web import guards
 from tests.parts.folk import Folk
+from tests.parts.routes import examples
 from tests.parts.serving import Server
 from tests.parts.visiting import Visitor, texts
 
@@ -18,13 +22,65 @@ POLICY = (
 )
 
 
-@pytest.mark.parametrize("path", ["/", "/campaigns/folk", "/sign-in", "/nothing", "/annotations/folk/"])
-def test_every_answer_says_what_it_needs(visitor: Visitor, path: str) -> None:
-    answer = visitor.get(path)
+SECURE = f"{POLICY}; upgrade-insecure-requests"
+FORMS = ("text/html", "application/ld+json, application/json;q=0.9, */*;q=0.5")
+PICTURE = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+"""Pictures run nothing wherever they are shown, and may be shown anywhere."""
 
-    assert answer.headers["Content-Security-Policy"] == POLICY
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Referrer-Policy"] == "same-origin"
+METHODS = ("OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
+
+
+@pytest.fixture
+def base_url(base_url: str, request: pytest.FixtureRequest) -> str:
+    """Where IRIs begin: where the server listens, unless a test says otherwise."""
+    return str(getattr(request, "param", base_url))
+
+
+def needed(answer: requests.Response, *, secure: bool) -> None:
+    """Assert that an answer carries what every answer carries, and tells no version of anything."""
+    told = answer.headers
+    policy = PICTURE if "/pictures/" in answer.url and answer.ok else SECURE if secure else POLICY
+    assert told["Content-Security-Policy"] == policy, answer.url
+    assert told["X-Content-Type-Options"] == "nosniff"
+    assert told["Referrer-Policy"] == "same-origin"
+    assert told.get("Strict-Transport-Security") == ("max-age=31536000" if secure else None), answer.url
+    assert not re.search(r"\d", told["Server"])
+    assert "X-Powered-By" not in told
+    if answer.content:
+        kind = told["Content-Type"]
+        assert not kind.startswith("text/") or "charset=utf-8" in kind, (answer.url, kind)
+
+
+def asked(folk: Folk, server: Server, *, secure: bool) -> dict[str, list[int]]:
+    """Endpoint → what it answered in each form, for every route that is asked with GET."""
+    found = {}
+    with requests.Session() as session:
+        for endpoint, path in {**examples(folk, server), "nothing": "nothing"}.items():
+            answers = [
+                session.get(server.url + path, headers={"Accept": form}, timeout=30, allow_redirects=False)
+                for form in FORMS
+            ]
+            for answer in answers:
+                needed(answer, secure=secure)
+            found[endpoint] = [answer.status_code for answer in answers]
+    return found
+
+
+def test_every_answer_says_what_it_needs(folk: Folk, server: Server) -> None:
+    codes = asked(folk, server, secure=False)
+
+    assert len(codes) > 60
+    assert codes["nothing"] == [404, 404]
+    assert not [endpoint for endpoint, found in codes.items() if max(found) >= 500]
+    for method, path in product(METHODS, ("", "annotations/folk/", "campaigns/folk", "nothing")):
+        answer = requests.request(method, server.url + path, timeout=10)
+        needed(answer, secure=False)
+        assert answer.status_code < 500, (method, path)
+
+
+@pytest.mark.parametrize("base_url", ["https://annotations.example/"], indirect=True)
+def test_behind_https_every_answer_asks_for_https_from_now_on(folk: Folk, server: Server) -> None:
+    assert len(asked(folk, server, secure=True)) > 60
 
 
 @pytest.mark.parametrize("token", ["", "forged"])
@@ -98,4 +154,5 @@ def test_behind_https_cookies_are_secure_and_pictures_are_upgraded() -> None:
     with app.test_client() as client:
         answer = client.get("/")
     assert app.config["SESSION_COOKIE_SECURE"]
-    assert answer.headers["Content-Security-Policy"] == f"{POLICY}; upgrade-insecure-requests"
+    assert app.config["SESSION_COOKIE_NAME"] == "__Host-session"
+    assert answer.headers["Content-Security-Policy"] == SECURE

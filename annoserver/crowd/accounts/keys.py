@@ -18,7 +18,16 @@ from annoserver.store import people
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 
-SHORTEST, LONGEST = 12, 1000
+SHORTEST, LONGEST = 12, 128
+LOOKED_AT = 1000
+"""Characters of what is sent to sign in with: there are passwords from when they might be longer."""
+
+TRIED_FIRST = 1_000_000
+"""A password that is among so many guesses of whoever knows which ones leaked is refused."""
+
+LISTED = 72
+"""Longer ones are in no list, and cost zxcvbn more than they should."""
+
 WEAK, GOOD, VARIED, VERY_GOOD = 1, 10, 8, 18
 TOKEN = "anno_"  # noqa: S105  # nosec B105 # (how tokens begin, so that a leaked one is recognised)
 TOKEN_BYTES = 32
@@ -31,18 +40,20 @@ DECOY = "$argon2id$v=19$m=65536,t=3,p=4$VUNm03V7mnWGTQc8RIFY/g$Up+Vj2AdT9mxfF+av
 
 
 def hashed(password: str) -> str:
-    """What is kept of a password; Invalid (password) for one that is too short or too long."""
+    """What is kept of a password; Invalid when it is too short or long (password) or leaked (common)."""
     if len(password) < SHORTEST:
         raise Invalid(f"A password has at least {SHORTEST} characters; this one is shorter.", rule="password")
     if len(password) > LONGEST:
         raise Invalid(f"A password has at most {LONGEST} characters; this one is longer.", rule="password")
+    if _common(_normal(password)):
+        raise Invalid("Passwords like this one leaked elsewhere, and are tried first.", rule="common")
     return _HASHER.hash(_normal(password))
 
 
 def fits(password: str, kept: str | None) -> bool:
     """Whether this is the password that was kept, None for nobody's; takes the same time either way."""
     try:
-        _HASHER.verify(kept or DECOY, _normal(password[:LONGEST]))
+        _HASHER.verify(kept or DECOY, _normal(password[:LOOKED_AT]))
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None
@@ -77,6 +88,16 @@ def secret() -> str:
 def digest(token: str) -> str:
     """What is kept of a token: its SHA-256, in hex. It is random, so it needs no salt."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _common(password: str) -> bool:
+    """Whether it leaked elsewhere, or is made of what did: twice, backwards, with a year."""
+    if len(password) > LISTED:
+        return False
+    # Its lists take 15 MB, and few processes ever need them.
+    from zxcvbn import zxcvbn  # noqa: PLC0415
+
+    return bool(zxcvbn(password)["guesses"] < TRIED_FIRST)
 
 
 def _normal(password: str) -> str:

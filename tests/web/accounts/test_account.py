@@ -59,9 +59,17 @@ def test_a_password_is_changed_by_whoever_knows_the_old_one(
 
 
 def test_a_password_that_is_easy_to_guess_is_taken_with_a_hint(ann: Visitor) -> None:
-    answer = ann.post("/me/account/password", old_password=PASSWORD, password="aaaaaaaaaaaaaaaa")
+    answer = ann.post("/me/account/password", old_password=PASSWORD, password="aabbccddeeff")
 
     assert "easy to guess" in texts(ann.get(answer.headers["Location"]), "//*[@role='status']/p")[0]
+
+
+def test_a_password_that_leaked_elsewhere_is_refused_beside_its_field(ann: Visitor) -> None:
+    answer = ann.post("/me/account/password", old_password=PASSWORD, password="Password1234")
+
+    assert answer.status_code == 400
+    assert "leaked elsewhere" in texts(answer, "//*[@role='alert']")[0]
+    assert tree(answer).xpath("//*[@role='alert']//a/@href") == ["#password"]
 
 
 @pytest.mark.parametrize(

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import product
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import pytest
 import requests
 from sqlalchemy import select
 
 from annoserver.crowd.accounts import keys
-from annoserver.exchange.feeds.items import EUROPEANA
-from annoserver.model.item import Item, Record
-from annoserver.store import containers, items, people
+from annoserver.store import people
 from annoserver.store.rows.kinds import metadata
-from tests.parts.folk import FOLK, NOW, SVG, Folk
+from tests.parts.folk import NOW, Folk
+from tests.parts.routes import examples
 from tests.parts.sights import sights
 from tests.parts.visiting import Visitor
 
@@ -71,47 +67,6 @@ def dump(folk: Folk) -> Dump:
             for table in metadata.sorted_tables
             if table.name not in COUNTERS
         }
-
-
-def digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def examples(folk: Folk, server: Server) -> dict[str, str]:
-    """Endpoint → a path of every route that is asked with GET, by what there is in the campaign folk."""
-    item = quote(folk.item(), safe="")
-    with folk.database.transaction() as store:
-        held = containers.hold(store, FOLK)
-        europeanas = Item(f"{EUROPEANA}9/a", "a", record=Record(b"<record/>"))
-        items.put(store, held, items.hold_collection(store, held, "north", {}), [europeanas], NOW)
-    name = folk.tag("pine", by="bob")
-    agent = folk.actor("bob").agent
-    assert agent is not None
-    given = {"container": FOLK, "campaign": FOLK, "key": agent.iri.rpartition("/")[2], "kind": "table"}
-    special = {
-        "annotations.read": f"annotations/{FOLK}/{name}",
-        "collections.tag": f"campaigns/{FOLK}/tag?said=pine",
-        "exports.several": f"export/table?campaign={FOLK}",
-        "feeds.read": f"changes/{FOLK}/",
-        "identifiers.lead": "demo/item/folk/0001",
-        "item_resources.europeanas": "items/9/a",
-        "item_resources.read": f"items/?iri={item}",
-        "items.read": f"campaigns/{FOLK}/items?iri={item}",
-        "oaipmh.harvest": f"oai?verb=ListRecords&metadataPrefix=oai_dc&set={FOLK}",
-        "pictures.read": f"pictures/{digest(SVG)}.svg",
-        "records.record": f"campaigns/{FOLK}/records/x-{digest(folk.item().encode())[:16]}",
-        "reports.ask": f"campaigns/{FOLK}/report?tag={name}",
-        "search.read": f"search/{FOLK}/?text=pine&page=first",
-        "static": "static/site.css",
-        "vocabularies.context": "contexts/crowd.jsonld",
-        "vocabularies.suggest": f"campaigns/{FOLK}/suggestions?words=d",
-    }
-    found = {}
-    for rule in server.app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and "<language" not in rule.rule:
-            path = re.sub(r"<(?:\w+(?:\(.*\))?:)?(\w+)>", lambda one: given.get(one[1], FOLK), rule.rule)
-            found[rule.endpoint] = special.get(rule.endpoint, path.removeprefix("/"))
-    return found
 
 
 def test_every_get_route_leaves_the_database_as_it_is(

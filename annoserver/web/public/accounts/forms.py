@@ -15,6 +15,7 @@ FIELDS = {
     "person-orcid": "orcid",
     "confirmation": "old_password",
     "admin": "word",
+    "common": "password",
 }
 
 
@@ -37,7 +38,8 @@ def _say(one: Problem) -> str:
         "same-email": _("This is your address already."),
         "person-orcid": "ORCID: 0000-0002-1825-0097",
         "person-public-name": _("A name has at most 64 characters, all of them visible."),
-        "password": _("A password has at least 12 and at most 1,000 characters."),
+        "password": _("A password has at least 12 and at most 128 characters."),
+        "common": _("Passwords like this one leaked elsewhere, and are tried first."),
         "confirmation": _("This is not your password."),
     }
     said |= {
