@@ -11,7 +11,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from sqlalchemy import delete, update
 from annoserver.cli.main import main
 from annoserver.crowd import reports
 from annoserver.crowd.accounts import keys
+from annoserver.exchange.release import mine
 from annoserver.exchange.release.parcels import files, order
 from annoserver.model.person import NOTICE, Role
 from annoserver.model.vote import Choice
@@ -30,11 +33,13 @@ from annoserver.store.accounts import consents
 from annoserver.store.accounts import reports as shelf
 from annoserver.store.rows.jobs import job
 from annoserver.store.rows.people import agent, person
+from annoserver.store.upkeep import jobs
 from tests.parts.folk import DRAFT, FOLK, NOW, PASSWORD, Folk
 from tests.parts.people import tag as tagging
 from tests.parts.people import vote as voting
 from tests.parts.serving import Server
 from tests.parts.visiting import Visitor, texts
+from tests.web.security.test_routes import GUARDED, MEMBER, OF_WHO_RUNS_IT, TOKEN
 
 NOBODY, ADMIN = "visitor", "admin"
 WHO = (NOBODY, "contributor", "organiser", "moderator", "curator", ADMIN)
@@ -53,6 +58,9 @@ class Stage:
     def __init__(self, folk: Folk, server: Server, sessions: ExitStack) -> None:
         known = dict(folk.known)
         self.folk, self.url = Folk(folk.database, known), server.url
+        self.files = Path(server.config.files)
+        self.met: set[str] = set()
+        self._routes = server.app.url_map.bind("127.0.0.1")
         self.tokens: dict[str, str] = {}
         self.visitors = {NOBODY: Visitor(server.url, sessions.enter_context(requests.Session()))}
         for name in WHO[1:]:
@@ -76,16 +84,28 @@ class Stage:
         """A new tag of bob's."""
         return self.folk.tag(f"wood {next(self._number)}", by="bob")
 
+    def _meet(self, method: str, path: str) -> None:
+        """Remember which endpoint somebody asks."""
+        endpoint, _ = self._routes.match(f"/{path.partition('?')[0].removeprefix('/')}", method)
+        self.met.add(endpoint)
+
     def program(self, who: str, method: str, path: str, **more: Any) -> requests.Response:
         """A request by token, or by nobody."""
+        self._meet(method, path)
         headers = {"Authorization": f"Bearer {self.tokens[who]}"} if who in self.tokens else {}
         headers |= more.pop("named", {})
         return requests.request(
             method, self.url + path, headers=headers, timeout=10, allow_redirects=False, **more
         )
 
+    def look(self, who: str, path: str) -> requests.Response:
+        """A page as somebody sees it."""
+        self._meet("GET", path)
+        return self.visitors[who].get(path)
+
     def form(self, who: str, path: str, **fields: str) -> requests.Response:
         """A form that is sent, and the page that it leads to."""
+        self._meet("POST", path)
         visitor = self.visitors[who]
         answer = visitor.post(path, **fields)
         return visitor.get(answer.headers["Location"]) if "Location" in answer.headers else answer
@@ -299,6 +319,24 @@ def _delete(stage: Stage, who: str) -> requests.Response:
     return stage.form(who, "/me/data/deletion", old_password=PASSWORD, word="delete", work="keep")
 
 
+def _fetch(stage: Stage, who: str, owner: str) -> requests.Response:
+    """Fetch the copy that somebody has ordered, and that lies ready."""
+    one, now = stage.folk.known[owner], datetime.now(UTC)
+    with stage.folk.database.transaction() as store:
+        key = jobs.put(store, mine.COPY, {"person": one.id}, now, person=one.id).key
+        taken = jobs.claim(store, now)
+        assert taken is not None
+        jobs.finish(store, taken, {}, now)
+    path = stage.files / mine.COPIES / f"{key}.zip"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"all of {owner}")
+    return stage.form(who, f"/me/data/copies/{key}")
+
+
+def _fetch_own(stage: Stage, who: str) -> requests.Response:
+    return _fetch(stage, who, "cy" if who == NOBODY else who)
+
+
 def _on_tag(path: str, own: bool, **fields: str) -> Act:
     """A form about a tag, of one's own or of bob's."""
 
@@ -335,7 +373,7 @@ SOMEBODY = "Somebody else made this"
 THERE = "Not yet"
 FORMS: dict[str, tuple[Act, tuple[str, ...]]] = {
     "see a draft": (
-        lambda s, w: s.visitors[w].get(f"/campaigns/{DRAFT}"),
+        lambda s, w: s.look(w, f"/campaigns/{DRAFT}"),
         ("Not found", "Not found", THERE, THERE, THERE, THERE),
     ),
     "vote": (_on_tag("votes", own=False, choice="approve"), _all("You approved this tag.")),
@@ -390,8 +428,44 @@ FORMS: dict[str, tuple[Act, tuple[str, ...]]] = {
         lambda s, w: s.form(w, "/me/account/profile", public_name=f"Known as {w}"),
         _all("Your profile is changed."),
     ),
-    "my data": (lambda s, w: s.visitors[w].get("/me/data"), _all("My data")),
+    "my data": (lambda s, w: s.look(w, "/me/data"), _all("My data")),
     "a copy of my data": (lambda s, w: s.form(w, "/me/data/copies"), _all("Your copy is being made")),
+    "fetch my copy": (_fetch_own, ("There is no such copy", *(f"all of {name}" for name in WHO[1:]))),
+    "fetch another's copy": (lambda s, w: _fetch(s, w, "bob"), ("There is no such copy",) * 6),
+    "oneself": (
+        lambda s, w: s.look(w, "/me"),
+        ("Sign in", *(f"<h1>Known as {name}</h1>" for name in WHO[1:])),
+    ),
+    "my account": (lambda s, w: s.look(w, "/me/account"), _all("My account")),
+    "my contributions": (lambda s, w: s.look(w, f"/campaigns/{FOLK}/mine"), _all("My contributions")),
+    "my certificate": (
+        lambda s, w: s.look(w, f"/campaigns/{FOLK}/certificate"),
+        _all("Certificate of contribution"),
+    ),
+    "what to report": (
+        lambda s, w: s.look(w, f"/campaigns/{FOLK}/report?tag={s.others}"),
+        _all("Report a tag"),
+    ),
+    "remove a token": (
+        lambda s, w: s.form(w, "/me/tokens/removal", token=keys.digest(s.tokens.get(w, ""))),
+        _all("The token is removed"),
+    ),
+    "sign out elsewhere": (
+        lambda s, w: s.form(w, "/me/account/devices/removal", device=""),
+        _all("Signed out there."),
+    ),
+    "the link for my address": (
+        lambda s, w: s.form(w, "/me/account/verification"),
+        _all("The link is on its way."),
+    ),
+    "another address": (
+        lambda s, w: s.form(w, "/me/account/address", email=f"{w}@new.example", old_password=PASSWORD),
+        _all("both addresses get a link"),
+    ),
+    "another password": (
+        lambda s, w: s.form(w, "/me/account/password", old_password=PASSWORD, password=PASSWORD),
+        _all("The password of your account was changed"),
+    ),
     "delete my account": (
         _delete,
         ("Sign in", *("Your account is deleted.",) * 4, "make another person admin first"),
@@ -418,6 +492,11 @@ def staged(folk: Folk, server: Server) -> Iterator[Stage]:
         yield Stage(Folk(folk.database, {**folk.known}), server, sessions)
 
 
+def _guarded(who: str) -> set[str]:
+    """The endpoints that are for these."""
+    return {endpoint for endpoint, whom in GUARDED.items() if whom == who}
+
+
 def test_every_cell_by_token_and_over_the_protocol(folk: Folk, server: Server) -> None:
     with staged(folk, server) as stage:
         answers = {
@@ -426,6 +505,7 @@ def test_every_cell_by_token_and_over_the_protocol(folk: Folk, server: Server) -
         }
 
     assert answers == {action: expected for action, (_, expected) in MATRIX.items()}
+    assert _guarded(TOKEN) - stage.met == OF_WHO_RUNS_IT
 
 
 def test_every_cell_by_form(folk: Folk, server: Server) -> None:
@@ -434,6 +514,8 @@ def test_every_cell_by_form(folk: Folk, server: Server) -> None:
             for who, said in zip(WHO, expected, strict=True):
                 answer = stage.alone(act, who)
                 assert said in answer.text, (action, who, answer.status_code, texts(answer, "//main//p"))
+
+    assert _guarded(MEMBER) - stage.met == set()
 
 
 def test_every_cell_by_command(folk: Folk, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
