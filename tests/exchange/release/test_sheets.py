@@ -128,7 +128,9 @@ def sheet(source: bytes, name: str) -> list[list[str]]:
 
 
 def test_a_spreadsheet_holds_the_same_cells() -> None:
-    some = agreed(ITEM, *TAGS)
+    ruled = dataclasses.replace(TAGS[2], standing=dataclasses.replace(TAGS[2].standing, ruled=True))
+    some = agreed(ITEM, *TAGS[:2], ruled, *TAGS[3:])
+    assert "" in {one["confidence"] for one in table(some)}
 
     source = b"".join(sheets.xlsx([some], about()))
 

@@ -56,7 +56,7 @@ def _fill(sheet: Worksheet, head: Sequence[str], found: Iterable[Sequence[str]])
     place = 0
     for place, words in enumerate(found, 1):
         for number, (name, cell) in enumerate(zip(head, words, strict=True)):
-            if name in NUMBERS:
+            if name in NUMBERS and cell:
                 sheet.write_number(place, number, float(cell))
             else:
                 sheet.write_string(place, number, _cell(cell))
