@@ -27,7 +27,8 @@ FORMS = ("text/html", "application/ld+json, application/json;q=0.9, */*;q=0.5")
 PICTURE = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 """Pictures run nothing wherever they are shown, and may be shown anywhere."""
 
-METHODS = ("OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
+UNKNOWN = ("TRACE", "BREW")
+METHODS = ("OPTIONS", "POST", "PUT", "PATCH", "DELETE", *UNKNOWN)
 
 
 @pytest.fixture
@@ -76,6 +77,9 @@ def test_every_answer_says_what_it_needs(folk: Folk, server: Server) -> None:
         answer = requests.request(method, server.url + path, timeout=10)
         needed(answer, secure=False)
         assert answer.status_code < 500, (method, path)
+        assert method not in UNKNOWN or answer.status_code in (404, 405), (method, path)
+    for path in ("static/", "static/js/", ".git/config", "static/../config.py", "static/%2e%2e/config.py"):
+        assert requests.get(server.url + path, timeout=10).status_code == 404, path
 
 
 @pytest.mark.parametrize("base_url", ["https://annotations.example/"], indirect=True)

@@ -82,6 +82,15 @@ def test_cookies_are_out_of_reach_for_scripts_and_other_sites(visitor: Visitor) 
     assert "Secure" not in cookie  # the test's own server is reached by http
 
 
+def test_no_address_carries_the_session(visitor: Visitor) -> None:
+    answer = visitor.sign_in()
+
+    cookie = str(visitor.session.cookies["session"])
+    page = visitor.get(answer.headers["Location"])
+    assert len(cookie) > 100
+    assert cookie not in answer.headers["Location"] + page.url + page.text
+
+
 def test_who_is_no_longer_known_is_signed_out(folk: Folk, ann: Visitor) -> None:
     with folk.database.transaction() as store:
         profiles.remove(store, [folk.known["ann"].id])

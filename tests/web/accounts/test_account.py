@@ -73,7 +73,12 @@ def test_a_password_that_leaked_elsewhere_is_refused_beside_its_field(ann: Visit
 
 
 @pytest.mark.parametrize(
-    ("email", "message"), [("ann", "Please give an e-mail"), ("ann@example.org", "your address already")]
+    ("email", "message"),
+    [
+        ("ann", "Please give an e-mail"),
+        ("ann@example.net\r\nBcc: eve@example.net", "Please give an e-mail"),
+        ("ann@example.org", "your address already"),
+    ],
 )
 def test_an_address_that_cannot_be_the_new_one_is_refused(ann: Visitor, email: str, message: str) -> None:
     answer = ann.post("/me/account/address", email=email, old_password=PASSWORD)

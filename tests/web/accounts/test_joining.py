@@ -112,6 +112,10 @@ def test_somebody_signs_up_verifies_and_contributes(folk: Folk, visitor: Visitor
 def test_looking_at_a_link_does_nothing_and_it_is_good_once(visitor: Visitor, letters: Letters) -> None:
     join(visitor)
     path = letters.link()
+    with letters.worker.database.reading() as store:
+        kept = repr(store.connection.exec_driver_sql("SELECT * FROM slip").all())
+    assert "dora@example.org" in kept
+    assert path.rpartition("=")[2] not in kept
 
     for _ in range(2):
         page = visitor.get(path)
@@ -186,7 +190,7 @@ def test_a_lost_password_is_replaced_once_and_everybody_is_signed_out(
 
     refused = confirm(visitor, path, password="short")
     assert texts(refused, "//*[@role='alert']//a") == [
-        "A password has at least 12 and at most 1,000 characters."
+        "A password has at least 12 and at most 128 characters."
     ]
     done = confirm(visitor, path, password=NEW)
 

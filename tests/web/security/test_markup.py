@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from tests.parts.serving import Server
 
 EVIL = "\"'><img src=x onerror=alert(1)><script>alert(2)</script>"
-LIVE = ("<script>alert", "<img src=x", "<svg onload", 'href="javascript:', 'src="javascript:')
+LIVE = ("q" * 9, "<script>alert", "<img src=x", "<svg onload", 'href="javascript:', 'src="javascript:')
 SHOWN = "&lt;script&gt;alert(2)&lt;/script&gt;"
-LANGUAGES = {"en": EVIL, 'x" onclick="alert(1)': EVIL}
+TEMPLATE = "{{ 'q' * 9 }}${'q' * 9}<%= 'q' * 9 %>"
+LANGUAGES = {"en": EVIL + TEMPLATE, 'x" onclick="alert(1)': EVIL}
 ACTIVE = f"{SCRIPT} | //img[@src='x'] | //*[@onerror or @onload or @onclick] | //iframe | //object | //embed"
 RECORD = b"<record/>"
 SILENT = {
