@@ -198,6 +198,7 @@ def serve(
             place = free.pop() if free else socket.create_server(("127.0.0.1", 0))
             app = create_app(config)
             app.jinja_env.bytecode_cache = quick.TEMPLATES
+            app.jinja_env.undefined = quick.Loud
             return stack.enter_context(serving(app, config, place))
 
         yield start

@@ -7,7 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, UndefinedError
+
+from tests.parts.quick import Loud
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ROOT / "annoserver" / "web" / "templates" / "documents"
@@ -21,6 +23,11 @@ FRAME = re.compile(r"</?[a-z0-9]+|href=\"[^\"]*\"|\{[{%][^}]*\}")
 """What stays as it is in every language: elements, where links lead, what is filled in."""
 
 SLOT = re.compile(r"\{\w+\}")
+
+
+TEMPLATES, SCRIPTS = DOCUMENTS.parent, ROOT / "annoserver" / "web" / "static" / "js"
+GIVEN = re.compile(r"dict\(own\.script,(.*?)\)\|tojson", re.DOTALL)
+"""What scripts are given beside the words of their own."""
 
 
 def names(language: str) -> set[str]:
@@ -78,3 +85,41 @@ def test_the_words_of_a_language_are_its_own(language: str) -> None:
     same = [name for group in english for name in english[group] if here[group][name] == english[group][name]]
 
     assert len(same) <= 2, same
+
+
+def pages() -> list[str]:
+    """The templates that are no documents; another name for a group of words is undone in them."""
+    found = []
+    for path in TEMPLATES.rglob("*.html"):
+        page = "" if DOCUMENTS in path.parents else path.read_text(encoding="utf-8")
+        assert set(re.findall(r"import document\('words'\) as (\w+)", page)) <= {"own"}, path
+        for name, group in re.findall(r"set (\w+) = own\.(\w+)", page):
+            page = re.sub(rf"\b{name}\.", f"own.{group}.", page)
+        found.append(page)
+    return found
+
+
+def test_every_phrase_is_named_by_a_page_or_a_script_and_what_they_name_is_there() -> None:
+    said = words("en")
+    asked, given = set[tuple[str, str]](), set[str]()
+    for page in pages():
+        asked |= set(re.findall(r"\bown\.(\w+)\.(\w+)", page))
+        for group in re.findall(r"\bown\.(\w+)\[", page):
+            asked |= {(group, name) for name in said[group] if f"'{name}'" in page}
+        given |= {name for more in GIVEN.findall(page) for name in re.findall(r"(\w+)=(?:url_for|_)\(", more)}
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in SCRIPTS.iterdir()}
+    spoken = {name for script in scripts.values() for name in re.findall(r"(?<![/.])\bwords\.(\w+)", script)}
+    asked |= {("script", name) for name in spoken - given}
+    asked |= {("strength", name) for name in said["strength"] if f'"{name}"' in scripts["password.js"]}
+
+    assert given <= spoken
+    assert asked == {(group, name) for group in said for name in said[group]}
+
+
+def test_a_page_that_shows_what_is_not_there_fails_in_tests() -> None:
+    pages = Environment(loader=FileSystemLoader(DOCUMENTS), undefined=Loud, autoescape=True)
+    told = "{% import 'en/words.html' as own %}{% if own.help.nothing %}never{% endif %}"
+
+    assert pages.from_string(told).render() == ""
+    with pytest.raises(UndefinedError, match="nothing"):
+        pages.from_string(f"{told}{{{{ own.help.nothing }}}}").render()

@@ -12,7 +12,7 @@ from tests.parts.looking import add_by_keys, item_page, press, reach, sign_in
 from tests.parts.palette import paint
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
     from tests.parts.serving import Server
 
@@ -140,9 +140,30 @@ def test_everything_that_can_be_pressed_is_large_enough(folk: Folk, server: Serv
 def test_the_keyboard_leads_from_the_list_of_campaigns_to_a_tag(
     folk: Folk, server: Server, page: Page
 ) -> None:
+    _see_that_nothing_moves(page, f"{server.url}campaigns/folk/collection")
     page.goto(server.url)
 
     press(page, "main a[href*='campaigns/folk']")
     press(page, "main a[href*='/items']")
 
     assert page.get_by_role("heading", level=2, name="Tags").is_visible()
+
+
+def _see_that_nothing_moves(page: Page, address: str) -> None:
+    """Go to a page whose pictures come after everything else: what is there already stays in its place."""
+    late: list[Route] = []
+    page.route("**/pictures/**", lambda route: late.append(route))  # noqa: PLW0108 (Playwright marks it)
+    with page.expect_request("**/pictures/**"):
+        page.goto(address, wait_until="domcontentloaded")
+    page.evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => {"
+        "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(one => {"
+        "window.moved += one.value })).observe({ type: 'layout-shift', buffered: true }) })"
+    )
+    for one in late:
+        one.continue_()
+    page.unroute("**/pictures/**")
+    page.wait_for_load_state("load")
+    assert page.evaluate("[...document.images].some(one => one.complete && one.naturalWidth > 0)")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")
+    assert page.evaluate("window.moved") == 0

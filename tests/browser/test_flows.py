@@ -19,7 +19,7 @@ from annoserver.store import campaigns, items
 from annoserver.work import Worker
 from tests.fakes import iiif, smtp
 from tests.parts.folk import FOLK, NOW, Folk
-from tests.parts.looking import add_by_keys, item_page, press, reach, sign_in
+from tests.parts.looking import VIEW, add_by_keys, item_page, press, reach, seen, sign_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -236,3 +236,33 @@ def test_a_picture_of_a_iiif_server_is_zoomed_into_by_its_tiles(
         sizes = {tuple(map(int, one.split(",")[2:])) for one in deep}
         assert min(width for width, _ in sizes) <= 2 * iiif.TILE
         assert len(deep) >= 2
+        _see_every_way_in(page)
+
+
+def _see_every_way_in(page: Page) -> None:
+    """Buttons, the wheel and two fingers zoom as keys do."""
+
+    def middle() -> tuple[float, float]:
+        frame = page.locator(".viewer").bounding_box()
+        assert frame is not None
+        return frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
+
+    def pinch() -> None:
+        x, y = middle()
+        hand = page.context.new_cdp_session(page)
+        for kind, apart in (("touchStart", 20), *(("touchMove", 20 + 15 * step) for step in range(1, 6))):
+            fingers = [{"x": x + side * apart, "y": y, "id": side + 1} for side in (-1, 1)]
+            hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+        hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def turn() -> None:
+        page.mouse.move(*middle())
+        page.mouse.wheel(0, -200)
+
+    ways = {"button": page.get_by_role("button", name="Zoom in").click, "wheel": turn, "fingers": pinch}
+    for name, way in ways.items():
+        page.get_by_role("button", name="Whole picture").click()
+        whole, _, _ = seen(page)
+        way()
+        page.wait_for_function(f"() => ({VIEW}).getZoom() > {1.1 * whole}")
+        assert seen(page)[0] > 1.1 * whole, name

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from annoserver.model.vote import Choice, Tally
 from annoserver.store import annotations
 from tests.parts.folk import FOLK, Folk
-from tests.parts.looking import item_page, sign_in
+from tests.parts.looking import item_page, seen, sign_in
 from tests.parts.palette import paint
 
 if TYPE_CHECKING:
@@ -67,6 +67,14 @@ def test_the_combobox_keeps_to_the_pattern(folk: Folk, here: "Page") -> None:
     assert (box.get_attribute("aria-expanded"), box.input_value()) == ("false", "do")
     box.press("Escape")
     assert box.input_value() == ""
+
+    # What was found under another name is told with its name, its definition and what is above it.
+    here.get_by_label("Find a place").press_sequentially("pek")
+    place = here.get_by_role("option", name="Beijing")
+    place.wait_for()
+    told = place.locator("span, small")
+    assert told.all_inner_texts() == ["Beijing", "Peking", "‹ China · Capital of China"]
+    assert told.first.get_attribute("lang") == "en"
 
 
 def test_one_letter_is_enough_where_words_are_not_spaced(here: "Page") -> None:
@@ -139,12 +147,36 @@ def test_the_picture_is_zoomed_with_keys(here: "Page") -> None:
     assert canvas.get_attribute("aria-label") == (
         "Holzfigur 1, Anna Muster, picture. Picture: zoom with plus and minus, move with the arrows"
     )
-    for key in ("+", "ArrowLeft", "-", "0"):
+    whole, views = seen(here), []
+    for key in ("+", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "-", "+", "0"):
         here.keyboard.press(key)
+        views.append(seen(here))
+    closer, right, below, left, above, out, again, home = views
+    assert closer[0] == again[0] > 1.1 * whole[0]
+    assert right[1] > closer[1] == pytest.approx(left[1])
+    assert below[2] > closer[2] == pytest.approx(above[2])
+    assert out[0] < closer[0]
+    assert home == pytest.approx(whole)
     assert here.url.endswith("0001")
-    here.keyboard.press("Escape")
+
+
+def test_keys_lead_through_items_to_the_search_and_answer_about_a_tag(folk: Folk, here: "Page") -> None:
+    tag = here.locator("[data-tag]").get_attribute("data-tag") or ""
     here.keyboard.press("ArrowRight")
     here.wait_for_url("**/folk/0002")
+    here.keyboard.press("ArrowLeft")
+    here.wait_for_url("**/folk/0001")
+    here.keyboard.press("r")
+    here.get_by_text("You rejected this tag.").wait_for()
+    here.locator(f"[data-tag='{tag}'] button.reject").focus()
+    here.keyboard.press("u")
+    here.get_by_text("You are unsure about this tag.").wait_for()
+    assert folk.standing(tag).tally == Tally(unsure=1, by_person=1)
+    here.keyboard.press("/")
+    field = here.locator(":focus")
+    assert field.get_attribute("name") == "words"
+    field.type("a/r")
+    assert field.input_value() == "a/r"
 
 
 def test_keys_are_listed_changed_and_switched_off(folk: Folk, here: "Page") -> None:

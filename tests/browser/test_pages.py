@@ -19,7 +19,7 @@ from tests.parts.folk import Folk
 from tests.parts.looking import OPEN, sign_in
 from tests.parts.sights import MODERATOR, NO_PAGES, Sight, sights
 from tests.parts.visiting import Visitor
-from tests.screenshots.run import pages
+from tests.screenshots.run import SCHEMES, SHOWN, WIDTHS, pages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 NARROWEST = {"width": 320, "height": 800}
 LANGUAGES = (DEFAULT, "el")
 FAILURES = ("failure",)
+REFUSED = ("404 (NOT FOUND)", "400 (BAD REQUEST)")
+"""What the console tells of pages that are refused on purpose."""
+
+TOO_LONG = 65
 JUDGE = "node_modules/html-validate/bin/html-validate.mjs"
 RULES: dict[str, Any] = {
     "extends": ["html-validate:standard", "html-validate:document"],
@@ -71,6 +75,17 @@ def test_pictures_are_made_of_every_page(folk: Folk, server: Server) -> None:
     assert {one.endpoint for one in sights(folk)} - {*FAILURES} <= shown | linked
 
 
+def test_pictures_are_wide_and_narrow_light_and_dark_and_two_are_in_the_readme(root: Path) -> None:
+    words = (root / "README.md").read_text("utf-8")
+
+    assert {width for width, _ in WIDTHS.values()} == {1280, 390}
+    assert set(SCHEMES) == {"light", "dark"}
+    assert len(SHOWN) == 2
+    for name in SHOWN.values():
+        assert f"(docs/{name}.png)" in words
+        assert (root / "docs" / f"{name}.png").exists()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_is_left_out_by_a_page(folk: Folk, server: Server, browser: Browser, language: str) -> None:
     offered(server, language)
@@ -84,9 +99,24 @@ def test_nobody_is_left_out_by_a_page(folk: Folk, server: Server, browser: Brows
         for sight in (one for one in found if one.by == by):
             page.goto(_address(server, sight, language))
             wrong += [f"{sight.path}: {one}" for one in _faults(page)]
+        if by == "ann":
+            _send_in_vain(page, server, language)
+            wrong += [f"refused: {one}" for one in _faults(page)]
         context.close()
 
     assert wrong == []
+
+
+def _send_in_vain(page: Page, server: Server, language: str) -> None:
+    """Send a form that comes back, with its faults beside the fields."""
+    page.goto(f"{server.url}{language}/me/account")
+    page.locator("form[action$='/profile']").evaluate("form => form.noValidate = true")
+    page.locator("#public_name").evaluate(f"field => field.value = 'x'.repeat({TOO_LONG})")
+    page.locator("#orcid").fill("0000")
+    with page.expect_navigation() as answer:
+        page.locator("form[action$='/profile'] > button").click()
+    assert answer.value.status == 400
+    assert page.locator("[aria-invalid=true] ~ .problem").count() == 2
 
 
 def _listening(context: BrowserContext, server: Server, wrong: list[str]) -> Page:
@@ -94,7 +124,7 @@ def _listening(context: BrowserContext, server: Server, wrong: list[str]) -> Pag
     page = context.new_page()
 
     def told(kind: str, text: str) -> None:
-        if kind == "error" and "404 (NOT FOUND)" not in text:
+        if kind == "error" and not any(status in text for status in REFUSED):
             wrong.append(f"{page.url}: {text}")
 
     page.on("console", lambda said: told(said.type, said.text))
@@ -166,3 +196,6 @@ def _save(folk: Folk, server: Server, place: Path, language: str) -> None:
         assert page.headers["Content-Type"].startswith("text/html"), sight
         name = re.sub(r"\W+", "-", f"{number}-{sight.path[:60]}")
         (place / f"{name}.html").write_bytes(page.content)
+    refused = people["ann"].post(f"{language}/me/account/profile", public_name="x" * TOO_LONG, orcid="0000")
+    assert refused.status_code == 400
+    (place / "refused.html").write_bytes(refused.content)

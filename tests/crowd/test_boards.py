@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from annoserver.crowd import boards, lifecycle
 from annoserver.crowd.boards import Board, Share
@@ -74,7 +74,7 @@ def test_a_board_that_is_right_is_not_written_again(folk: Folk) -> None:
 
 
 def test_one_s_own_row_stands_between_its_neighbours(folk: Folk) -> None:
-    crowd(folk, 30, points=5)
+    folk.crowd(30, points=5)
     folk.tag("wood")
     folk.tag("clay", by="bob")
 
@@ -87,29 +87,14 @@ def test_one_s_own_row_stands_between_its_neighbours(folk: Folk) -> None:
 
 
 def test_a_rank_is_told_as_far_as_ranks_are_counted(folk: Folk) -> None:
-    crowd(folk, RANKED - 1, points=5)
+    folk.crowd(RANKED - 1, points=5)
     folk.tag("wood")
     assert (share(folk).rank, share(folk).beyond) == (RANKED, False)
 
-    crowd(folk, 3, points=6)
+    folk.crowd(3, points=6)
 
     assert share(folk).beyond
     assert share(folk).rank_badge == "rookie"
-
-
-def crowd(folk: Folk, number: int, *, points: int) -> None:
-    """So many people with so many points in “folk”."""
-    ids = range(first := 1000 * points, first + number)
-    with folk.database.transaction() as store:
-        held = campaigns.find(store, FOLK)
-        who = {"public_name": "", "admin": False, "created": NOW}
-        everybody = [{"id": one, "name": f"p{one}", "email": f"p{one}", **who} for one in ids]
-        store.connection.execute(insert(people.person), everybody)
-        here = {"container_id": held.id, "kind": "person", "name": "", "joined": True}
-        agents = [{"id": one, "person_id": one, "iri": f"urn:x:{one}", **here} for one in ids]
-        store.connection.execute(insert(people.agent), agents)
-        made = {"week": 0, "container_id": held.id, "votes": points, "points": points}
-        store.connection.execute(insert(numbers.score), [{"agent_id": one, **made} for one in ids])
 
 
 def test_ranks_are_awarded_once_when_a_campaign_closes(folk: Folk) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from annoserver.crowd import tags, votes
 from annoserver.crowd.accounts import keys
@@ -22,6 +22,8 @@ from annoserver.store.accounts import consents
 from annoserver.store.database import Database
 from annoserver.store.derived import standings
 from annoserver.store.rows import campaigns as rows
+from annoserver.store.rows import numbers
+from annoserver.store.rows import people as named
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PASSWORD = "a long enough password"
@@ -99,6 +101,20 @@ class Folk:
             held = campaigns.find(store, campaign)
             here = rows.campaign.c.container_id == held.id
             store.connection.execute(update(rows.campaign).where(here).values(**changes))
+
+    def crowd(self, number: int, *, points: int) -> None:
+        """Let so many people have so many points in “folk”."""
+        ids = range(first := 1000 * points, first + number)
+        with self.database.transaction() as store:
+            held = campaigns.find(store, FOLK)
+            who = {"public_name": "", "admin": False, "created": NOW}
+            everybody = [{"id": one, "name": f"p{one}", "email": f"p{one}", **who} for one in ids]
+            store.connection.execute(insert(named.person), everybody)
+            here = {"container_id": held.id, "kind": "person", "name": "", "joined": True}
+            agents = [{"id": one, "person_id": one, "iri": f"urn:x:{one}", **here} for one in ids]
+            store.connection.execute(insert(named.agent), agents)
+            made = {"week": 0, "container_id": held.id, "votes": points, "points": points}
+            store.connection.execute(insert(numbers.score), [{"agent_id": one, **made} for one in ids])
 
 
 def founded(database: Database) -> Folk:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 OPEN = "for (const one of document.querySelectorAll('details')) one.open = true"
 """Opens every box on a page: what is in a closed one is neither seen nor judged."""
 
+VIEW = "OpenSeadragon.getViewer(document.querySelector('.viewer')).viewport"
+"""What the library that shows pictures knows of what is seen of one."""
+
 TABS = 60
 """More stops of the Tab key than a page has before what is looked for."""
 
@@ -60,3 +63,13 @@ def add_by_keys(page: Page, typed: str, name: str) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.get_by_text("Your tag is added.").wait_for()
+
+
+def seen(page: Page) -> tuple[float, float, float]:
+    """How far the picture is zoomed into, once it rests, and what is in the middle."""
+    page.wait_for_function(f"() => ({VIEW}).getZoom(true) === ({VIEW}).getZoom()")
+    found = page.evaluate(
+        f"(() => {{ const view = {VIEW}, at = view.getCenter();"
+        " return [view.getZoom(true), at.x, at.y]; })()"
+    )
+    return (found[0], found[1], found[2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from argon2 import PasswordHasher
+from jinja2 import Undefined
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 
 PASSWORDS = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 DECOY = PASSWORDS.hash("nobody has this one")
+
+
+class Loud(Undefined):
+    """What a template names that is not there: it may be asked for, and fails where it would be shown."""
+
+    def __str__(self) -> str:
+        """Nothing is shown in silence."""
+        return str(self._fail_with_undefined_error())
 
 
 class Templates(BytecodeCache):

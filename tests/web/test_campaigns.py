@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from annoserver.model.vote import Choice
-from tests.parts.folk import FOLK, FREE, Folk
+from annoserver.store import items
+from annoserver.store.facts.campaigns import PICTURES
+from tests.parts.folk import FOLK, FREE, SVG, Folk
 from tests.parts.visiting import SCRIPT, Visitor, texts, tree
 
 BANNER = "//aside[@class='demo']"
@@ -38,6 +40,33 @@ def test_a_campaign_is_listed_with_its_numbers(folk: Folk, visitor: Visitor) -> 
     ]
 
 
+def test_a_card_says_its_state_its_dates_and_whose_it_is(folk: Folk, visitor: Visitor) -> None:
+    folk.change(institution="Museum auf dem Hügel")
+    card = "(//ul[@class='cards']/li)[1]"
+
+    ends = visitor.get("/")
+    folk.change(opens=datetime(2035, 2, 10, 12, tzinfo=UTC))
+    begins = visitor.get("/?words=folk")
+
+    assert texts(ends, f"{card}//span[@class='state open']") == ["Open"]
+    assert "until 21 Nov 2036" in texts(ends, f"{card}//p[@class='over']")[0]
+    assert texts(ends, f"{card}//ul/li[last()]") == ["Museum auf dem Hügel"]
+    assert texts(begins, f"{card}//span[@class='state upcoming']") == ["Not begun yet"]
+    assert "from 10 Feb 2035" in texts(begins, f"{card}//p[@class='over']")[0]
+
+
+def test_a_banner_is_shown_with_its_words_in_their_language(folk: Folk, visitor: Visitor) -> None:
+    with folk.database.transaction() as store:
+        kept = f"{items.keep_picture(store, 'image/svg+xml', SVG)}.svg"
+    folk.change(banner=kept, banner_alt={"de": "Figuren aus Holz"})
+
+    for path in ("/", "/campaigns/folk"):
+        (picture,) = tree(visitor.get(path)).xpath("//*[@class='banner']/img")
+        assert picture.get("src") == f"/pictures/{kept}"
+        assert (picture.get("alt"), picture.get("lang")) == ("Figuren aus Holz", "de")
+        assert visitor.get(picture.get("src")).content == SVG
+
+
 def test_campaigns_speak_the_reader_s_language(folk: Folk, visitor: Visitor) -> None:
     page = visitor.get("/", Accept_Language="de-AT,de;q=0.9,en;q=0.5")
 
@@ -57,11 +86,72 @@ def test_a_campaign_shows_its_texts_collections_and_items(folk: Folk, visitor: V
     page = visitor.get("/campaigns/folk")
 
     assert texts(page, "//h1") == ["Folk art"]
+    assert texts(page, "//*[@class='lead']") == ["Describe what people made."]
+    assert texts(page, "//details[@class='help']/div/p") == ["Look.", "Then say what you see."]
+    assert "organised by The Museum on the Hill" in texts(page, "//main//p[@class='count']")
     assert texts(page, "//ul[@aria-label='Collections']/li") == ["North 30 items", "South 30 items"]
+    for number in (1, 2):
+        assert len(tree(page).xpath(f"//ul[@aria-label='Collections']/li[{number}]//img")) == PICTURES
     picture = tree(page).xpath("(//ul[@class='grid']//img)[1]")[0]
     assert picture.get("alt") == "Holzfigur 1, Anna Muster, picture"
     assert picture.get("lang") == "de"
     assert texts(page, "(//ul[@class='grid']/li)[1]") == ["Holzfigur 1 0 tags"]
+
+
+def test_my_points_rank_badge_and_prize_are_told(folk: Folk, ann: Visitor) -> None:
+    folk.change(prizes={"gold": {"de": "Ein Buch"}, "silver": {"en": "A print"}})
+    folk.crowd(1, points=1)
+    none = ann.get("/campaigns/folk")
+    folk.tag("wood", by="ann")
+
+    page = ann.get("/campaigns/folk")
+
+    share = "//section[@aria-labelledby='share']"
+    assert texts(none, f"{share}/p")[:2] == ["0", "Add a tag or vote on one, and your first points are here."]
+    assert texts(page, f"{share}/p")[:3] == [
+        "2",
+        "Rank 1 Gold It may change until the campaign ends.",
+        "Ein Buch",
+    ]
+    assert tree(page).xpath(f"{share}//span[.='Ein Buch']/@lang") == ["de"]
+    assert texts(page, "//section[@aria-labelledby='prizes']//li") == ["Gold Ein Buch", "Silver A print"]
+
+
+def test_whoever_is_not_among_the_first_is_shown_between_neighbours(folk: Folk, ann: Visitor) -> None:
+    folk.crowd(12, points=5)
+    folk.crowd(1, points=1)
+    folk.tag("wood", by="ann")
+
+    page = ann.get("/campaigns/folk/board")
+
+    assert texts(page, "//main//h2") == ["Around you"]
+    around = texts(page, "//table[caption='Around you']/tbody/tr/td[1]")
+    assert around == ["1", "1", "13", "14"]
+    assert "(you)" in texts(page, "//table[caption='Around you']/tbody/tr[@class='mine']")[0]
+    assert len(texts(page, "//table[caption='All time']/tbody/tr")) == 10
+
+
+def test_one_starts_with_the_next_item_while_the_campaign_is_open(folk: Folk, visitor: Visitor) -> None:
+    start = "//main//a[.='Start with the next item']/@href"
+
+    (link,) = tree(visitor.get("/campaigns/folk")).xpath(start)
+    folk.change(paused=True)
+
+    assert texts(visitor.get(link), "//h1")[0].startswith("Holzfigur")
+    for name in (FOLK, FREE):
+        assert not tree(visitor.get(f"/campaigns/{name}")).xpath(start)
+
+
+def test_pictures_of_a_collection_are_fetched_when_they_are_seen_and_have_their_room(
+    folk: Folk, visitor: Visitor
+) -> None:
+    pictures = tree(visitor.get("/campaigns/folk/collection")).xpath("//ul[@class='grid']/li//img")
+
+    assert len(pictures) == 24
+    for one in pictures:
+        assert one.get("loading") == "lazy"
+        assert one.get("width").isdigit()
+        assert one.get("height").isdigit()
 
 
 def test_every_item_is_reached_by_following_more(folk: Folk, visitor: Visitor) -> None:

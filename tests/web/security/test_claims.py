@@ -10,10 +10,10 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from annoserver.crowd.accounts import keys
-from annoserver.store import people
+from annoserver.store import counts, people
 from annoserver.store.rows.people import person, role
 from tests.parts.folk import FOLK, PASSWORD, Folk
-from tests.parts.visiting import Visitor, page_of
+from tests.parts.visiting import Visitor, page_of, texts
 
 if TYPE_CHECKING:
     from annoserver.store.database import Database
@@ -75,6 +75,10 @@ def test_no_form_gives_what_only_the_server_gives(folk: Folk, visitors: Callable
     assert "oak" in bob.get(page_of(folk.item())).text
     with folk.database.reading() as store:
         creators = store.connection.exec_driver_sql("SELECT creator FROM annotation").scalars().all()
+        wrong = list(counts.check(store))
+    assert wrong == []
+    earned = bob.get(f"/campaigns/{FOLK}/mine")
+    assert texts(earned, "//p[@class='points']") == ["5"]
     assert not [one for one in creators if "evil" in one]
 
 

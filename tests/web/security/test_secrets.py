@@ -62,7 +62,7 @@ def test_nothing_of_ours_runs_commands_evaluates_words_or_draws_what_can_be_fore
     assert [(str(file), found[0]) for file in files if (found := RUNS.search(file.read_text("utf-8")))] == []
 
 
-@pytest.mark.parametrize("document", ["security.md", "reference/people.md"])
+@pytest.mark.parametrize("document", ["security.md", "reference/people.md", "reference/website.md"])
 def test_the_document_names_tests_that_are_there(root: Path, document: str) -> None:
     words = (root / "docs" / document).read_text("utf-8")
 
