@@ -6,12 +6,15 @@ import json
 import re
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 import pytest
-import setuptools
+
+# It comes without types.
+setuptools: Any = import_module("setuptools")
 
 LIBRARIES = {"leaflet", "openseadragon", "world-atlas"}
 STATIC = Path("annoserver") / "web" / "static"

@@ -315,8 +315,8 @@ def test_a_page_asks_as_much_of_a_full_campaign_as_of_an_empty_one(
     few = {path: asked(path) for path in pages}
 
     for number in range(40):
-        said = {"term": "temple"} if number >= 20 else {"words": f"word {number}"}
-        tag = folk.tag(item=folk.item(number % 20 + 1), by=("ann", "bob")[number % 2], **said)
+        words, term = ("", "temple") if number >= 20 else (f"word {number}", "")
+        tag = folk.tag(words, term=term, item=folk.item(number % 20 + 1), by=("ann", "bob")[number % 2])
         for by in ("bob", "cy") if number % 2 == 0 else ("ann", "cy"):
             folk.vote(tag, Choice.APPROVE, by=by)
 
