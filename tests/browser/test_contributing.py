@@ -163,7 +163,6 @@ def _see_that_nothing_moves(page: Page, address: str) -> None:
     for one in late:
         one.continue_()
     page.unroute("**/pictures/**")
-    page.wait_for_load_state("load")
-    assert page.evaluate("[...document.images].some(one => one.complete && one.naturalWidth > 0)")
+    page.wait_for_function("() => [...document.images].some(one => one.complete && one.naturalWidth > 0)")
     page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")
     assert page.evaluate("window.moved") == 0
