@@ -202,6 +202,8 @@ def test_keys_are_listed_changed_and_switched_off(folk: Folk, here: "Page") -> N
 def test_instructions_stay_closed(here: "Page") -> None:
     here.locator(".said summary").first.click()
     assert here.evaluate("document.querySelector('.said .help').open") is False
+    # Browsers tell of it a moment later, and a page that is gone by then is told nothing.
+    here.wait_for_function("Object.values(localStorage).includes('closed')")
 
     here.reload()
 
