@@ -18,9 +18,9 @@ from annoserver.store import containers, events, votes
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import ballots, indexes, numbers, pages, uses
+from annoserver.store.driver.among import Among
 from annoserver.store.driver.pipeline import pipeline
 from annoserver.store.driver.statements import Statement
-from annoserver.store.driver.texts import Texts
 from annoserver.store.origins import graves
 from annoserver.store.rows.annotations import annotation, container, source, tombstone
 from annoserver.store.rows.campaigns import campaign
@@ -56,7 +56,7 @@ _USED = Statement(
     .where(annotation.c.container_id == _HELD, annotation.c.name == _NAME)
     .union_all(select(tombstone.c.name).where(tombstone.c.container_id == _HELD, tombstone.c.name == _NAME))
 )
-_TAKEN = Texts(
+_TAKEN = Among(
     lambda among: (
         select(annotation.c.name)
         .where(annotation.c.container_id == _HELD, among(annotation.c.name))

@@ -9,8 +9,8 @@ from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.driver.among import Among
 from annoserver.store.driver.statements import Statement
-from annoserver.store.driver.texts import Texts
 from annoserver.store.rows.annotations import annotation, source
 
 
@@ -36,7 +36,7 @@ class Known:
     digest: str
 
 
-_KNOWN = Texts(
+_KNOWN = Among(
     lambda among: (
         select(
             source.c.key,

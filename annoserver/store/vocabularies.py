@@ -14,7 +14,7 @@ from annoserver.model.vocabulary import Term, Vocabulary
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import uses
-from annoserver.store.driver.lists import Listing
+from annoserver.store.driver.among import Among
 from annoserver.store.rows.campaigns import label, term, vocabulary, word
 
 BATCH = 500
@@ -66,12 +66,12 @@ _HERE = (
     .join(vocabulary, vocabulary.c.id == term.c.vocabulary_id)
     .where(vocabulary.c.container_id == bindparam("here"))
 )
-_NAMED = Listing(lambda iris: _HERE.where(term.c.iri.in_(iris)))
+_NAMED = Among(lambda among: _HERE.where(among(term.c.iri)))
 
 
 def find(store: Store, held: Held, iris: Sequence[str]) -> Mapping[str, Term]:
     """Those of the terms that a vocabulary of the campaign has, by IRI."""
-    return {one.iri: one for one in _NAMED.each(store, {"here": held.id}, iris, from_row)}
+    return {one.iri: one for one in _NAMED.each(store, iris, from_row, here=held.id)}
 
 
 def keep_source(store: Store, held: Held, name: str, source: bytes, media_type: str) -> None:
@@ -100,10 +100,10 @@ def terms(store: Store, held: Held, name: str) -> Iterator[Term]:
         yield from_row(row)
 
 
-_COLOURS = Listing(
-    lambda names: (
+_COLOURS = Among(
+    lambda among: (
         _HERE.add_columns(vocabulary.c.name)
-        .where(vocabulary.c.name.in_(names), term.c.notation != "")
+        .where(among(vocabulary.c.name), term.c.notation != "")
         .order_by(term.c.id)
         .limit(MOST_COLOURS)
     )
@@ -112,7 +112,7 @@ _COLOURS = Listing(
 
 def colours(store: Store, held: Held, names: Sequence[str]) -> list[tuple[str, Term]]:
     """The first terms with a notation of each of these vocabularies, with its name, in their order."""
-    return _COLOURS.each(store, {"here": held.id}, names, _colour)
+    return _COLOURS.each(store, names, _colour, here=held.id)
 
 
 def _colour(row: Row[Any]) -> tuple[str, Term]:

@@ -12,8 +12,8 @@ from annoserver.model.person import Kind
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import standings
+from annoserver.store.driver.among import Among
 from annoserver.store.driver.statements import Statement
-from annoserver.store.driver.texts import Texts
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.people import agent
 from annoserver.store.rows.votes import ruling, standing, vote
@@ -70,7 +70,7 @@ _JUDGED = Statement(
     .where(annotation.c.container_id == bindparam("container"), annotation.c.name == bindparam("name"))
 )
 _tag = annotation.alias("tag")
-_MADE = Texts(
+_MADE = Among(
     lambda among: (
         select(annotation.c.name, annotation.c.item, standing.c.author, agent.c.kind)
         .join(
@@ -87,7 +87,7 @@ _MADE = Texts(
         )
     )
 )
-_CAST = Texts(
+_CAST = Among(
     lambda among: (
         select(_tag.c.name.label("tag"), vote.c.agent_id, annotation.c.name)
         .select_from(
@@ -137,7 +137,7 @@ def cast_by(store: Store, held: Held, names: Iterable[str]) -> Mapping[tuple[str
 
 
 _RULED = and_(annotation.c.container_id == ruling.c.container_id, annotation.c.position == ruling.c.position)
-_RULED_BY = Texts(
+_RULED_BY = Among(
     lambda among: (
         select(_tag.c.name.label("tag"), ruling.c.agent_id, annotation.c.name)
         .select_from(ruling)

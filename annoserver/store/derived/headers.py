@@ -16,7 +16,7 @@ from annoserver.model.text import key
 from annoserver.model.vote import Status
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.driver.texts import Is, Texts
+from annoserver.store.driver.among import Among, Is
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.campaigns import item
 from annoserver.store.rows.kinds import Moment
@@ -51,7 +51,7 @@ def _touching(later: Any, among: Is) -> Any:
     )
 
 
-_TOUCH = {locks: Texts(partial(_touching, later)) for locks, later in _LATER.items()}
+_TOUCH = {locks: Among(partial(_touching, later)) for locks, later in _LATER.items()}
 
 
 def _now(now: datetime) -> datetime:

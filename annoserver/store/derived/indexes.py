@@ -13,8 +13,8 @@ from annoserver.model.text import key, plain
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import words
+from annoserver.store.driver.among import Among
 from annoserver.store.driver.statements import Statement
-from annoserver.store.driver.texts import Texts
 from annoserver.store.rows.annotations import annotation, body, target
 
 Placed = tuple[int, Draft]
@@ -24,7 +24,7 @@ PLAIN_LENGTH = 120
 """How much of a body's text an index keeps: enough to look up by the beginning."""
 
 
-_TWINS = Texts(
+_TWINS = Among(
     lambda among: (
         select(annotation.c.fingerprint, (func.max(annotation.c.twin) + 1).label("following"))
         .where(annotation.c.container_id == bindparam("container"), among(annotation.c.fingerprint))

@@ -17,8 +17,8 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import headers
 from annoserver.store.derived.numbers import Shift
+from annoserver.store.driver.among import Among
 from annoserver.store.driver.statements import Statement
-from annoserver.store.driver.texts import Texts
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.people import agent
 from annoserver.store.rows.votes import standing, vote
@@ -46,7 +46,7 @@ _TAGS = (
 )
 
 
-_BY_NAME = Texts(lambda among: _TAGS.where(among(annotation.c.name)))
+_BY_NAME = Among(lambda among: _TAGS.where(among(annotation.c.name)))
 _NAMED = Statement(_TAGS.where(annotation.c.name == bindparam("name")))
 
 

@@ -1,27 +1,59 @@
-"""Statements about the rows of a list, whose text is the same however long the list is."""
+"""Many values to look for as one value: a statement stays the same however many there are."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
-from sqlalchemy import JSON, BigInteger, Column, Select, any_, bindparam, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+import orjson
+from sqlalchemy import ARRAY, ClauseElement, ColumnElement, any_, bindparam, func, select
 
 from annoserver.store.database import Store
-from annoserver.store.driver.plans import Values
 from annoserver.store.driver.statements import Statement
+
+Made = TypeVar("Made")
+Is = Callable[[ColumnElement[Any]], ColumnElement[bool]]
+Query = Callable[[Is], ClauseElement]
 
 
 class Among:
-    """A statement that runs for the numbers in a list; among: their name where values are given."""
+    """A statement about rows that have one of many texts or numbers: SQLite reads them as JSON, PostgreSQL
+    as an array. Nobody asks where nothing is sought.
 
-    __slots__ = ("_listed", "_unfolded")
+    query: makes it, given what says that a column is among the values.
+    """
 
-    def __init__(self, query: Select[Any], column: Column[int]) -> None:
-        numbers = func.json_each(bindparam("among", type_=JSON())).table_valued("value")
-        self._unfolded = Statement(query.where(column.in_(select(numbers.c.value))))
-        self._listed = Statement(query.where(column == any_(bindparam("among", type_=ARRAY(BigInteger)))))
+    __slots__ = ("_queries",)
 
-    def all(self, store: Store, values: Values) -> list[Any]:
-        """All rows: PostgreSQL takes an array, SQLite takes JSON apart."""
-        return (self._listed if store.locks else self._unfolded).all(store, values)
+    def __init__(self, query: Query) -> None:
+        self._queries = {False: Statement(query(_in_json)), True: Statement(query(_in_array))}
+
+    def all(self, store: Store, among: Iterable[Any], **values: Any) -> list[Any]:
+        """The rows."""
+        given = _given(store, among)
+        return self._queries[store.locks].all(store, {**values, "among": given}) if given else []
+
+    def each(
+        self, store: Store, among: Iterable[Any], make: Callable[[Any], Made], **values: Any
+    ) -> list[Made]:
+        """What is made of the rows, as Statement.each does."""
+        given = _given(store, among)
+        return self._queries[store.locks].each(store, {**values, "among": given}, make) if given else []
+
+    def run(self, store: Store, among: Iterable[Any], **values: Any) -> None:
+        """Change the rows."""
+        if given := _given(store, among):
+            self._queries[store.locks].run(store, {**values, "among": given})
+
+
+def _given(store: Store, among: Iterable[Any]) -> Any:
+    sought = list(among)
+    return sought if store.locks or not sought else orjson.dumps(sought).decode()
+
+
+def _in_json(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    return column.in_(select(func.json_each(bindparam("among")).table_valued("value").c.value))
+
+
+def _in_array(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    return column == any_(bindparam("among", type_=ARRAY(column.type)))

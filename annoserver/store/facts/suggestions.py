@@ -48,10 +48,13 @@ _FOUND = tuple(
 
 _above = term.alias("above")
 _TERMS = Among(
-    select(term, _above.c.labels.label("above")).outerjoin(
-        _above, and_(_above.c.vocabulary_id == term.c.vocabulary_id, _above.c.iri == term.c.broader)
-    ),
-    term.c.id,
+    lambda among: (
+        select(term, _above.c.labels.label("above"))
+        .outerjoin(
+            _above, and_(_above.c.vocabulary_id == term.c.vocabulary_id, _above.c.iri == term.c.broader)
+        )
+        .where(among(term.c.id))
+    )
 )
 _NUMBERS = Statement(
     select(vocabulary.c.id, vocabulary.c.name).where(vocabulary.c.container_id == bindparam("container"))
@@ -83,7 +86,7 @@ def suggest(
         return []
     best = _best(_hits(store, held, begins, names), begins, tongue)[:limit]
     numbers = [one.term_id for one in best]
-    terms = {row.id: row for row in _TERMS.all(store, {"among": numbers})} if best else {}
+    terms = {row.id: row for row in _TERMS.all(store, numbers)}
     return [
         Suggested(
             vocabularies.from_row(terms[one.term_id]),

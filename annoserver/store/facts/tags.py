@@ -15,7 +15,7 @@ from annoserver.model.vote import Choice, Standing, Status
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import standings
-from annoserver.store.driver.lists import Listing
+from annoserver.store.driver.among import Among
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.people import agent, person
@@ -123,12 +123,12 @@ def _met(row: Any) -> Met:
 
 def ruled(store: Store, held: Held, positions: Iterable[int]) -> dict[int, Ruled]:
     """The rulings that stand on tags, by the tag's position."""
-    rows = _RULED.each(store, {"here": held.id}, list(positions), _ruled)
+    rows = _RULED.each(store, positions, _ruled, here=held.id)
     return dict(rows)
 
 
-_RULED = Listing(
-    lambda positions: (
+_RULED = Among(
+    lambda among: (
         select(ruling.c.tag_position, ruling.c.status, ruling.c.agent_id, annotation, person.c.public_name)
         .join(
             annotation,
@@ -138,7 +138,7 @@ _RULED = Listing(
         )
         .join(agent, agent.c.id == ruling.c.agent_id)
         .outerjoin(person, person.c.id == agent.c.person_id)
-        .where(ruling.c.container_id == bindparam("here"), ruling.c.tag_position.in_(positions))
+        .where(ruling.c.container_id == bindparam("here"), among(ruling.c.tag_position))
         .order_by(ruling.c.curator, ruling.c.moment, ruling.c.position)
     )
 )

@@ -38,7 +38,7 @@ _KEPT = (
     .join(container, container.c.id == annotation.c.container_id)
     .where(annotation.c.container_id == bindparam("container"))
 )
-_AMONG = Among(_KEPT, annotation.c.position)
+_AMONG = Among(lambda among: _KEPT.where(among(annotation.c.position)))
 _REPORTED = Statement(
     select(
         or_(
@@ -54,7 +54,7 @@ def hits(store: Store, places: Sequence[Place]) -> list[Hit]:
     found: dict[tuple[int, int], Hit] = {}
     for number in {one.container for one in places}:
         positions = [one.position for one in places if one.container == number]
-        for row in _AMONG.all(store, {"container": number, "among": positions}):
+        for row in _AMONG.all(store, positions, container=number):
             found[number, row.position] = Hit(row.home, row.name, row.document, row.revision)
     return [found[one.container, one.position] for one in places]
 

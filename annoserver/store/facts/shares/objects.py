@@ -13,7 +13,7 @@ from annoserver.model.text import key
 from annoserver.store import items
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.driver.lists import Listing
+from annoserver.store.driver.among import Among
 from annoserver.store.driver.statements import Statement
 from annoserver.store.origins import aliases
 from annoserver.store.rows.campaigns import item
@@ -30,7 +30,7 @@ def stranger(iri: str) -> Item:
 
 _SHOWN = select(item.c.iri, item.c.provider_id, item.c.shown).where(item.c.container_id == bindparam("here"))
 _ONE = Statement(_SHOWN.where(item.c.iri == bindparam("iri")))
-_SOME = Listing(lambda iris: _SHOWN.where(item.c.iri.in_(iris)))
+_SOME = Among(lambda among: _SHOWN.where(among(item.c.iri)))
 
 
 def one(store: Store, held: Held, iri: str) -> Item | None:
@@ -43,7 +43,7 @@ def one(store: Store, held: Held, iri: str) -> Item | None:
 
 def some(store: Store, held: Held, iris: Sequence[str]) -> dict[str, Item]:
     """Those of the IRIs, in their index form, that are items of a campaign, without their records."""
-    return {one.iri: one for one in _SOME.each(store, {"here": held.id}, list(iris), _item)}
+    return {one.iri: one for one in _SOME.each(store, iris, _item, here=held.id)}
 
 
 def _item(row: Any) -> Item:
