@@ -23,6 +23,7 @@ AnnoError
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -206,6 +207,11 @@ class Full(Busy):
 
     def __init__(self) -> None:
         super().__init__("There is no room left here. Please try again later.", retry_after=60)
+
+
+def no_room(error: BaseException) -> bool:
+    """Whether a file met that there is no room, on its disk or in the share of whoever runs the server."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 class Misconfigured(AnnoError):

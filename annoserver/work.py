@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import threading
 import time
@@ -15,7 +14,7 @@ from typing import Any
 
 from annoserver.crowd import boards
 from annoserver.crowd.accounts import joining, keeping, leaving, notices
-from annoserver.errors import AnnoError, Busy, Full, Stale, Unreachable
+from annoserver.errors import AnnoError, Busy, Full, Stale, Unreachable, no_room
 from annoserver.exchange import jobs as kinds
 from annoserver.exchange.intake.orders import uploads
 from annoserver.exchange.intake.orders.runs import NOWHERE, Outside
@@ -40,9 +39,6 @@ BEAT = 15.0
 MINUTE, HOUR = 60.0, 60 * 60.0
 PASSING = (Unreachable, Busy)
 """What trying again helps against."""
-
-FULL = (errno.ENOSPC, errno.EDQUOT)
-"""What a file meets that has no room, on its disk or in the share of whoever runs the server."""
 
 Outcome = Callable[[Store, datetime], None]
 
@@ -151,7 +147,7 @@ class Worker:
             return _failed(job, error.message, again=isinstance(error, PASSING))
         except Exception as error:
             log.exception("job %s (%s) failed", job.key, job.kind)
-            if isinstance(error, OSError) and error.errno in FULL:
+            if no_room(error):
                 return _failed(job, Full().message, again=True)
             return _failed(job, "Something went wrong on our side; it has been logged.", again=True)
         return lambda store, now: jobs.finish(store, job, result, now)

@@ -162,7 +162,7 @@ def _told(store: Store, held: Held, rows: Sequence[Mine]) -> list[Contribution]:
     known = objects.some(store, held, [row.item for row in rows])
     return [
         Contribution(
-            row, tags.labels(tag, terms.get(tag.body.iri)), known.get(row.item) or Item(row.item, "")
+            row, tags.labels(tag, terms.get(tag.body.iri)), known.get(row.item) or objects.stranger(row.item)
         )
         for row, tag in zip(rows, said, strict=True)
         if tag

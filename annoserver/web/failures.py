@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import logging
 from http import HTTPStatus
@@ -32,6 +31,7 @@ from annoserver.errors import (
     Unfit,
     Unknown,
     Unreachable,
+    no_room,
 )
 from annoserver.protocol import negotiation
 from annoserver.web import render, wording
@@ -120,7 +120,7 @@ def flasks(error: HTTPException) -> Response:
 
 def unforeseen(error: Exception) -> Response:
     """The answer for a fault of ours: it is logged whole, and nothing of it is shown."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if no_room(error):
         return ours(Full())
     log.error("%s %s failed", request.method, request.endpoint, exc_info=error)
     message = _("Something went wrong on our side; it has been logged.")

@@ -175,8 +175,3 @@ def is_english() -> bool:
     """Whether the page is in the language that the lower floors speak."""
     found = get_locale()
     return found is None or found.language == "en"
-
-
-def property_name(short: str) -> str:
-    """What a property is called in the language of the page."""
-    return str(PROPERTIES.get(short, short))

@@ -18,10 +18,7 @@ from annoserver.store.rows.kinds import Moment
 from annoserver.store.rows.numbers import award, score
 from annoserver.store.rows.people import agent, person
 
-TOGETHER = 500
-"""Rows that are written at once."""
-
-
+_RANK = Statement(insert(award))
 _OF = Statement(select(award.c.badge, award.c.rank).where(award.c.agent_id == bindparam("agent")))
 
 
@@ -53,9 +50,7 @@ def rank(store: Store, held: Held, now: datetime) -> None:
         .where(agent.c.joined.is_(True), agent.c.excluded.is_(False))
         .order_by(score.c.points.desc(), score.c.agent_id)
     )
-    rows = list(_ranked(held, store.connection.execute(query), now))
-    for start in range(0, len(rows), TOGETHER):
-        store.connection.execute(insert(award), rows[start : start + TOGETHER])
+    _RANK.run_all(store, list(_ranked(held, store.connection.execute(query), now)))
 
 
 def _ranked(held: Held, rows: Any, now: datetime) -> Iterator[dict[str, Any]]:

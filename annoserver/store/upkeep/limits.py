@@ -49,7 +49,7 @@ class Counters:
                 portion = _take(store, key, amount, seconds, now)
                 self._taken += 1
                 if self._taken % SWEEP == 0:
-                    store.connection.execute(delete(quota).where(quota.c.expires <= now))
+                    _sweep(store, now)
         except Busy:
             return None
         return portion
@@ -61,7 +61,11 @@ class Counters:
 
 def forget(store: Store, now: datetime) -> int:
     """Delete counters whose time is over; how many."""
-    return store.connection.execute(delete(quota).where(quota.c.expires <= now.timestamp())).rowcount
+    return _sweep(store, now.timestamp())
+
+
+def _sweep(store: Store, now: float) -> int:
+    return store.connection.execute(delete(quota).where(quota.c.expires <= now)).rowcount
 
 
 def _take(store: Store, key: str, amount: int, seconds: float, now: float) -> Portion:

@@ -73,22 +73,23 @@ class Limits:
     """The limits of the settings: what → the limits, such as 60/minute;2000/day."""
 
     def __init__(self, settings: Mapping[str, str], limiter: Limiter) -> None:
-        self._items = {what: parse_many(words) for what, words in settings.items()}
+        self._items = {
+            (what, times): [type(one)(one.amount * times, one.multiples) for one in parse_many(words)]
+            for what, words in settings.items()
+            for times in (1, CROWD)
+        }
         self._limiter = limiter.limiter
         self._grown: set[str] = set()
 
     def count(self, what: str, who: str, *, cost: int = 1, times: int = 1) -> None:
         """Count an act; TooMany when there were too many of late."""
-        for item in self._items[what]:
-            scaled = type(item)(item.amount * times, item.multiples) if times > 1 else item
-            if not self._limiter.hit(scaled, what, who, cost=cost):
-                raise self._refusal(scaled, what, who)
+        for item in self._items[what, times]:
+            if not self._limiter.hit(item, what, who, cost=cost):
+                raise self._refusal(item, what, who)
 
     def allows(self, what: str, who: str, times: int = 1) -> bool:
         """Count an act; whether there were not too many of late."""
-        items = self._items[what]
-        scaled = [type(one)(one.amount * times, one.multiples) for one in items] if times > 1 else items
-        return all(self._limiter.hit(item, what, who) for item in scaled)
+        return all(self._limiter.hit(item, what, who) for item in self._items[what, times])
 
     def lets_write(self, authorization: str, place: str) -> bool:
         """Count a change by a program that shows a token; whether there were not too many of late."""

@@ -9,7 +9,7 @@ from annoserver.exchange.intake.batches import agents, references
 from annoserver.exchange.intake.batches.underway import Batch, Copy
 from annoserver.ld import drafts
 from annoserver.ld.rules.usual import Usual
-from annoserver.model.annotation import Draft, settle, stamp
+from annoserver.model.annotation import Draft, settle
 
 
 def draft(work: Batch) -> None:
@@ -52,16 +52,10 @@ def _mentioned(one: Copy) -> list[str]:
 
 def _usual(work: Batch, one: Copy, found: Usual, here: Mapping[str, str]) -> Draft:
     document, names = one.sent.document, work.run.names
-    iri = names.address.annotation(one.name)
-    settled = {"@context": document["@context"], "id": iri, **document}
-    settled["id"] = iri
+    settled = settle(document, names.address.annotation(one.name), None, work.run.now)
     source = found.source and here.get(found.source, found.source)
     if source != found.source:
         settled["target"] = {**document["target"], "source": source}
-    if found.origin and found.origin != iri:
-        settled["via"] = found.origin
-    if "created" not in settled:
-        settled["created"] = stamp(work.run.now)
     default = work.held.campaign.property
     return drafts.usual(found, settled, source, names.address, one.name, default, one.maker)
 

@@ -1,6 +1,5 @@
 """The campaign's judge for a whole batch: all that it has to know, asked in a few queries."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -145,7 +144,7 @@ def readmit(store: Store, held: Held, old: Annotation, draft: Draft) -> None:
         raise Taken("A vote stays on its tag, and nothing else becomes a vote.", rule="vote-kind")
     if draft.tag is None:
         return
-    before = tags.find(json.loads(old.document), held.campaign.property)
+    before = tags.read(old.document, held.campaign.property)
     mark = fingerprint(draft.tag)
     # Twins may stand side by side, but no tag moves into the place of another.
     if before is None or fingerprint(before) != mark:
