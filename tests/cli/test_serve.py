@@ -22,13 +22,13 @@ import requests
 from annoserver.model.job import Refusal
 from annoserver.store.database import Database
 from annoserver.store.upkeep import jobs
+from tests.parts.waiting import PATIENCE, eventually
 
 if TYPE_CHECKING:
     from annoserver.model.job import Job
     from tests.cli.conftest import Run
 
 Start = Callable[..., tuple["subprocess.Popen[str]", str]]
-PATIENCE = 30.0
 
 
 @pytest.fixture
@@ -70,16 +70,6 @@ def children(process: subprocess.Popen[str]) -> set[int]:
         ["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=False
     )
     return {int(word) for word in found.stdout.split()}
-
-
-def eventually(met: Callable[[], bool]) -> bool:
-    """Whether something comes true before our patience ends."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if met():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 @pytest.mark.parametrize("processes", ["1", "2"])
@@ -203,7 +193,7 @@ def test_numbers_are_of_all_processes_and_of_those_that_died(
 
     assert [counted in numbers(url) for _ in range(6)] == [True] * 6
     os.kill(min(children(process)), signal.SIGKILL)
-    assert eventually(lambda: "annoserver_processes 2.0" in numbers(url))
+    assert eventually(lambda: "annoserver_processes 2.0" in numbers(url), 0.02)  # for half a second
     assert eventually(lambda: "annoserver_processes 3.0" in numbers(url))
     assert counted in numbers(url)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from annoserver.store import counts, people
 from annoserver.store.annotations import every
 from annoserver.store.database import Database, Store
 from tests.parts.people import note, peopled, tag, vote
+from tests.parts.waiting import eventually
 
 FOLK = "folk"
 
@@ -46,16 +46,15 @@ class Line:
         """Post a note, and all these while it is being written; what became of them."""
 
         def last(store: Store) -> Actor:
-            while len(self.arrivals._lines.get(FOLK, ())) < len(several):
-                time.sleep(0.001)
+            assert eventually(lambda: len(self.arrivals._lines.get(FOLK, ())) >= len(several), 0.001)
             return self._who("cy", store)
 
         first = Arrival(protocol.check(write(note("first"))), "", "", last)
         with ThreadPoolExecutor(len(several) + 1) as threads:
-            threads.submit(self.arrivals.add, FOLK, first)
-            while FOLK not in self.arrivals._lines:
-                time.sleep(0.001)
+            begun = threads.submit(self.arrivals.add, FOLK, first)
+            assert eventually(lambda: FOLK in self.arrivals._lines, 0.001)
             done = [threads.submit(self.arrivals.add, FOLK, self.arrival(*one)) for one in several]
+            begun.result()
             return [one.exception() or one.result() for one in done]
 
     def kept(self) -> list[str]:

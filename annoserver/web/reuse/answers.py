@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +22,7 @@ from annoserver.store.facts import campaigns
 from annoserver.web import guards, language
 from annoserver.web.context import now, service
 from annoserver.web.respond import Complete
+from annoserver.web.reuse.fragments import Parts
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
@@ -80,19 +80,14 @@ class Shelf:
 
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
-        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._kept = Parts[Kept](MOST)
         self._asked: set[Hashable] = set()
-        self._size = 0
         self._lock = threading.Lock()
 
     def find(self, key: Hashable, mark: str, moment: datetime) -> Kept | None:
         """The answer of this key, if it is as it would be made now."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is None or found.mark != mark or moment >= found.until:
-                return None
-            self._kept.move_to_end(key)
-            return found
+        found = self._kept.find(key)
+        return found if found is not None and found.mark == mark and moment < found.until else None
 
     def wants(self, key: Hashable) -> bool:
         """Whether this answer is worth keeping: it was asked for before, not by a harvester going by."""
@@ -106,12 +101,7 @@ class Shelf:
 
     def keep(self, key: Hashable, made: Kept) -> None:
         """Keep an answer, instead of an earlier one."""
-        with self._lock:
-            earlier = self._kept.pop(key, None)
-            self._size += len(made.body) - (len(earlier.body) if earlier else 0)
-            self._kept[key] = made
-            while self._size > MOST:
-                self._size -= len(self._kept.popitem(last=False)[1].body)
+        self._kept.keep(key, made, len(made.body))
 
 
 def install(app: Flask, database: Database) -> None:

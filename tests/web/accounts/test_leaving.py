@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -25,13 +24,14 @@ from tests.parts.folk import FOLK, NOW, PASSWORD, Folk
 from tests.parts.people import tag as tagging
 from tests.parts.people import vote as voting
 from tests.parts.visiting import Visitor
+from tests.parts.waiting import eventually
 
 if TYPE_CHECKING:
     from tests.parts.serving import Server
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
 
-ENOUGH, LATEST = 6, 20.0
+ENOUGH = 6
 CONTAINER = f"annotations/{FOLK}/"
 
 
@@ -81,19 +81,12 @@ class Writers:
         for one in threads:
             one.start()
         try:
-            wait(lambda: min(len(self.programs), 3 * len(self.forms)) >= ENOUGH)
+            assert eventually(lambda: min(len(self.programs), 3 * len(self.forms)) >= ENOUGH, 0.02)
             yield
         finally:
             self.stopping.set()
             for one in threads:
                 one.join()
-
-
-def wait(until: Callable[[], bool]) -> None:
-    latest = time.monotonic() + LATEST
-    while not until() and time.monotonic() < latest:
-        time.sleep(0.02)
-    assert until()
 
 
 @pytest.mark.parametrize("work", ["keep", "withdraw"])
@@ -109,7 +102,7 @@ def test_nothing_of_the_old_pseudonym_is_left(
         given = {"word": "delete", "old_password": PASSWORD, "work": work}
         left = leaver.post("/me/data/deletion", **given)
         worker.drain()
-        wait(lambda: 401 in writers.programs and "sign-in" in writers.forms[-1])
+        assert eventually(lambda: 401 in writers.programs and "sign-in" in writers.forms[-1], 0.02)
 
     assert known is not None
     assert left.status_code == 303

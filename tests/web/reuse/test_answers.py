@@ -15,7 +15,7 @@ from annoserver.protocol.preferences import DESCRIPTIONS
 from annoserver.store.driver.marks import Marks
 from annoserver.store.facts import campaigns
 from annoserver.store.rows.people import person
-from annoserver.web.reuse import answers
+from annoserver.web.reuse import answers, fragments
 from annoserver.web.reuse.answers import Kept
 from tests.parts.folk import FREE, NOW, Folk
 from tests.parts.statements import driven
@@ -130,7 +130,7 @@ def test_a_page_is_kept_until_something_is_written_or_a_moment_comes(
 
 
 def test_what_is_least_used_makes_room(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "MOST", 3 * len(KEPT.body))
+    monkeypatch.setattr(answers, "MOST", 3 * (len(KEPT.body) + fragments.ROOM))
     shelf = answers.Shelf(Marks(database))
 
     for key in ("one", "two", "three"):
