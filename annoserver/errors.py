@@ -77,9 +77,13 @@ class Invalid(AnnoError):
 
 
 class Unknown(AnnoError):
-    """Credentials are missing or not known."""
+    """Credentials are missing or not known; account: the number of whose they would be, for the log alone."""
 
     title = "Please authenticate"
+
+    def __init__(self, message: str, *, rule: str = "", account: int | None = None) -> None:
+        super().__init__(message, rule=rule)
+        self.account = account
 
 
 class Forbidden(AnnoError):

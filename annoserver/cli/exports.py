@@ -99,12 +99,14 @@ def tiers(form: str, **rest: Any) -> None:
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def contributors(campaign: str, form: str, out: Path) -> None:
     """Write who contributed: the names of those who want to be credited, the rest as a number."""
-    from annoserver.cli.setup import ready_database
+    from annoserver.cli.setup import noted, ready_database
     from annoserver.exchange.release.curators import contributors as names
     from annoserver.store import campaigns
 
-    with ready_database(settings.read()).reading() as store, whole(out) as file:
+    made = settings.read()
+    with ready_database(made).reading() as store, whole(out) as file:
         file.write(names.write(store, campaigns.find(store, campaign), form, datetime.now(UTC)))
+    noted(made, "contributors-read", None, campaign=campaign)
 
 
 def _export(

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -133,6 +133,14 @@ def ready_database(made: Config) -> Database:
     steps.ready(database)
     agree(made, database)
     return database
+
+
+def noted(made: Config, act: str, account: int | None, **more: Any) -> None:
+    """Write a line into the security log, which a command has on stderr as a server has."""
+    from annoserver.web.watch import logs, security
+
+    logs.install(made.log_level, made.log_format)
+    security.note(act, account, **more)
 
 
 def move(database: Database, base: str) -> int:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask_login import current_user
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
@@ -67,7 +67,9 @@ def now() -> datetime:
 
 def actor(store: Store, campaign: str) -> Actor:
     """Who asks with a token, seen from a campaign; NOBODY without one, Unknown for one that nobody has."""
-    return _asking(request.headers.get("Authorization", ""), campaign)(store)
+    found = _asking(request.headers.get("Authorization", ""), campaign)(store)
+    g.account = found.person.id if found.person else None
+    return found
 
 
 def arriving(sent: Sent, slug: str, authorization: str, container: str) -> Arrival:

@@ -36,7 +36,7 @@ from annoserver.errors import (
 from annoserver.protocol import negotiation
 from annoserver.web import render, wording
 from annoserver.web.context import service
-from annoserver.web.watch import ids
+from annoserver.web.watch import ids, rights
 
 STATUS: dict[type[AnnoError], int] = {
     Invalid: 400,
@@ -83,6 +83,7 @@ def install(app: Flask) -> None:
 def ours(error: AnnoError) -> Response:
     """The answer for one of the errors in the tree."""
     status = STATUS[type(error)]
+    rights.refused(error)
     response = _answer(status, error.title, error.message, _members(error), wording.refusal(error))
     if isinstance(error, Unknown):
         response.headers["WWW-Authenticate"] = 'Bearer realm="annoserver"'
@@ -182,6 +183,7 @@ def _problem(status: int, title: str, message: str, members: dict[str, Any]) -> 
 
 def in_batch(error: AnnoError) -> dict[str, Any]:
     """The problem of one document among many, where 422 says that it is at fault and not the request."""
+    rights.refused(error)
     status = UNPROCESSABLE if isinstance(error, Invalid | Unfit) else STATUS[type(error)]
     return _problem(status, error.title, error.message, _members(error))
 

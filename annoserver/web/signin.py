@@ -16,6 +16,7 @@ from annoserver.store.accounts import devices
 from annoserver.web import render
 from annoserver.web.context import now, service
 from annoserver.web.language import Pages
+from annoserver.web.watch import rights
 
 bp = Pages("signin", __name__)
 
@@ -76,7 +77,8 @@ def sign_in() -> Answer:
         # The slow look at the password is over before anything is locked.
         with service().database.reading() as store:
             person = people.sign_in(store, name, request.form.get("password", ""))
-    except Unknown:
+    except Unknown as error:
+        rights.refused(error)
         problem = _("Name and password do not fit together.")
         return render.page("people/sign-in.html", 400, next=onward, name=name, problem=problem)
     return enter(person, onward, stay="stay" in request.form)
@@ -87,6 +89,7 @@ def enter(person: Person, onward: str = "", *, stay: bool = False) -> Answer:
     secret = keys.secret()
     with service().database.transaction() as store:
         devices.add(store, person, keys.digest(secret), request.user_agent.string, now())
+    rights.tell("sign-in", person.id)
     told = session.get("_flashes", [])  # where Flask keeps what the next page is to say
     session.clear()
     session.permanent = stay
@@ -105,6 +108,7 @@ def leave() -> Answer:
     if current_user.is_authenticated:
         with service().database.transaction() as store:
             devices.remove(store, current_user.person, current_user.device)
+        rights.tell("sign-out", current_user.person.id)
     logout_user()
     session.clear()
     return redirect(url_for("campaigns.listing"), 303)

@@ -33,9 +33,11 @@ def campaign() -> None:
 @click.option("--property", "property", default="dc:subject", show_default=True, help="What tags become.")
 def create(name: str, title: str, organiser: str | None, **told: Any) -> None:
     """Make a campaign; it is open for contributions unless dates or --draft say otherwise."""
-    from annoserver.cli.setup import ready_database
+    from annoserver.cli.setup import noted, ready_database
     from annoserver.crowd import lifecycle
     from annoserver.model.campaign import Campaign
+    from annoserver.model.person import Role
+    from annoserver.store import people
 
     made, language = settings.read(), told.pop("language")
     words = {language: told.pop("description")}
@@ -50,6 +52,9 @@ def create(name: str, title: str, organiser: str | None, **told: Any) -> None:
     )
     with ready_database(made).transaction() as store:
         address = lifecycle.create(store, new, made.page_size, datetime.now(UTC), organiser=organiser)
+        one = people.find(store, organiser) if organiser else None
+    if one:
+        noted(made, "role-given", one.id, role=Role.ORGANISER, campaign=name)
     click.echo(f"{name}: {address.iri}")
 
 

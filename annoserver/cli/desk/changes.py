@@ -184,13 +184,16 @@ def to(state: State, about: str) -> click.Command:
 @click.option("--institution", default="", help="Whose items a curator has, as records name it.")
 def role(name: str, person: str, what: str, institution: str) -> None:
     """Make a person organiser, moderator or curator of a campaign, or take that away."""
-    from annoserver.cli.setup import ready_database
+    from annoserver.cli.setup import noted, ready_database
     from annoserver.model.person import Role
     from annoserver.store import containers, people
 
     if (what == Role.CURATOR) != bool(institution):
         raise click.UsageError("A curator has an --institution, and nobody else.")
     given = Role.CONTRIBUTOR if what == "none" else Role(what)
-    with ready_database(settings.read()).transaction() as store:
-        people.give_role(store, containers.hold(store, name), people.find(store, person), given, institution)
+    made = settings.read()
+    with ready_database(made).transaction() as store:
+        one = people.find(store, person)
+        people.give_role(store, containers.hold(store, name), one, given, institution)
+    noted(made, "role-given", one.id, role=given, campaign=name)
     click.echo(f"{person} is {given} of {name}.")

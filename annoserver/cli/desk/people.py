@@ -25,12 +25,16 @@ def user() -> None:
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def add(name: str, email: str, public_name: str, admin: bool, password_stdin: bool) -> None:
     """Add a person."""
-    from annoserver.cli.setup import ready_database
+    from annoserver.cli.setup import noted, ready_database
     from annoserver.crowd.accounts import people
 
+    made = settings.read()
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _ask()
-    with ready_database(settings.read()).transaction() as store:
-        people.add(store, name, email, password, datetime.now(UTC), public_name=public_name, admin=admin)
+    with ready_database(made).transaction() as store:
+        one = people.add(
+            store, name, email, password, datetime.now(UTC), public_name=public_name, admin=admin
+        )
+    noted(made, "account-added", one.id, **({"role": "admin"} if admin else {}))
     click.echo(f"{name} is known now.")
 
 
@@ -39,14 +43,17 @@ def add(name: str, email: str, public_name: str, admin: bool, password_stdin: bo
 @click.option("--campaign", help="Make a token for this campaign only; without it, for all.")
 def token(name: str, campaign: str | None) -> None:
     """Make a token for a person, and print the token alone; it is shown this once."""
-    from annoserver.cli.setup import ready_database
+    from annoserver.cli.setup import noted, ready_database
     from annoserver.crowd.accounts import keys
     from annoserver.store import campaigns, people
 
-    with ready_database(settings.read()).transaction() as store:
+    made = settings.read()
+    with ready_database(made).transaction() as store:
         held = campaigns.find(store, campaign) if campaign else None
-        made = keys.new_token(store, people.find(store, name), held, datetime.now(UTC))
-    click.echo(made)
+        one = people.find(store, name)
+        new = keys.new_token(store, one, held, datetime.now(UTC))
+    noted(made, "token-made", one.id)
+    click.echo(new)
 
 
 @user.command()
@@ -101,24 +108,29 @@ def suspensions() -> None:
 @click.argument("email")
 def move(name: str, email: str) -> None:
     """Give an account another e-mail address, for somebody who has lost the old one."""
-    from annoserver.cli.setup import ready_database
+    from annoserver.cli.setup import noted, ready_database
     from annoserver.crowd.accounts import people as checks
     from annoserver.store import people
     from annoserver.store.accounts import profiles
 
-    address = checks.checked_address(email)
-    with ready_database(settings.read()).transaction() as store:
-        profiles.verify(store, people.find(store, name), address, datetime.now(UTC))
+    made, address = settings.read(), checks.checked_address(email)
+    with ready_database(made).transaction() as store:
+        one = people.find(store, name)
+        profiles.verify(store, one, address, datetime.now(UTC))
+    noted(made, "address-changed", one.id)
     click.echo(f"{name} has the address {address}.")
 
 
 def _suspend(name: str, reason: str, *, back: bool) -> None:
-    from annoserver.cli.setup import ready_database
+    from annoserver.cli.setup import noted, ready_database
     from annoserver.store import people
     from annoserver.store.accounts import suspensions as shelf
 
-    with ready_database(settings.read()).transaction() as store:
-        shelf.write(store, people.find(store, name), reason, datetime.now(UTC), back=back)
+    made = settings.read()
+    with ready_database(made).transaction() as store:
+        one = people.find(store, name)
+        shelf.write(store, one, reason, datetime.now(UTC), back=back)
+    noted(made, "restored" if back else "suspended", one.id)
 
 
 @user.command(name="list")

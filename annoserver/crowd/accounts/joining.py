@@ -89,15 +89,15 @@ def ask_move(store: Store, one: Person, password: str, email: str, now: datetime
     order(store, "welcome", one, now)
 
 
-def move(store: Store, secret: str, purpose: Purpose, now: datetime) -> bool:
-    """Follow one of the two links of a change of address; whether the change is made now."""
+def move(store: Store, secret: str, purpose: Purpose, now: datetime) -> tuple[Person, bool]:
+    """Follow one of the two links of a change of address; whose, and whether the change is made now."""
     slip = _use(store, secret, purpose, now)
     other = Purpose.ARRIVE if purpose is Purpose.LEAVE else Purpose.LEAVE
     if not slips.used(store, slip.person, other, slip.about, now):
-        return False
+        return slip.person, False
     profiles.verify(store, slip.person, slip.about, now)
     slips.end(store, slip.person, *Purpose)
-    return True
+    return slip.person, True
 
 
 def look(store: Store, secret: str, purpose: Purpose, now: datetime) -> Slip:

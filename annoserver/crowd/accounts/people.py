@@ -116,5 +116,6 @@ def sign_in(store: Store, name: str, password: str) -> Person:
     fitting = [keys.fits(password, each) for each in kept]
     person = next((one for one, fits in zip(known, fitting, strict=True) if fits), None)
     if person is None or person.suspended:
-        raise Unknown("Name and password do not fit together.", rule="sign-in")
+        meant = next((one.id for one in known if one), None)
+        raise Unknown("Name and password do not fit together.", rule="sign-in", account=meant)
     return person

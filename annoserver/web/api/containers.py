@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from annoserver.crowd import lifecycle
 from annoserver.errors import NotAllowed
 from annoserver.model.container import Address
+from annoserver.model.person import Role
 from annoserver.model.rules.permission import manages
 from annoserver.protocol import containers, descriptions, negotiation, preferences, slugs
 from annoserver.protocol.representation import (
@@ -22,6 +23,7 @@ from annoserver.web.context import actor, body, now, only, service
 from annoserver.web.once import once, writing
 from annoserver.web.respond import deleted, options, respond, wanted
 from annoserver.web.reuse.answers import document
+from annoserver.web.watch import rights
 
 YES = ("1", "true")
 
@@ -53,6 +55,7 @@ def create() -> Response:
         name = who.person.name if who.person else ""
         address = lifecycle.open_by(store, about, hint, service().page_size, now(), name)
         shown = containers.opened(store, address, form)
+    rights.tell("role-given", role=Role.ORGANISER, campaign=address.name)
     return respond(shown, 201)
 
 

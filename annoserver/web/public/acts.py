@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from annoserver.errors import Forbidden, Invalid, Taken, Unknown
 from annoserver.web import wording
 from annoserver.web.signin import to_sign_in
+from annoserver.web.watch import rights
 
 REFUSED = "refused"
 
@@ -52,6 +53,7 @@ def act(campaign: str, item: str, tag: str = "") -> Iterator[Act]:
         one.known = current_user.is_authenticated
         one.tell(wording.refusal(error) or error.message, kind=REFUSED)
     except (Invalid, Forbidden, Taken) as error:
+        rights.refused(error)
         if error.rule == "joined":  # the page that they are led to says it all
             one.joined, one.refused = False, True
             return

@@ -20,6 +20,7 @@ from annoserver.web import render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
 from annoserver.web.signin import to_sign_in
+from annoserver.web.watch import rights
 
 DAYS = ("30", "90", "365")
 LONGEST_LABEL = 64
@@ -46,6 +47,7 @@ def make_token() -> Answer:
         if held:
             require(visitor(store, name), Action.SEE, held.campaign, now())
         made = keys.new_token(store, person, held, now(), **_scope())
+    rights.tell("token-made")
     return _me(person, made)
 
 
@@ -67,6 +69,8 @@ def remove_token() -> Answer:
         return to_sign_in(url_for("people.me"))
     with service().database.transaction() as store:
         gone = facts.revoke(store, current_user.person, request.form.get("token", ""))
+    if gone:
+        rights.tell("token-revoked")
     flash(
         _("The token is removed; programs can no longer use it.") if gone else _("There is no such token."),
         "done",

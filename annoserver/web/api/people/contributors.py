@@ -8,6 +8,7 @@ from annoserver.exchange.release.curators import contributors
 from annoserver.model.rules.permission import Action, require
 from annoserver.store import campaigns
 from annoserver.web.context import actor, now, service
+from annoserver.web.watch import rights
 
 bp = Blueprint("contributors", __name__)
 
@@ -20,6 +21,7 @@ def read(campaign: str) -> Response:
         held = campaigns.find(store, campaign)
         require(actor(store, campaign), Action.MANAGE, held.campaign, now())
         file = contributors.write(store, held, form, now())
+    rights.tell("contributors-read", campaign=campaign)
     response = Response(file, mimetype=contributors.TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{campaign}-contributors.{form}"'
     response.headers["Cache-Control"] = "private, no-store"

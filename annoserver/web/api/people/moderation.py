@@ -14,6 +14,7 @@ from annoserver.model.container import Address
 from annoserver.store.accounts.exclusions import Effect
 from annoserver.web.context import actor, body, now, service
 from annoserver.web.once import once, writing
+from annoserver.web.watch import rights
 
 bp = Blueprint("moderation", __name__, url_prefix="/campaigns/<campaign>")
 
@@ -55,6 +56,7 @@ def decide(campaign: str, key: str) -> Response:
     with writing() as store:
         who = actor(store, campaign)
         effect = exclusions.decide(store, campaign, key, reason, who, now(), back=not excluded)
+    rights.excluded(campaign, key, back=not excluded)
     return jsonify(excluded=excluded, changed=_told(effect))
 
 

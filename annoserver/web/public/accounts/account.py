@@ -20,6 +20,7 @@ from annoserver.web.context import now, service
 from annoserver.web.language import Pages
 from annoserver.web.public.accounts import forms
 from annoserver.web.signin import to_sign_in
+from annoserver.web.watch import rights
 
 bp = Pages("account", __name__)
 
@@ -77,7 +78,7 @@ def change_password() -> Answer:
             _("The password of your account was changed, and all other devices were signed out.")
         ) + forms.hint(new)
 
-    return _act(act)
+    return _act(act, "password-changed")
 
 
 @bp.post("/me/account/address")
@@ -91,7 +92,7 @@ def change_address() -> Answer:
         )
         return str(_("Please look into your mail: both addresses get a link, and both have to be followed."))
 
-    return _act(act)
+    return _act(act, "address-asked")
 
 
 @bp.post("/me/account/verification")
@@ -119,16 +120,22 @@ def remove_device() -> Answer:
             devices.remove_all(store, one, but=current_user.device)
         return str(_("Signed out there."))
 
-    return _act(act)
+    return _act(act, "signed-out-elsewhere")
 
 
-def _act(act: Act) -> Answer:
-    """Do something to the account, and say so; or show the page with what is wrong."""
+def _act(act: Act, logged: str = "") -> Answer:
+    """Do something to the account, and say so; or show the page with what is wrong.
+
+    logged: what the security log calls it, "" for what is none of its business.
+    """
     try:
         with service().database.transaction() as store:
             message = act(store, current_user.person)
     except Invalid as error:
+        rights.refused(error)
         return _page(forms.problems(error))
+    if logged:
+        rights.tell(logged)
     flash(message, "done")
     return redirect(url_for("account.read"), 303)
 

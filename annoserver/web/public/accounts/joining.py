@@ -15,6 +15,7 @@ from annoserver.web.context import now, service
 from annoserver.web.language import Pages
 from annoserver.web.public.accounts import forms
 from annoserver.web.signin import enter
+from annoserver.web.watch import rights
 
 bp = Pages("joining", __name__)
 
@@ -37,9 +38,10 @@ def sign_up() -> Answer:
         return _sign_up_form({"email": _("That was very quick. Please send the form once more.")})
     try:
         with service().database.transaction() as store:
-            joining.sign_up(store, **given, language=language.code(), now=now())
+            one = joining.sign_up(store, **given, language=language.code(), now=now())
     except Invalid as error:
         return _sign_up_form(forms.problems(error))
+    rights.tell("signed-up", one.id)
     return redirect(url_for("joining.sent"), 303)
 
 
@@ -64,7 +66,8 @@ def ask_verify() -> Response:
 def verify() -> Answer:
     """An address is proved."""
     with service().database.transaction() as store:
-        joining.verify(store, request.form.get("slip", ""), now())
+        one = joining.verify(store, request.form.get("slip", ""), now())
+    rights.tell("address-verified", one.id)
     flash(_("Your address is verified. You can contribute now."), "done")
     return redirect(url_for("signin.ask"), 303)
 
@@ -108,6 +111,7 @@ def reset() -> Answer:
     try:
         with service().database.transaction() as store:
             person = joining.reset(store, slip, password, now())
+        rights.tell("password-changed", person.id)
     except Invalid as error:
         return _private(render.page("accounts/reset.html", 400, slip=slip, problems=forms.problems(error)))
     flash(
@@ -147,9 +151,10 @@ def take() -> Answer:
 def _move(purpose: Purpose) -> Answer:
     try:
         with service().database.transaction() as store:
-            done = joining.move(store, request.form.get("slip", ""), purpose, now())
+            one, done = joining.move(store, request.form.get("slip", ""), purpose, now())
     except Taken:
         return _told(_("Change of your e-mail address"), _("This address belongs to another account by now."))
+    rights.tell("address-changed" if done else "address-agreed", one.id)
     message = (
         _("Your account has its new address now.")
         if done

@@ -12,6 +12,7 @@ from annoserver.web import render
 from annoserver.web.context import now, service, visitor
 from annoserver.web.language import Pages
 from annoserver.web.signin import to_sign_in
+from annoserver.web.watch import rights
 
 bp = Pages("moderating", __name__)
 
@@ -32,5 +33,6 @@ def decide(name: str, key: str) -> Answer:
     except (Invalid, Taken):
         flash(render.phrase("care", "reason"), "refused")
     else:
+        rights.excluded(name, key, back=back)
         flash(render.phrase("care", "readmitted" if back else "excluded"), "done")
     return redirect(there, 303)

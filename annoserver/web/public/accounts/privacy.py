@@ -22,6 +22,7 @@ from annoserver.web.context import now, service
 from annoserver.web.language import Pages
 from annoserver.web.public.accounts import forms
 from annoserver.web.public.accounts.account import own
+from annoserver.web.watch import rights
 
 bp = Pages("privacy", __name__)
 feed = Blueprint("erasures", __name__)
@@ -74,6 +75,7 @@ def fetch(key: str) -> Answer:
         theirs = current_user.is_authenticated and job.person == current_user.person.id
         if not (theirs and _is_ready(job) and jobs.take(store, job, now())):
             raise Missing("There is no such copy, or it was fetched before.")
+    rights.tell("copy-fetched")
     file = path.open("rb")
     path.unlink()  # the open file can still be read
     response = send_file(file, "application/zip", as_attachment=True, download_name="my-data.zip", max_age=0)
@@ -97,8 +99,10 @@ def delete() -> Answer:
                 withdraw=form.get("work") == "withdraw",
             )
     except (Invalid, Taken) as error:
+        rights.refused(error)
         fault = error if isinstance(error, Invalid) else Invalid(error.message, rule=error.rule)
         return _page(forms.problems(fault))
+    rights.tell("account-deleted")
     logout_user()
     session.clear()
     flash(_("Your account is deleted. Thank you for what you did here."), "done")
