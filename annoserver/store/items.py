@@ -18,7 +18,6 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import headers, recounts
 from annoserver.store.derived.shown import indexes
-from annoserver.store.origins import aliases
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.campaigns import campaign, collection, item, picture
 
@@ -36,9 +35,6 @@ _SHOWN = (
     "image",
     "year",
 )
-
-_NAMED = (collection.c.name, collection.c.title, collection.c.description)
-
 
 _READ = ("iri", "provider_id", "shown", "record", "namespaces", "media_type", "outline")
 _WHOLE = select(*(item.c[name] for name in _READ))
@@ -120,15 +116,6 @@ def judge(store: Store, held: Held, items: Sequence[Item], met: dict[str, str]) 
         met[iri] = digest
         done.append(Put.NEW if before is None else Put.SAME if before == digest else Put.CHANGED)
     return done
-
-
-def find(store: Store, held: Held, iri: str) -> Item | None:
-    """The item of a campaign with this IRI, or another one of it; None when nobody imported it."""
-    query = _WHOLE.where(item.c.container_id == held.id)
-    row = store.connection.execute(query.where(item.c.iri == key(iri))).one_or_none()
-    if row is None and (here := aliases.find(store, held, iri)):
-        row = store.connection.execute(query.where(item.c.iri == here)).one_or_none()
-    return None if row is None else _item(row)
 
 
 def some(store: Store, held: Held, iris: Iterable[str]) -> Mapping[str, Item]:

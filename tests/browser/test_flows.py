@@ -216,8 +216,7 @@ def test_a_picture_of_a_iiif_server_is_zoomed_into_by_its_tiles(
     with iiif.serving() as pictures:
         with folk.database.transaction() as store:
             held = campaigns.find(store, FOLK)
-            entry = items.find(store, held, folk.item())
-            assert entry is not None
+            (entry,) = items.some(store, held, [folk.item()]).values()
             north = items.hold_collection(store, held, "north", {"en": "North"})
             image = f"{pictures.url}/full/max/0/default.jpg"
             items.put(store, held, north, [replace(entry, image=image, record=Record(b"<record/>"))], NOW)

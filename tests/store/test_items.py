@@ -52,7 +52,7 @@ def put(folk: Shelf, *wanted: Item, into: str = "north") -> list[Put]:
 
 def find(folk: Shelf, iri: str) -> Item | None:
     with folk.held() as (store, held):
-        return items.find(store, held, iri)
+        return items.some(store, held, [iri]).get(iri)
 
 
 def listed(folk: Shelf, after: str = "", limit: int = 10, within: str = "") -> list[str]:

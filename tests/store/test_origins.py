@@ -8,6 +8,7 @@ import pytest
 
 from annoserver.model.item import Item, Put, Record
 from annoserver.store import campaigns, counts, items
+from annoserver.store.facts.shares import objects
 from annoserver.store.migrations import moves
 from annoserver.store.origins import aliases, harvests
 from annoserver.store.origins.harvests import Harvest
@@ -94,8 +95,8 @@ def test_a_removed_item_leaves_nothing_behind(folk: Shelf) -> None:
     with folk.held() as (store, held):
         row = list(harvests.vanished(store, held, harvests.named(store, run, [""])))
         harvests.remove(store, held, [one.id for one in row], NOW)
-        assert items.find(store, held, OLD) is None
-        assert items.find(store, held, NEW) is None
+        assert objects.one(store, held, OLD) is None
+        assert objects.one(store, held, NEW) is None
         assert [one.items for one in items.collections(store, held)] == [0]
     assert folk.faults() == []
 
@@ -108,11 +109,10 @@ def test_an_item_with_a_new_iri_is_known_by_its_provider_and_keeps_the_first(fol
 
     with folk.held() as (store, held):
         assert aliases.of(store, held, OLD) == [NEW]
-        found = items.find(store, held, NEW)
-        assert found == items.find(store, held, OLD)
-        assert found is not None
-        assert (found.iri, found.record) == (OLD, Record(NEW.encode()))
-        assert items.find(store, held, "urn:x:other") is None
+        assert objects.one(store, held, NEW) == objects.one(store, held, OLD) is not None
+        found = items.some(store, held, [OLD, NEW])
+        assert {iri: one.record for iri, one in found.items()} == {OLD: Record(NEW.encode())}
+        assert objects.one(store, held, "urn:x:other") is None
     assert folk.faults() == []
 
 
@@ -160,4 +160,4 @@ def test_judging_items_writes_nothing_and_remembers(folk: Shelf) -> None:
         done = items.judge(store, held, [item("urn:x:1"), changed, item("urn:x:2"), item("urn:x:2")], met)
         assert done == [Put.SAME, Put.CHANGED, Put.NEW, Put.SAME]
         assert items.judge(store, held, [item("urn:x:2")], met) == [Put.SAME]
-        assert items.find(store, held, "urn:x:2") is None
+        assert objects.one(store, held, "urn:x:2") is None
