@@ -60,6 +60,11 @@ class Held:
     has_vocabularies: bool
 
 
+def collection_row(here: Any, name: Any) -> Select[int]:
+    """The row of a collection by the row of its campaign and its name; each a value, or bound later."""
+    return select(collection.c.id).where(collection.c.container_id == here, collection.c.name == name)
+
+
 def query() -> Select[Any]:
     """All campaigns with what a transaction has to know of them."""
     return _EVERY

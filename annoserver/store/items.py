@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 from annoserver.errors import Missing
 from annoserver.model.item import Collection, Item, Put, Record
 from annoserver.model.text import key
-from annoserver.store.campaigns import Held
+from annoserver.store.campaigns import Held, collection_row
 from annoserver.store.database import Store
 from annoserver.store.derived import headers, recounts
 from annoserver.store.derived.shown import indexes
@@ -46,8 +46,7 @@ _SOME = _WHOLE.where(
 
 def hold_collection(store: Store, held: Held, name: str, title: Mapping[str, str]) -> int:
     """The row of a collection of a campaign, made if there is none."""
-    query = select(collection.c.id).where(collection.c.container_id == held.id, collection.c.name == name)
-    found: int | None = store.connection.scalar(query)
+    found = store.connection.scalar(collection_row(held.id, name))
     if found is not None:
         return found
     values = {"container_id": held.id, "name": name, "title": dict(title)}
@@ -161,9 +160,9 @@ def collections(store: Store, held: Held) -> list[Collection]:
 
 def change_collection(store: Store, held: Held, new: Collection) -> None:
     """Give a collection another title and description; Missing when there is none of this name."""
-    here = (collection.c.container_id == held.id, collection.c.name == new.name)
+    here = collection.c.id == collection_row(held.id, new.name).scalar_subquery()
     values = {"title": dict(new.title), "description": dict(new.description)}
-    if not store.connection.execute(update(collection).where(*here).values(**values)).rowcount:
+    if not store.connection.execute(update(collection).where(here).values(**values)).rowcount:
         raise Missing(f"There is no collection “{new.name}” in this campaign.")
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from annoserver.model.rules.facets import Mixture
-from annoserver.store.campaigns import Held
+from annoserver.store.campaigns import Held, collection_row
 from annoserver.store.database import Store
 from annoserver.store.driver.statements import Statement
-from annoserver.store.rows.campaigns import collection, facet
+from annoserver.store.rows.campaigns import facet
 
 MOST = 2_000
 """How many mixtures are looked at, those with most items first."""
@@ -21,9 +21,7 @@ _EVERY = (
     .order_by(facet.c["items"].desc())
     .limit(MOST)
 )
-_NAMED = select(collection.c.id).where(
-    collection.c.container_id == bindparam("here"), collection.c.name == bindparam("name")
-)
+_NAMED = collection_row(bindparam("here"), bindparam("name"))
 _OF_ALL = Statement(_EVERY)
 _OF_COLLECTION = Statement(_EVERY.where(facet.c.collection_id == _NAMED.scalar_subquery()))
 

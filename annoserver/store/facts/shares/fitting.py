@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, select, tu
 from annoserver.model.search.finding import tokens
 from annoserver.model.text import key, plain
 from annoserver.model.vote import Status
-from annoserver.store.campaigns import Held
+from annoserver.store.campaigns import Held, collection_row
 from annoserver.store.database import Store
 from annoserver.store.derived.shown import titles
 from annoserver.store.rows.annotations import annotation, body
-from annoserver.store.rows.campaigns import collection, item
+from annoserver.store.rows.campaigns import item
 from annoserver.store.rows.kinds import Id, Key
 from annoserver.store.rows.numbers import attention, part, summary
 from annoserver.store.rows.votes import standing
@@ -146,9 +146,7 @@ def _always(imported: bool, wanted: Wanted, mixed: Mixed | None) -> list[ColumnE
     """What follows from where they are, and from what the visitor did there."""
     found: list[ColumnElement[bool]] = []
     if wanted.collection:
-        named = select(collection.c.id).where(
-            collection.c.container_id == _HERE, collection.c.name == bindparam("collection")
-        )
+        named = collection_row(_HERE, bindparam("collection"))
         shelf = item.c.collection_id + 0 if are_few(wanted, mixed) else item.c.collection_id
         found.append(shelf == named.scalar_subquery())
     elif not imported:

@@ -9,10 +9,9 @@ from sqlalchemy import and_, func, select
 
 from annoserver.model.rules.order import Candidate
 from annoserver.model.rules.points import ALL_TIME
-from annoserver.store.campaigns import Held
+from annoserver.store.campaigns import Held, collection_row
 from annoserver.store.database import Store
 from annoserver.store.rows.annotations import annotation
-from annoserver.store.rows.campaigns import collection as shelf
 from annoserver.store.rows.numbers import attention, part, score, skip
 from annoserver.store.rows.votes import standing, vote
 
@@ -47,7 +46,9 @@ def waiting(store: Store, held: Held, agent: int, collection: str = "") -> Seque
         .limit(MOST)
     )
     if collection:
-        query = query.where(attention.c.collection_id == _named(held, collection))
+        query = query.where(
+            attention.c.collection_id == collection_row(held.id, collection).scalar_subquery()
+        )
     nearest: dict[str, Candidate] = {}
     for row in store.connection.execute(query):
         nearest.setdefault(row.item, Candidate(row.item, row.distance, row.people))
@@ -72,7 +73,9 @@ def least(store: Store, held: Held, agent: int, collection: str = "") -> Sequenc
         .limit(MOST)
     )
     if collection:
-        query = query.where(attention.c.collection_id == _named(held, collection))
+        query = query.where(
+            attention.c.collection_id == collection_row(held.id, collection).scalar_subquery()
+        )
     elif held.has_collections:
         query = query.where(attention.c.collection_id.is_not(None))
     return [Candidate(row.item, None, row.people) for row in store.connection.execute(query)]
@@ -96,11 +99,6 @@ def draws(store: Store, agent: int) -> int:
     left = select(func.count()).select_from(skip).where(skip.c.agent_id == agent)
     query = select(func.coalesce(made.scalar_subquery(), 0) + left.scalar_subquery())
     return store.connection.scalar(query) or 0
-
-
-def _named(held: Held, collection: str) -> Any:
-    here = (shelf.c.container_id == held.id, shelf.c.name == collection)
-    return select(shelf.c.id).where(*here).scalar_subquery()
 
 
 def _voted(agent: int) -> Any:

@@ -10,10 +10,10 @@ from sqlalchemy import Select, bindparam, func, select, tuple_, update
 
 from annoserver.errors import Invalid, Missing
 from annoserver.model.text import key
-from annoserver.store.campaigns import Held
+from annoserver.store.campaigns import Held, collection_row
 from annoserver.store.database import Store
 from annoserver.store.driver.statements import Statement
-from annoserver.store.rows.campaigns import collection, item
+from annoserver.store.rows.campaigns import item
 from annoserver.store.rows.kinds import Id, Key
 from annoserver.store.rows.numbers import summary
 
@@ -95,8 +95,7 @@ def arranged(store: Store, held: Held, name: str) -> Iterator[str]:
 
 
 def _shelf(store: Store, held: Held, name: str, *, items: bool = True) -> tuple[int, Mapping[str, int]]:
-    here = (collection.c.container_id == held.id, collection.c.name == name)
-    number = store.connection.scalar(select(collection.c.id).where(*here))
+    number = store.connection.scalar(collection_row(held.id, name))
     if number is None:
         raise Missing(f"There is no collection “{name}” in this campaign.")
     query = select(item.c.iri, item.c.id).where(item.c.collection_id == number)
