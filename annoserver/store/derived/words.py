@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import ColumnElement, and_, bindparam, delete, insert
 
 from annoserver.model.search.finding import Finds, Region, finds
 from annoserver.model.text import key
@@ -52,6 +52,11 @@ def forget(store: Store, container_id: int, position: int) -> None:
 def rowid(container_id: int, position: int) -> int:
     """The row of an annotation in SQLite's index of words."""
     return container_id << PLACES | position
+
+
+def within(number: Any, container_id: int) -> ColumnElement[bool]:
+    """Whether a row number is one of a container."""
+    return and_(number >= rowid(container_id, 0), number < rowid(container_id + 1, 0))
 
 
 def vector(text: str) -> str:

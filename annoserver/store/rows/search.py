@@ -64,3 +64,6 @@ title_fts = Table(
 
 PLACES = 36
 """Bits of a row number of FTS5 that are the position, or the item; those above are the container."""
+
+PLACE = (1 << PLACES) - 1
+"""The bits of a row number that are the position, or the item."""

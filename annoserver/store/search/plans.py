@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from annoserver.model.search.query import AS_ADDED, All, Is, Not, Order, Place, Query, Sort, alternatives
 from annoserver.store.database import Store
-from annoserver.store.derived.words import rowid
+from annoserver.store.derived.words import rowid, within
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.kinds import Moment
 from annoserver.store.rows.reports import concealed
@@ -57,7 +57,7 @@ class Scope:
             return (one.container.not_in(self.hidden),) if self.hidden else ()
         if one.serial is None:
             return (one.container == self.container,)
-        return (one.serial >= rowid(self.container, 0), one.serial < rowid(self.container + 1, 0))
+        return (within(one.serial, self.container),)
 
 
 def _hidden(one: Source) -> ColumnElement[bool]:

@@ -13,9 +13,9 @@ from sqlalchemy import Select, String, cast, select
 from annoserver.model.search.finding import regions, words
 from annoserver.model.text import key
 from annoserver.store.database import Store
-from annoserver.store.derived.words import rowid
+from annoserver.store.derived.words import within
 from annoserver.store.rows.annotations import annotation
-from annoserver.store.rows.search import PLACES, fts, region, vectors
+from annoserver.store.rows.search import PLACE, PLACES, fts, region, vectors
 
 LEXEME = re.compile(r"'([^']+)'")
 BATCH = 1000
@@ -49,9 +49,9 @@ def _said(store: Store, container_id: int) -> dict[int, frozenset[str]]:
         query: Any = select(vectors.c.position, cast(vectors.c.vector, String).label("text"))
         rows = store.connection.execute(query.where(vectors.c.container_id == container_id))
         return {row.position: frozenset(LEXEME.findall(row.text)) for row in rows}
-    ours = (fts.c.rowid >= rowid(container_id, 0), fts.c.rowid < rowid(container_id + 1, 0))
-    rows = store.connection.execute(select(fts.c.rowid, fts.c.text).where(*ours))
-    return {row.rowid & ((1 << PLACES) - 1): frozenset(row.text.split()) for row in rows}
+    query = select(fts.c.rowid, fts.c.text).where(within(fts.c.rowid, container_id))
+    rows = store.connection.execute(query)
+    return {row.rowid & PLACE: frozenset(row.text.split()) for row in rows}
 
 
 def _shown(store: Store, container_id: int) -> dict[int, set[tuple[Any, ...]]]:

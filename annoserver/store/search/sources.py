@@ -18,7 +18,7 @@ from annoserver.model.text import key, plain
 from annoserver.store.database import Store
 from annoserver.store.derived.indexes import PLAIN_LENGTH
 from annoserver.store.rows.annotations import annotation, body, container, target
-from annoserver.store.rows.search import PLACES, fts, region, vectors
+from annoserver.store.rows.search import PLACE, PLACES, fts, region, vectors
 from annoserver.store.rows.votes import standing, vote
 from annoserver.store.search.phrases import for_fts5, for_postgresql, phrases
 
@@ -64,7 +64,7 @@ class Source:
         """The annotation's position in it."""
         if self.serial is None:
             return self.table.c.position
-        return self.serial.op("&")((1 << PLACES) - 1)
+        return self.serial.op("&")(PLACE)
 
     @property
     def facts(self) -> bool:

@@ -13,7 +13,7 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived import headers
 from annoserver.store.derived.shown import titles
-from annoserver.store.derived.words import rowid
+from annoserver.store.derived.words import within
 from annoserver.store.rows.annotations import container, tombstone
 from annoserver.store.rows.kinds import metadata
 from annoserver.store.rows.search import fts, vectors
@@ -45,8 +45,7 @@ def _forget_words(store: Store, number: int) -> None:
     if store.locks:
         store.connection.execute(delete(vectors).where(vectors.c.container_id == number))
         return
-    ours = (fts.c.rowid >= rowid(number, 0), fts.c.rowid < rowid(number + 1, 0))
-    store.connection.execute(delete(fts).where(*ours))
+    store.connection.execute(delete(fts).where(within(fts.c.rowid, number)))
 
 
 def _within(table: Table, number: int) -> ColumnElement[bool] | None:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    and_,
     any_,
     bindparam,
     cast,
@@ -24,10 +23,10 @@ from annoserver.model.item import Item
 from annoserver.model.search.finding import tokens
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.derived.words import rowid, vector
+from annoserver.store.derived.words import rowid, vector, within
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.campaigns import item
-from annoserver.store.rows.search import PLACES, title_fts, title_vectors
+from annoserver.store.rows.search import PLACE, title_fts, title_vectors
 
 MOST_LETTERS = 20_000
 """Of one item: no title is longer, and an index does not take all that there could be."""
@@ -68,7 +67,7 @@ def forget_all(store: Store, container_id: int) -> None:
     if store.locks:
         store.connection.execute(delete(title_vectors).where(title_vectors.c.container_id == container_id))
     else:
-        store.connection.execute(delete(title_fts).where(*_within(container_id)))
+        store.connection.execute(delete(title_fts).where(within(title_fts.c.rowid, container_id)))
 
 
 def says(store: Store, container_id: int, words: Sequence[str]) -> ColumnElement[bool]:
@@ -87,8 +86,8 @@ def _matching(store: Store, container_id: int, words: Sequence[str]) -> Select[A
         query = select(title_vectors.c.item_id).where(title_vectors.c.container_id == container_id, found)
     else:
         found = title_fts.c.titles.op("MATCH")(" AND ".join(f'"{word}" *' for word in words))
-        number = title_fts.c.rowid.op("&")((1 << PLACES) - 1)
-        query = select(number).where(found, *_within(container_id))
+        number = title_fts.c.rowid.op("&")(PLACE)
+        query = select(number).where(found, within(title_fts.c.rowid, container_id))
     return query.limit(FOUND)
 
 
@@ -109,16 +108,11 @@ def _kept(store: Store, container_id: int) -> dict[int, list[str]]:
         lexemes = func.tsvector_to_array(title_vectors.c.vector)
         query = select(title_vectors.c.item_id, lexemes).where(title_vectors.c.container_id == container_id)
         return {number: sorted(words) for number, words in store.connection.execute(query)}
-    query = select(title_fts.c.rowid, title_fts.c.text).where(*_within(container_id))
-    return {number & ((1 << PLACES) - 1): text.split() for number, text in store.connection.execute(query)}
+    query = select(title_fts.c.rowid, title_fts.c.text).where(within(title_fts.c.rowid, container_id))
+    return {number & (PLACE): text.split() for number, text in store.connection.execute(query)}
 
 
 def _line(store: Store, container_id: int, number: int, said: str) -> dict[str, Any]:
     if store.locks:
         return {"container_id": container_id, "item_id": number, "vector": vector(said)}
     return {"rowid": rowid(container_id, number), "text": said}
-
-
-def _within(container_id: int) -> tuple[ColumnElement[bool], ...]:
-    number = title_fts.c.rowid
-    return (and_(number >= rowid(container_id, 0), number < rowid(container_id + 1, 0)),)
