@@ -144,6 +144,11 @@ def demos(store: Store) -> set[str]:
     return set(store.connection.scalars(found.where(campaign.c.demo)))
 
 
+def are_demos(names: set[str], demos: set[str]) -> bool:
+    """Whether there are campaigns of some names, and the data of them all is invented."""
+    return bool(names) and names <= demos
+
+
 def refuse_taken(store: Store, name: str) -> None:
     """Raise Taken if a container has this name already."""
     if store.connection.scalar(select(container.c.id).where(container.c.name == name)) is not None:

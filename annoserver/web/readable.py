@@ -120,7 +120,7 @@ def _invented(document: Document) -> dict[str, Any]:
     names = {_name(iri) for iri in (document["id"], *there, *several(document.get("contains")))} - {""}
     with service().database.reading() as store:
         demos = campaigns.demos(store) & names
-    return {"demos": demos, "all_invented": bool(demos) and demos == names}
+    return {"demos": demos, "all_invented": campaigns.are_demos(names, demos)}
 
 
 def _listed(document: Document) -> list[Shown]:

@@ -42,9 +42,9 @@ def read(key: str) -> Answer:
         people = _wants_page()
         left_out = jobs.refusals(store, job, SHOWN if people else jobs.MOST_REFUSALS)
         told = _told(store, job)
-        demos = campaigns.demos(store) if people else frozenset()
+        demos = campaigns.demos(store) if people else set()
     if people:
-        of_demo = bool(names := _campaigns(told)) and names <= demos
+        of_demo = campaigns.are_demos(_campaigns(told), demos)
         return render.page("transfers/job.html", job=job, facts=told, refusals=left_out, all_invented=of_demo)
     return _document(job, told, left_out)
 

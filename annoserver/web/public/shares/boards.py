@@ -42,8 +42,8 @@ def everywhere() -> Response:
     weekly = request.args.get("period") == "week"
     with service().database.reading() as store:
         board = boards.everywhere(store, visitor(store, ""), now(), weekly=weekly)
-        demos = [one.campaign.demo for one in shelf.every(store) if not one.campaign.draft]
-    made_up = bool(demos) and all(demos)
+        shown = {one.campaign.name: one.campaign.demo for one in shelf.every(store) if not one.campaign.draft}
+    made_up = shelf.are_demos({*shown}, {name for name, demo in shown.items() if demo})
     return render.page("boards/read.html", campaign=None, board=board, weekly=weekly, all_invented=made_up)
 
 
