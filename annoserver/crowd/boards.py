@@ -110,7 +110,9 @@ def keep(database: Database, now: datetime) -> None:
     week = points.week(now)
     with database.reading() as store:
         stale, reached = fame.is_stale(store, week), awards.reached(store)
-        turned = [one.campaign.name for one in campaigns.every(store) if _is_unsettled(store, one, now)]
+        ranked, scored = awards.ranked(store), awards.scored(store)
+        every = campaigns.every(store)
+        turned = [one.campaign.name for one in every if _is_unsettled(one, now, ranked, scored)]
     if stale or reached:
         with database.transaction() as store:
             fame.renew(store, week)
@@ -122,7 +124,7 @@ def keep(database: Database, now: datetime) -> None:
 
 def settle(store: Store, held: Held, now: datetime) -> None:
     """Award the ranks of a campaign that has closed, once; take them back when it goes on after all."""
-    if not _is_unsettled(store, held, now):
+    if not _is_unsettled(held, now, awards.ranked(store, held), awards.scored(store, held)):
         return
     if _is_over(held, now):
         awards.rank(store, held, now)
@@ -130,8 +132,9 @@ def settle(store: Store, held: Held, now: datetime) -> None:
         awards.unrank(store, held)
 
 
-def _is_unsettled(store: Store, held: Held, now: datetime) -> bool:
-    return awards.due(store, held) if _is_over(held, now) else awards.ranked(store, held)
+def _is_unsettled(held: Held, now: datetime, ranked: set[int], scored: set[int]) -> bool:
+    """Whether there are ranks to award that were not, or such as were and are to be taken back."""
+    return held.id in (scored - ranked if _is_over(held, now) else ranked)
 
 
 def _is_over(held: Held, now: datetime) -> bool:

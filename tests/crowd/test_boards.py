@@ -73,6 +73,20 @@ def test_a_board_that_is_right_is_not_written_again(folk: Folk) -> None:
     assert not [one for one in asked if not one.startswith("SELECT")]
 
 
+def test_what_boards_come_to_is_asked_of_all_campaigns_at_once(folk: Folk) -> None:
+    boards.keep(folk.database, NOW)
+
+    with counted(folk.database) as few:
+        boards.keep(folk.database, NOW)
+    with folk.database.transaction() as store:
+        for number in range(5):
+            lifecycle.clone(store, FOLK, f"more-{number}", 100, NOW)
+    with counted(folk.database) as many:
+        boards.keep(folk.database, NOW)
+
+    assert len(many) == len(few)
+
+
 def test_one_s_own_row_stands_between_its_neighbours(folk: Folk) -> None:
     folk.crowd(30, points=5)
     folk.tag("wood")

@@ -14,6 +14,7 @@ from annoserver.model.rules.points import ALL_TIME, THRESHOLDS
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.driver.statements import Statement
+from annoserver.store.rows.campaigns import campaign
 from annoserver.store.rows.kinds import Moment
 from annoserver.store.rows.numbers import award, score
 from annoserver.store.rows.people import agent, person
@@ -27,17 +28,22 @@ def of(store: Store, agent_id: int) -> Mapping[str, int]:
     return {row.badge: row.rank for row in _OF.all(store, {"agent": agent_id})}
 
 
-def ranked(store: Store, held: Held) -> bool:
-    """Whether the ranks of a campaign were awarded."""
-    query = select(award.c.agent_id).where(award.c.container_id == held.id, award.c.rank > 0).limit(1)
-    return store.connection.execute(query).first() is not None
+def ranked(store: Store, held: Held | None = None) -> set[int]:
+    """The rows of the campaigns whose ranks were awarded, among all or of one."""
+    here = (award.c.container_id == campaign.c.container_id, award.c.rank > 0)
+    return _among(store, held, exists().where(*here))
 
 
-def due(store: Store, held: Held) -> bool:
-    """Whether there are ranks of a campaign to award, and none is awarded."""
-    made = (score.c.container_id == held.id, score.c.week == ALL_TIME, score.c.points > 0)
-    some = store.connection.execute(select(score.c.agent_id).where(*made).limit(1)).first()
-    return some is not None and not ranked(store, held)
+def scored(store: Store, held: Held | None = None) -> set[int]:
+    """The rows of the campaigns in which somebody has points, so that there are ranks to award."""
+    made = (score.c.week == ALL_TIME, score.c.points > 0)
+    return _among(store, held, exists().where(score.c.container_id == campaign.c.container_id, *made))
+
+
+def _among(store: Store, held: Held | None, there: ColumnElement[bool]) -> set[int]:
+    query = select(campaign.c.container_id).where(there)
+    whose = query.where(campaign.c.container_id == held.id) if held else query
+    return set(store.connection.scalars(whose))
 
 
 def rank(store: Store, held: Held, now: datetime) -> None:
