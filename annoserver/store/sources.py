@@ -29,11 +29,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an earlier import made of a key; revision 0 when the annotation was deleted since."""
+    """What an earlier import made of a key; revision 0 when the annotation was deleted since.
+
+    item: what it is about if it is a tag, in its index form.
+    """
 
     name: str
     revision: int
     digest: str
+    item: str | None = None
 
 
 _KNOWN = Among(
@@ -43,6 +47,7 @@ _KNOWN = Among(
             source.c.name,
             source.c.digest,
             func.coalesce(annotation.c.revision, 0).label("revision"),
+            annotation.c.item,
         )
         .outerjoin(
             annotation,
@@ -65,7 +70,7 @@ _CHANGE = (
 def known(store: Store, held: Held, keys: Iterable[str]) -> Mapping[str, Known]:
     """Those of the keys that were imported before."""
     rows = _KNOWN.all(store, keys, container=held.id)
-    return {row.key: Known(row.name, row.revision, row.digest) for row in rows}
+    return {row.key: Known(row.name, row.revision, row.digest, row.item) for row in rows}
 
 
 def add(store: Store, held: Held, sources: Sequence[Source]) -> None:

@@ -1,6 +1,6 @@
 """The judge of tags and votes: tells the campaign's rules what they ask the store."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -116,9 +116,14 @@ def curates(store: Store, held: Held, actor: Actor, about: Sequence[str]) -> boo
 
 def is_from(store: Store, held: Held, institution: str, about: Sequence[str]) -> bool:
     """Whether there are such items here, and all of them come from an institution."""
-    known = objects.some(store, held, [key(iri) for iri in about])
-    providers = {plain(item.data_provider) for item in known.values()}
-    return len(known) == len(set(about)) and providers == {plain(institution)}
+    asked = {key(iri) for iri in about}
+    return bool(asked) and of_institution(store, held, institution, asked) == asked
+
+
+def of_institution(store: Store, held: Held, institution: str, about: Collection[str]) -> set[str]:
+    """Those of some IRIs, in their index form, that are items which come from an institution."""
+    known, wanted = objects.some(store, held, about), plain(institution)
+    return {iri for iri, item in known.items() if plain(item.data_provider) == wanted}
 
 
 def let_remove(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from annoserver.errors import AnnoError, Gone, Missing
+from annoserver.errors import AnnoError
 from annoserver.exchange.intake import bring
 from annoserver.exchange.intake.annotations import Sent, sent
 from annoserver.exchange.intake.batches import agents
@@ -18,7 +18,7 @@ from annoserver.exchange.records.refusal import Refusal
 from annoserver.ld import tags
 from annoserver.model.annotation import write
 from annoserver.model.person import Kind
-from annoserver.store import annotations as shelf
+from annoserver.model.text import key
 from annoserver.store import campaigns, sources
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Database, Store
@@ -63,19 +63,23 @@ def _sorted(
 
 
 def _fitting(store: Store, held: Held, institution: str, some: Iterable[Sent]) -> set[int]:
-    """The positions of the tags of programs on items of the institution."""
-    about = {one.position: (one, item) for one in some if (item := _item(held, one))}
-    others = aliases.some(store, held, [item for _, item in about.values()])
+    """The positions of the tags of programs on items of the institution; those that were imported before
+    stay on their items, as those of others are not changed."""
+    sent_on = [(one, item) for one in some if (item := _item(held, one))]
+    others = aliases.some(store, held, [item for _, item in sent_on])
+    about = [(one, others.get(item, item)) for one, item in sent_on]
+    ours = judge.of_institution(store, held, institution, [item for _, item in about])
+    known = sources.known(store, held, {key_of(one.origin) for one, _ in about if one.origin})
     fitting = set()
-    for position, (one, item) in about.items():
-        here = others.get(item, item)
-        if judge.is_from(store, held, institution, [here]) and _stays(store, held, one, here):
-            fitting.add(position)
+    for one, item in about:
+        before = known.get(key_of(one.origin)) if one.origin else None
+        if item in ours and (before is None or not before.revision or before.item == item):
+            fitting.add(one.position)
     return fitting
 
 
 def _item(held: Held, one: Sent) -> str:
-    """The item that a tag of a program is about, "" for anything else."""
+    """The index form of the item that a tag of a program is about, "" for anything else."""
     maker = agents.creator(one.document)
     if not (maker.kind is Kind.SOFTWARE if maker else "generator" in one.document):
         return ""
@@ -83,15 +87,4 @@ def _item(held: Held, one: Sent) -> str:
         tag = tags.find(one.document, held.campaign.property)
     except AnnoError:
         return ""
-    return tag.item if tag else ""
-
-
-def _stays(store: Store, held: Held, one: Sent, item: str) -> bool:
-    """Whether a tag that was imported before stays on its item: those of others are not changed."""
-    known = sources.known(store, held, [key_of(one.origin)]) if one.origin else {}
-    for before in known.values():
-        try:
-            return shelf.find(store, held, before.name).item == item
-        except (Gone, Missing):
-            return True
-    return True
+    return key(tag.item) if tag else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -41,7 +41,7 @@ def one(store: Store, held: Held, iri: str) -> Item | None:
     return found
 
 
-def some(store: Store, held: Held, iris: Sequence[str]) -> dict[str, Item]:
+def some(store: Store, held: Held, iris: Iterable[str]) -> dict[str, Item]:
     """Those of the IRIs, in their index form, that are items of a campaign, without their records."""
     return {one.iri: one for one in _SOME.each(store, iris, _item, here=held.id)}
 
