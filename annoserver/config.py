@@ -62,6 +62,7 @@ class Config:
     port: int = _setting(8000, whole(0, 65535), "port to listen at; 0 takes a free one")
     processes: int = _setting(1, whole(1, 256), "how many processes serve")
     threads: int = _setting(8, whole(1, 1024), "how many threads each process serves with")
+    at_once: int = _setting(0, whole(0, 1024), "threads that work at a time; 0: 1 on SQLite, 2 on PostgreSQL")
     workers: int = _setting(1, whole(0, 64), "processes of `serve` that run jobs; 0 leaves them to `work`")
     client_timeout: int = _setting(
         60, whole(1, 3600), "seconds that a client may stand still within a request or an answer"

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import socket
 import sys
-import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from annoserver import config as settings
-from annoserver.cli.processes import Stop, counting, share
+from annoserver.cli.server.processes import Stop, counting, share
 from annoserver.errors import Misconfigured
 
 if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication
-
     from annoserver.config import Config
     from annoserver.work import Worker
-
-Headers = tuple[tuple[str, str], ...]
-
-DRAIN_SECONDS = 20.0
-LOOK_SECONDS = 1.0
-BACKLOG = 1024
 
 
 @click.command()
@@ -102,65 +93,15 @@ def _log(made: Config) -> None:
 def serve_on(made: Config, listener: socket.socket, stopping: Stop) -> None:
     """Serve on a listening socket until SIGTERM or SIGINT; then finish what is under way."""
     from annoserver.app import create_app
+    from annoserver.cli.server.loop import answer
 
     app = create_app(made)
     answer(app, made, listener, stopping, app.extensions["annoserver"].always)
 
 
-def answer(
-    app: WSGIApplication, made: Config, listener: socket.socket, stopping: Stop, always: Headers = ()
-) -> None:
-    """Serve any application as ours is served; always: the headers of what it is never asked."""
-    from waitress.server import create_server
-
-    from annoserver.cli import connections
-
-    server = create_server(
-        app,
-        sockets=[listener],
-        threads=made.threads,
-        clear_untrusted_proxy_headers=False,
-        ident="annoserver",
-        backlog=BACKLOG,
-        # The application refuses large bodies itself, with an answer that clients can read.
-        max_request_body_size=2 * max(made.max_body_bytes, made.max_batch_bytes, made.max_upload_bytes),
-        connection_limit=connections.most(),
-        # Of those that have asked for nothing yet, or for nothing more.
-        channel_timeout=2 * made.client_timeout,
-    )
-    server.channel_class = connections.Channel
-    server.always = always
-    _loop(server, made.client_timeout, stopping)
-
-
-def _loop(server: Any, patience: float, stopping: Stop) -> None:
-    """Answer until somebody asks to stop, and then only what is under way."""
-    from annoserver.cli import connections
-
-    sockets = server._map  # noqa: SLF001 (waitress has no other door to its loop)
-    looked = 0.0
-    while not stopping.asked:
-        server.asyncore.loop(timeout=LOOK_SECONDS, map=sockets, count=1, use_poll=True)
-        if (now := time.monotonic()) - looked >= LOOK_SECONDS:
-            looked = now
-            connections.look(server.active_channels.values(), now, patience)
-    server.accepting = False
-    server.del_channel()
-    server.socket.close()
-    deadline = time.monotonic() + DRAIN_SECONDS
-    while time.monotonic() < deadline and _under_way(server.active_channels.values()):
-        server.asyncore.loop(timeout=0.1, map=sockets, count=1, use_poll=True)
-    server.task_dispatcher.shutdown(timeout=1)
-
-
-def _under_way(channels: object) -> bool:
-    return any(
-        channel.requests or channel.request is not None or channel.total_outbufs_len
-        for channel in channels  # type: ignore[attr-defined]  # waitress has no types
-    )
-
-
 def _listen(made: Config) -> socket.socket:
+    from annoserver.cli.server.loop import BACKLOG
+
     family = socket.AF_INET6 if ":" in made.host else socket.AF_INET
     try:
         listener = socket.create_server((made.host, made.port), family=family, backlog=BACKLOG)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, request
 from werkzeug.datastructures import Headers
 
-from annoserver.cli import processes, serve
+from annoserver.cli.server import loop, processes
 from annoserver.config import Config
 
 if TYPE_CHECKING:
@@ -85,10 +85,10 @@ def _posted(answer: Answer) -> Callable[[], Response]:
 def main() -> None:
     """Serve the answers in a file until SIGTERM."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    listener = socket.create_server(("127.0.0.1", 0), backlog=serve.BACKLOG)
+    listener = socket.create_server(("127.0.0.1", 0), backlog=loop.BACKLOG)
     listener.setblocking(False)
     print(f"listens at http://127.0.0.1:{listener.getsockname()[1]}/", flush=True)
-    serve.answer(app(kept(Path(sys.argv[1]))), Config(), listener, processes.Stop())
+    loop.answer(app(kept(Path(sys.argv[1]))), Config(), listener, processes.Stop())
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from tests.bench.content import Site
 from tests.bench.measures import Case
 from tests.parts.cluster import Cluster
 
-MOST = 3_000
+MOST = 6_000
 """More votes a second than any server here will take."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,12 +15,11 @@ from annoserver.model.container import Address
 from annoserver.model.person import Actor
 from annoserver.protocol import annotations as protocol
 from annoserver.protocol.batch import adding
-from annoserver.protocol.batch.arrivals import Arrival, Arrivals
+from annoserver.protocol.batch.arrivals import Arrival, Arrivals, Waiting
 from annoserver.store import counts, people
 from annoserver.store.annotations import every
 from annoserver.store.database import Database, Store
 from tests.parts.people import note, peopled, tag, vote
-from tests.parts.waiting import eventually
 
 FOLK = "folk"
 
@@ -43,19 +41,16 @@ class Line:
         return people.by_person(store, self.numbers[by], FOLK)
 
     def post(self, *several: tuple[Any, ...]) -> list[Annotation | BaseException]:
-        """Post a note, and all these while it is being written; what became of them."""
+        """Post all these at the same moment; what became of them."""
+        line: list[Waiting] = []
+        begun = [self.arrivals.join(FOLK, self.arrival(*one), line) for one in several]
+        return [self._outcome(one) for one in begun]
 
-        def last(store: Store) -> Actor:
-            assert eventually(lambda: len(self.arrivals._lines.get(FOLK, ())) >= len(several), 0.001)
-            return self._who("cy", store)
-
-        first = Arrival(protocol.check(write(note("first"))), "", "", last)
-        with ThreadPoolExecutor(len(several) + 1) as threads:
-            begun = threads.submit(self.arrivals.add, FOLK, first)
-            assert eventually(lambda: FOLK in self.arrivals._lines, 0.001)
-            done = [threads.submit(self.arrivals.add, FOLK, self.arrival(*one)) for one in several]
-            begun.result()
-            return [one.exception() or one.result() for one in done]
+    def _outcome(self, waiting: Waiting) -> Annotation | BaseException:
+        try:
+            return self.arrivals.settle(waiting)
+        except (AnnoError, ZeroDivisionError) as error:
+            return error
 
     def kept(self) -> list[str]:
         """Names of what is there, which is as a recount gives it."""
@@ -82,14 +77,14 @@ def test_one_that_is_refused_undoes_no_other(line: Line) -> None:
     outcomes = line.post(("ann", tag("cat")), ("nobody", tag("dog")), ("bob", tag("cow")))
 
     assert rules(outcomes) == ["", "", "token"]
-    assert len(line.kept()) == 3
+    assert len(line.kept()) == 2
 
 
 def test_of_equal_tags_that_come_at_once_one_is_taken(line: Line) -> None:
     outcomes = line.post(("ann", tag("cat")), ("bob", tag("Cat")), ("cy", tag("cat")))
 
     assert rules(outcomes) == ["", "tag-equal", "tag-equal"]
-    assert len(line.kept()) == 2
+    assert len(line.kept()) == 1
 
 
 def test_of_two_votes_that_somebody_sends_at_once_one_counts(line: Line) -> None:
@@ -103,7 +98,7 @@ def test_of_two_votes_that_somebody_sends_at_once_one_counts(line: Line) -> None
     outcomes = line.post(("bob", vote(on)), ("bob", vote(on, "reject")), ("cy", vote(on)))
 
     assert rules(outcomes) == ["", "", "vote-twice"]
-    assert len(line.kept()) == 4
+    assert len(line.kept()) == 3
 
 
 def test_a_name_that_two_ask_for_at_once_is_given_to_one(line: Line) -> None:
@@ -126,4 +121,4 @@ def test_where_a_transaction_fails_each_gets_one_alone(line: Line, monkeypatch: 
     outcomes = line.post(("ann", tag("cat")), ("bob", tag("dog")), ("cy", tag("cow")))
 
     assert [type(one) for one in outcomes] == [Annotation, ZeroDivisionError, Annotation]
-    assert len(line.kept()) == 3
+    assert len(line.kept()) == 2

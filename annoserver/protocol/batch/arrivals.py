@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from annoserver.errors import AnnoError, Busy
@@ -17,8 +17,12 @@ from annoserver.store import containers, people
 from annoserver.store.database import Database, Store
 from annoserver.store.facts import judge
 
-MOST = 32
-"""How many share a transaction, so that other processes have their turn."""
+CONTAINER = re.compile(r"/annotations/([A-Za-z0-9._~-]+)/")
+"""Paths of containers in letters that mean themselves, to which annotations are posted."""
+
+LINE = "annoserver.line"
+"""Where a WSGI request has the list, empty at first, of all that were posted at the same moment: a server
+that has several asks the application about each of them before it looks at the first answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,71 +81,53 @@ def _drafted(batch: adding.Batch, one: Arrival, who: Actor | AnnoError) -> tuple
 
 
 @dataclass(slots=True)
-class _Turn:
-    """Somebody who waits until come is released: there is an outcome then, or a line to write for."""
+class Waiting:
+    """One that was posted to a container; line: those that came at the same moment, itself among them."""
 
+    container: str
     arrival: Arrival
-    outcome: Annotation | BaseException | None = None
-    line: list[_Turn] = field(default_factory=list)
-    come: threading.Lock = field(default_factory=threading.Lock)
+    line: list[Waiting]
+    outcome: Annotation | Exception | None = None
 
 
 class Arrivals:
-    """Writes what is posted, for all at once who came while the transaction before was under way.
+    """Writes what is posted, for all at once who came at the same moment.
 
-    Whoever comes first writes at once; the first of those who wait then writes for all of them, and
-    nobody is answered before the commit. A refusal concerns one of them; where a transaction fails,
-    each gets one alone. Nothing stays in memory but requests that are under way.
+    Whoever first asks what became of theirs writes for the whole line, and nobody is answered before
+    the commit. A refusal concerns one of them; where a transaction fails, each gets one alone.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._lock = threading.Lock()
-        self._lines: dict[str, list[_Turn]] = {}
+
+    def join(self, container: str, arrival: Arrival, line: list[Waiting]) -> Waiting:
+        """Put one behind those that came at the same moment; nothing is written yet."""
+        waiting = Waiting(container, arrival, line)
+        line.append(waiting)
+        return waiting
+
+    def settle(self, waiting: Waiting) -> Annotation:
+        """The annotation, durably added with all of its line; raises why it was refused."""
+        if waiting.outcome is None:
+            self._write_line(waiting.line)
+        if isinstance(waiting.outcome, Annotation):
+            return waiting.outcome
+        raise waiting.outcome or Busy("The server is being stopped. Please try again in a moment.")
 
     def add(self, container: str, arrival: Arrival) -> Annotation:
-        """Add one annotation to a campaign's container, durably."""
-        mine = _Turn(arrival)
-        if not self._leads(container, mine):
-            mine.come.acquire()
-        if mine.line:
-            try:
-                self._write(container, mine.line)
-            finally:
-                self._hand_on(container, mine)
-        if isinstance(mine.outcome, Annotation):
-            return mine.outcome
-        raise mine.outcome or Busy("The server is being stopped. Please try again in a moment.")
+        """The same for one that came alone."""
+        return self.settle(self.join(container, arrival, []))
 
-    def _leads(self, container: str, mine: _Turn) -> bool:
-        """Whether nobody is writing, so that this one does; else they wait in line."""
-        with self._lock:
-            line = self._lines.get(container)
-            if line is not None:
-                mine.come.acquire()
-                line.append(mine)
-                return False
-            self._lines[container] = []
-        mine.line = [mine]
-        return True
+    def _write_line(self, line: list[Waiting]) -> None:
+        due = line[:]
+        line.clear()
+        for name in dict.fromkeys(one.container for one in due):
+            self._write(name, [one for one in due if one.container == name])
 
-    def _hand_on(self, container: str, mine: _Turn) -> None:
-        """Let the next write for all who wait, and the others of this line go on."""
-        with self._lock:
-            waiting = self._lines.pop(container)
-            if waiting:
-                self._lines[container] = waiting[MOST:]
-        if waiting:
-            waiting[0].line = waiting[:MOST]
-            waiting[0].come.release()
-        for one in mine.line:
-            if one is not mine:
-                one.come.release()
-
-    def _write(self, container: str, line: Sequence[_Turn]) -> None:
+    def _write(self, container: str, line: Sequence[Waiting]) -> None:
         try:
             with self._database.sending() as store:
-                found: Sequence[Annotation | BaseException] = _outcomes(store, container, line)
+                found: Sequence[Annotation | Exception] = _outcomes(store, container, line)
         except Exception as error:  # noqa: BLE001 (told to each who waits, or found out for each alone)
             if len(line) > 1 and not isinstance(error, Busy):
                 for one in line:
@@ -152,7 +138,7 @@ class Arrivals:
             one.outcome = outcome
 
 
-def _outcomes(store: Store, container: str, line: Sequence[_Turn]) -> Sequence[Annotation | AnnoError]:
+def _outcomes(store: Store, container: str, line: Sequence[Waiting]) -> Sequence[Annotation | AnnoError]:
     """What became of each; the refusal of one that came alone undoes what its transaction has done so far."""
     found = together(store, container, [one.arrival for one in line], datetime.now(UTC))
     if len(found) == 1 and isinstance(found[0], AnnoError):

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from functools import lru_cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Flask
 from werkzeug.http import parse_options_header
+from werkzeug.wsgi import ClosingIterator
 
 from annoserver.errors import AnnoError
+from annoserver.model.annotation import Annotation
 from annoserver.model.container import Address
 from annoserver.protocol import negotiation
 from annoserver.protocol.annotations import Sent, check
+from annoserver.protocol.batch.arrivals import CONTAINER, LINE, Waiting
 from annoserver.protocol.negotiation import Form
 from annoserver.protocol.representation import of_created
 from annoserver.web.context import JSON_TYPES, NAME, REFUSED, Service, arriving, digest
 from annoserver.web.limits.counting import COUNTED, Limits
 from annoserver.web.respond import warned
-from annoserver.web.reuse.early import CONTAINER
 from annoserver.web.watch.requests import ROUTE
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ UNUSUAL = ("HTTP_LINK", "HTTP_IDEMPOTENCY_KEY", "HTTP_TRANSFER_ENCODING")
 class Arriving:
     """An application that takes in annotations itself where all is well, and hands all else on.
 
+    Its answers are made when they are looked at, so that those of one moment share a transaction.
     What is refused is told by Flask, in the one place of errors: a document that breaks a rule is looked
     at there once more, and what the campaign refuses is handed on as the error that it was.
     """
@@ -45,12 +49,24 @@ class Arriving:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] == "POST" and (found := CONTAINER.fullmatch(environ["PATH_INFO"])):
-            made = self._made(environ, found[1]) if self._plain(environ) else None
-            if made is not None:
-                body, headers = made
-                start_response(CREATED, headers)
-                return (body,)
+            begun = self._begun(environ, found[1]) if self._plain(environ) else None
+            if begun is not None:
+                return self._answers(environ, start_response, begun)
         return self._inner(environ, start_response)
+
+    def _answers(
+        self, environ: WSGIEnvironment, start_response: StartResponse, begun: Begun
+    ) -> Iterator[bytes]:
+        try:
+            found = self._service.arrivals.settle(begun.waiting)
+        except Exception as error:  # noqa: BLE001 (Flask tells it, and does not try again)
+            environ[REFUSED] = error
+            with closing(ClosingIterator(self._inner(environ, start_response))) as told:
+                yield from told
+            return
+        body, headers = self._made(found, begun)
+        start_response(CREATED, headers)
+        yield body
 
     def _plain(self, environ: WSGIEnvironment) -> bool:
         """Whether somebody who is known sends JSON of a length that is taken, and wants JSON-LD."""
@@ -72,23 +88,31 @@ class Arriving:
         environ[COUNTED] = self._limits.is_grown(token) and self._limits.lets_write(authorization, place)
         return bool(environ[COUNTED])
 
-    def _made(self, environ: WSGIEnvironment, container: str) -> tuple[bytes, list[tuple[str, str]]] | None:
+    def _begun(self, environ: WSGIEnvironment, container: str) -> Begun | None:
+        """What was sent, in line with all that came at the same moment; None where all is not well."""
         raw = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
         environ["wsgi.input"] = io.BytesIO(raw)
         sent = _sent(environ, raw)
         if sent is None or len(raw) != int(environ["CONTENT_LENGTH"]):
             return None
         environ[ROUTE] = "annotations.create"
-        try:
-            arrival = arriving(sent, environ.get("HTTP_SLUG", ""), environ["HTTP_AUTHORIZATION"], container)
-            found = self._service.arrivals.add(container, arrival)
-        except Exception as error:  # noqa: BLE001 (Flask tells it, and does not try again)
-            environ[REFUSED] = error
-            return None
-        shown = of_created(found, Address(self._service.database.base, container), Form.JSONLD)
+        arrival = arriving(sent, environ.get("HTTP_SLUG", ""), environ["HTTP_AUTHORIZATION"], container)
+        line = environ.get(LINE)
+        return Begun(sent, self._service.arrivals.join(container, arrival, [] if line is None else line))
+
+    def _made(self, found: Annotation, begun: Begun) -> tuple[bytes, list[tuple[str, str]]]:
+        address = Address(self._service.database.base, begun.waiting.container)
+        shown = of_created(found, address, Form.JSONLD)
         body = shown.body or b""
-        more = (*self._service.always, *warned(sent.warnings), ("Content-Length", str(len(body))))
+        more = (*self._service.always, *warned(begun.sent.warnings), ("Content-Length", str(len(body))))
         return body, [*shown.headers, *more]
+
+
+class Begun(NamedTuple):
+    """What was sent, and how it stands in line."""
+
+    sent: Sent
+    waiting: Waiting
 
 
 def _sent(environ: WSGIEnvironment, raw: bytes) -> Sent | None:

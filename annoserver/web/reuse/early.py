@@ -14,6 +14,7 @@ from annoserver.errors import AnnoError
 from annoserver.model.person import NOBODY
 from annoserver.protocol import containers, negotiation
 from annoserver.protocol.annotations import read
+from annoserver.protocol.batch.arrivals import CONTAINER
 from annoserver.protocol.negotiation import Form
 from annoserver.protocol.representation import Representation, of_annotation
 from annoserver.web.context import NAME, Service, now
@@ -28,7 +29,6 @@ PLACE = "/annotations/"
 ANNOTATION = re.compile(r"/annotations/([A-Za-z0-9._~-]+)/([A-Za-z0-9._~-]+)")
 """Paths in letters that mean themselves; of any other Flask makes out what it names."""
 
-CONTAINER = re.compile(r"/annotations/([A-Za-z0-9._~-]+)/")
 PAGE = re.compile(r"iris=([01])&page=([0-9]{1,12})")
 
 OK, SAME = (f"{one.value} {one.phrase.upper()}" for one in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED))

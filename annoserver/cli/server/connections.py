@@ -7,11 +7,19 @@ import resource
 import time
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import Error
+
+from annoserver.protocol.batch.arrivals import CONTAINER, LINE
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+BEGUN = "annoserver.begun"
+"""Where a request has its answer that was begun."""
 
 MOST = 4096
 """The most connections of a process, where it may open as many files as it likes."""
@@ -30,10 +38,62 @@ class Late(Error):  # type: ignore[misc]  # waitress has no types
     reason = HTTPStatus.REQUEST_TIMEOUT.phrase
 
 
+class Begun:
+    """An answer that was begun before anybody wants to send it.
+
+    The application is asked at once; what it makes when its answer is looked at, it makes later.
+    """
+
+    def __init__(self, app: WSGIApplication, environ: WSGIEnvironment) -> None:
+        self.environ = environ
+        self._called: list[tuple[Any, ...]] = []
+        self._start: StartResponse | None = None
+        self._error: Exception | None = None
+        self._answer: Iterable[bytes] = ()
+        try:
+            self._answer = app(environ, self._called_back)
+        except Exception as error:  # noqa: BLE001 (raised where it would have been)
+            self._error = error
+
+    def _called_back(self, *words: Any) -> Any:
+        if self._start is not None:
+            return self._start(*words)
+        self._called.append(words)
+        return None
+
+    def finish(self, start_response: StartResponse) -> Iterable[bytes]:
+        """The answer, as the application gives it."""
+        if self._error is not None:
+            raise self._error
+        self._start = start_response
+        for words in self._called:
+            start_response(*words)
+        return self._answer
+
+
+def resuming(app: WSGIApplication) -> WSGIApplication:
+    """The application; where its answer was begun already, that is the answer."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        begun: Begun | None = environ.pop(BEGUN, None)
+        return app(environ, start_response) if begun is None else begun.finish(start_response)
+
+    return answer
+
+
 class Task(WSGITask):  # type: ignore[misc]
     """The answer to one request."""
 
     wrote_header = False
+
+    def get_environment(self) -> WSGIEnvironment:
+        """What the application is told, which was made already where its answer was begun."""
+        begun, self.channel.begun = self.channel.begun, None
+        if begun is not None:
+            self.environ = begun.environ
+            self.environ[BEGUN] = begun
+        environ: WSGIEnvironment = super().get_environment()
+        return environ
 
     def set_close_on_finish(self) -> None:
         """Close the connection when somebody asked for it, or nothing else tells where the body ends.
@@ -81,8 +141,21 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     task_class = Task
     error_task_class = Refusal
     request: Any = None
+    begun: Begun | None = None
     _half: Any = None
     _began = _moved = _active = 0.0
+
+    def joins(self) -> bool:
+        """Whether what it asks may be answered together with others that ask at the same time."""
+        asked = self.requests[0]
+        return asked.command == "POST" and not asked.error and bool(CONTAINER.fullmatch(asked.path))
+
+    def begin(self, line: list[Any]) -> None:
+        """Ask the application, whose answer is sent when this connection has its turn."""
+        task = self.task_class(self, self.requests[0])
+        environ = task.get_environment()
+        environ[LINE] = line
+        self.begun = Begun(self.server.asked, environ)
 
     def write_soon(self, data: object) -> int:
         """Send at once what can be sent; only what the client has no room for waits in a buffer."""
@@ -131,6 +204,13 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             half.error, half.completed = Late(reason), True
             self.requests.append(half)
         self.server.add_task(self)
+
+
+def begin(channels: Iterable[Channel]) -> None:
+    """Ask the application about what all of these want, before any is answered."""
+    line: list[Any] = []
+    for channel in channels:
+        channel.begin(line)
 
 
 def look(channels: Iterable[Channel], now: float, patience: float) -> None:
