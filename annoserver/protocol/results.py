@@ -62,9 +62,9 @@ def open_to(store: Store, campaign: str, who: Callable[[str], Actor], now: datet
     because somebody reported them. Missing for a campaign that they may not see.
     """
     if campaign:
-        held = campaigns.find(store, campaign)
-        require(who(campaign), Action.SEE, held.campaign, now)
-        return Scope(held.id, reported=runs(who(campaign)) or not reported(store))
+        held, asking = campaigns.find(store, campaign), who(campaign)
+        require(asking, Action.SEE, held.campaign, now)
+        return Scope(held.id, reported=runs(asking) or not reported(store))
     who("")  # a token that nobody has is refused here as well
     hidden = tuple(number for number, name in drafts(store) if not previews(who(name)))
     return Scope(hidden=hidden, reported=not reported(store))

@@ -21,8 +21,8 @@ bp = Pages("collections", __name__)
 
 
 LIST = "list"
-FACETS = {"type": "kind", "year": "period", "rights": "rights", "provider": "provider"}
-"""What the parameters of facets are called, and the facets."""
+PARAMETERS = {"kind": "type", "period": "year", "rights": "rights", "provider": "provider"}
+"""What the facets are called, and their parameters."""
 
 
 @bp.get("/campaigns/<name>/collection")
@@ -53,7 +53,7 @@ def _wanted() -> Wanted:
         term=given.get("term", ""),
         said=given.get("said", ""),
         after=given.get("after", ""),
-        facets={field: given[name] for name, field in FACETS.items() if given.get(name)},
+        facets={field: given[name] for field, name in PARAMETERS.items() if given.get(name)},
     )
 
 
@@ -68,6 +68,7 @@ def _grid(name: str, template: str, wanted: Wanted, find: Callable[..., Grid]) -
             raise Missing("This campaign has no such collection.")
         grid = find(store, held, wanted, actor)
         term = campaigns.term(store, held, wanted.term)
+    query = _asked(wanted)
     return render.again(
         template,
         campaign=held.campaign,
@@ -77,13 +78,14 @@ def _grid(name: str, template: str, wanted: Wanted, find: Callable[..., Grid]) -
         wanted=wanted,
         term=term,
         words_sought=wanted.words,
-        query=_asked(wanted),
-        listing=request.args.get("view") == LIST,
+        query=query,
+        listing=bool(query["view"]),
+        parameters=PARAMETERS,
     )
 
 
 def _asked(wanted: Wanted) -> dict[str, str]:
     """What was asked for but where it begins, as parameters of further links."""
     named = {name: getattr(wanted, name) for name in ("collection", "show", "sort", "words", "term", "said")}
-    chosen = {name: wanted.facets.get(field, "") for name, field in FACETS.items()}
+    chosen = {name: wanted.facets.get(field, "") for field, name in PARAMETERS.items()}
     return {**named, **chosen, "view": LIST if request.args.get("view") == LIST else ""}
