@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from annoserver import config as settings
 from annoserver.config import Config
 from annoserver.crowd.accounts import joining
+from annoserver.crowd.accounts.sessions import Lasting
 from annoserver.errors import Misconfigured
 from annoserver.protocol.batch.arrivals import Arrivals
 from annoserver.store.database import Database
@@ -177,7 +178,16 @@ def _service(config: Config, database: Database) -> context.Service:
         trap=joining.TRAP if config.rate_limits else timedelta(),
         page_size=config.page_size,
         contact=sender(config, database),
+        lasting=_lasting(config),
         always=(*guards.headers(secure=_secure(database)), *respond.OPEN),
+    )
+
+
+def _lasting(config: Config) -> Lasting:
+    return Lasting(
+        longest=timedelta(hours=config.session_hours),
+        idle=timedelta(minutes=config.session_idle_minutes),
+        stay=timedelta(days=config.session_days),
     )
 
 

@@ -96,8 +96,11 @@ class Config:
     europeana_api_key: str = _setting("", str, "key for Europeana's APIs; imports need one", private=True)
     europeana_api: str = _setting("https://api.europeana.eu/", base, "address of Europeana's APIs")
     call_private: bool = _setting(False, truth, "let calls go to addresses that are not public; for tests")
-    rate_limits: bool = _setting(
-        True, truth, "whether limits and sign-up traps hold; off is for tests and measuring only"
+    rate_limits: bool = _setting(True, truth, "whether limits and sign-up traps hold; off is for tests only")
+    session_hours: int = _setting(12, whole(1, 720), "hours after which people sign in again")
+    session_idle_minutes: int = _setting(30, whole(1, 1440), "minutes of doing nothing after which they do")
+    session_days: int = _setting(
+        30, whole(0, 30), "days after which whoever ticked “stay signed in” does; 0: nobody may tick it"
     )
     limit_votes: str = _setting("60/minute;2000/day", rates, "limit on votes of a person")
     limit_tags: str = _setting("20/minute;500/day", rates, "limit on tags and comments of a person")
@@ -112,19 +115,14 @@ class Config:
     limit_suggestions: str = _setting("300/minute", rates, "limit on suggestions asked for from an address")
     limit_reads: str = _setting("300/minute", rates, "limit on reads without a token, from an address")
     metrics_token: str = _setting(
-        "",
-        token,
-        "token that /metrics is read with; without it and addresses there are none",
-        private=True,
+        "", token, "token that /metrics is read with; without it and addresses there are none", private=True
     )
     metrics_addresses: tuple[str, ...] = _setting(
         (), networks, "addresses or networks that read /metrics without a token"
     )
     busy_timeout: int = _setting(5, whole(1, 600), "seconds to wait for a busy database")
     pool_size: int = _setting(10, whole(1, 1000), "database connections that each process keeps open")
-    log_level: str = _setting(
-        "info", one_of(*LOG_LEVELS), "least severity that is logged: " + ", ".join(LOG_LEVELS)
-    )
+    log_level: str = _setting("info", one_of(*LOG_LEVELS), "least severity logged: " + ", ".join(LOG_LEVELS))
     log_format: str = _setting("text", one_of("text", "json"), "how logs are written: text or json")
     log_requests: bool = _setting(
         False, truth, "log each request: route, status, time, id, and the network that it came from"

@@ -123,7 +123,8 @@ def test_what_has_expired_is_forgotten(database: Database, tmp_path: Path) -> No
         profiles.claim(store, "user-1", "bob@example.org", "", "en", now - timedelta(days=8))
         profiles.claim(store, "user-2", "bob@example.org", "", "en", now - timedelta(days=6))
         for place, age in (("here", 31), ("there", 29)):
-            devices.add(store, ann, place, "Browser", now - timedelta(days=age))
+            begun = now - timedelta(days=age)
+            devices.add(store, ann, place, "Browser", begun, begun + timedelta(days=30))
         slips.add(store, ann, Purpose.RESET, "slip", "", now - timedelta(days=1), now)
         for name, age in (("past", 61), ("present", 59)):
             counted = {"key": name, "used": 1, "expires": now.timestamp() + 60 - age}

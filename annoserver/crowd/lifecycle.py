@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from annoserver.crowd import boards
+from annoserver.crowd.accounts import sessions
 from annoserver.errors import Invalid, Problem, Taken
 from annoserver.ld.terms import tag_property
 from annoserver.model import text
@@ -40,7 +41,7 @@ def create(
     if organiser:
         held = campaigns.find(store, new.name)
         one = people.find(store, organiser)
-        people.give_role(store, held, one, Role.ORGANISER)
+        sessions.entrust(store, held, one, Role.ORGANISER)
         consents.join(store, held, one, now)  # who asks others to take part knows what is published
     return Address(store.base, new.name)
 

@@ -14,6 +14,7 @@ from flask import current_app, g, request
 from flask_login import current_user
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
+from annoserver.crowd.accounts.sessions import Lasting
 from annoserver.errors import Invalid, TooLarge, Unfit, Unknown
 from annoserver.model.person import NOBODY, Actor
 from annoserver.protocol.annotations import Sent
@@ -35,7 +36,7 @@ class Service:
 
     files: the folder for what jobs make; outbox: whether mail is laid there, since there is no mail
     server; trap: how long a form to sign up with has to be open; contact: an address for mail;
-    always: headers of every answer to a program.
+    always: headers of every answer to a program; lasting: how long people are signed in.
     """
 
     database: Database
@@ -53,6 +54,7 @@ class Service:
     page_size: int
     contact: str
     always: tuple[tuple[str, str], ...]
+    lasting: Lasting
 
 
 def service() -> Service:

@@ -9,13 +9,14 @@ from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as Answer
 
-from annoserver.crowd.accounts import keys, people
+from annoserver.crowd.accounts import keys, people, sessions
 from annoserver.errors import Unknown
 from annoserver.model.person import Person
 from annoserver.store.accounts import devices
 from annoserver.web import render
-from annoserver.web.context import now, service
+from annoserver.web.context import NAME, now, service
 from annoserver.web.language import Pages
+from annoserver.web.reuse.sessions import IDLE
 from annoserver.web.watch import rights
 
 bp = Pages("signin", __name__)
@@ -50,7 +51,8 @@ def install(app: Flask) -> None:
     # Not by init_app: that also looks after a cookie which remembers people, and so reads the session
     # on every request, of programs too.
     vars(app)["login_manager"] = manager
-    app.permanent_session_lifetime = devices.LASTS
+    lasting = app.extensions[NAME].lasting
+    app.permanent_session_lifetime, app.config[IDLE] = lasting.ever, lasting.idle
     app.jinja_env.globals["current_user"] = current_user
     app.register_blueprint(bp)
 
@@ -65,7 +67,7 @@ def _load(secret: str) -> SignedIn | None:
 def ask() -> Response:
     """The form to sign in with."""
     return render.page(
-        "people/sign-in.html", next=own_path(request.args.get("next", "")), name="", problem=""
+        "people/sign-in.html", next=own_path(request.args.get("next", "")), name="", problem="", **_choice()
     )
 
 
@@ -80,20 +82,25 @@ def sign_in() -> Answer:
     except Unknown as error:
         rights.refused(error)
         problem = _("Name and password do not fit together.")
-        return render.page("people/sign-in.html", 400, next=onward, name=name, problem=problem)
+        return render.page("people/sign-in.html", 400, next=onward, name=name, problem=problem, **_choice())
     return enter(person, onward, stay="stay" in request.form)
+
+
+def _choice() -> dict[str, bool]:
+    """What the form offers beside its fields."""
+    return {"may_stay": bool(service().lasting.stay)}
 
 
 def enter(person: Person, onward: str = "", *, stay: bool = False) -> Answer:
     """Sign somebody in on this device; stay: also when the browser is closed."""
-    secret = keys.secret()
     with service().database.transaction() as store:
-        devices.add(store, person, keys.digest(secret), request.user_agent.string, now())
+        browser, lasting = request.user_agent.string, service().lasting
+        begun = sessions.begin(store, person, browser, lasting, now(), stay=stay)
     rights.tell("sign-in", person.id)
     told = session.get("_flashes", [])  # where Flask keeps what the next page is to say
     session.clear()
-    session.permanent = stay
-    login_user(SignedIn(person, secret))
+    session.permanent = begun.stays
+    login_user(SignedIn(person, begun.secret))
     for kind, message in told:
         flash(message, kind)
     flash(_("You are signed in as %(name)s.", name=person.public_name or person.name), "done")

@@ -185,6 +185,7 @@ def to(state: State, about: str) -> click.Command:
 def role(name: str, person: str, what: str, institution: str) -> None:
     """Make a person organiser, moderator or curator of a campaign, or take that away."""
     from annoserver.cli.setup import noted, ready_database
+    from annoserver.crowd.accounts import sessions
     from annoserver.model.person import Role
     from annoserver.store import containers, people
 
@@ -194,6 +195,6 @@ def role(name: str, person: str, what: str, institution: str) -> None:
     made = settings.read()
     with ready_database(made).transaction() as store:
         one = people.find(store, person)
-        people.give_role(store, containers.hold(store, name), one, given, institution)
+        sessions.entrust(store, containers.hold(store, name), one, given, institution)
     noted(made, "role-given", one.id, role=given, campaign=name)
     click.echo(f"{person} is {given} of {name}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -24,7 +24,6 @@ _OWNER = Statement(
     )
 )
 
-LASTS = timedelta(days=30)
 LONGEST = 200
 """How much of what a browser says of itself is kept."""
 
@@ -38,10 +37,10 @@ class Device:
     browser: str
 
 
-def add(store: Store, one: Person, digest: str, browser: str, now: datetime) -> None:
-    """Note that somebody signed in, so that their account is not idle."""
+def add(store: Store, one: Person, digest: str, browser: str, now: datetime, ends: datetime) -> None:
+    """Note that somebody signed in, until a moment, and so that their account is not idle."""
     values = {"digest": digest, "person_id": one.id, "browser": browser[:LONGEST]}
-    store.connection.execute(insert(device).values(**values, created=now, expires=now + LASTS))
+    store.connection.execute(insert(device).values(**values, created=now, expires=ends))
     store.connection.execute(update(person).where(person.c.id == one.id).values(seen=now, warned=None))
 
 

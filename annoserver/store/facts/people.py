@@ -1,4 +1,4 @@
-"""What people see of themselves: the campaigns they take part in, and their tokens."""
+"""What people see of themselves: their campaigns and tokens; and whether they are more than contributors."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
-from annoserver.model.person import Person
+from annoserver.model.person import Person, Role
 from annoserver.store.database import Store
 from annoserver.store.rows.annotations import annotation, container
 from annoserver.store.rows.campaigns import campaign
-from annoserver.store.rows.people import agent, token
+from annoserver.store.rows.people import agent, role, token
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,12 @@ def tokens(store: Store, one: Person) -> Sequence[Token]:
         Token(row.digest, row.name or "", row.created, row.label, row.reads_only, row.expires)
         for row in store.connection.execute(query)
     ]
+
+
+def entrusted(store: Store, one: Person) -> bool:
+    """Whether somebody may do anywhere what contributors may not."""
+    query = select(role.c.person_id).where(role.c.person_id == one.id, role.c.role != Role.CONTRIBUTOR.value)
+    return one.admin or store.connection.execute(query.limit(1)).first() is not None
 
 
 def revoke(store: Store, one: Person, digest: str) -> bool:

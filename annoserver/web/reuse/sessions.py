@@ -14,6 +14,15 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 FIELD = "csrf_token"
 """Where Flask-WTF keeps the token in a session."""
 
+WHO, STAYS = "_user_id", "_permanent"
+"""Where Flask-Login keeps who is signed in, and Flask that they are to stay when the browser is closed."""
+
+IDLE = "SESSION_IDLE"
+"""The setting of how long whoever does nothing stays signed in without having asked for it."""
+
+STEPS = 15
+"""In so many steps the moment moves on at which somebody did something last: not with every page."""
+
 KNOWN = 1000
 """How many cookies are known again."""
 
@@ -30,17 +39,26 @@ def _signed(secret: str, raw: str) -> str:
     return str(URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps(raw))
 
 
+class Session(SecureCookieSession):
+    """A session; aged: whether its cookie is to say anew when somebody was here last."""
+
+    aged = False
+
+
 class Sessions(SecureCookieSessionInterface):
     """Sessions in signed cookies, which cost nothing where there is no cookie and none is needed.
 
     A cookie whose signature was good is known again; only one whose values cannot be changed, so that
-    no request meets what another did with them.
+    no request meets what another did with them. When a cookie was signed tells how long somebody did
+    nothing: after that it is a session in which nobody is signed in, and whose forms still hold.
     """
+
+    session_class = Session
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[dict[str, Any], datetime]] = {}
 
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+    def open_session(self, app: Flask, request: Request) -> Session | None:
         """The session of a request."""
         if "HTTP_COOKIE" not in request.environ:
             return self.session_class()
@@ -49,8 +67,16 @@ class Sessions(SecureCookieSessionInterface):
         if found is None:
             return self.session_class()
         values, signed = found
-        good = timedelta() <= datetime.now(UTC) - signed <= app.permanent_session_lifetime
-        return self.session_class(values if good else None)
+        age = datetime.now(UTC) - signed
+        if not timedelta() <= age <= app.permanent_session_lifetime:
+            return self.session_class()
+        if WHO not in values or values.get(STAYS):
+            return self.session_class(values)
+        if age > app.config[IDLE]:
+            return self.session_class({FIELD: values[FIELD]} if FIELD in values else None)
+        opened = self.session_class(values)
+        opened.aged = age * STEPS > app.config[IDLE]
+        return opened
 
     def _read(self, app: Flask, sent: str) -> tuple[dict[str, Any], datetime] | None:
         signer = self.get_signing_serializer(app)
@@ -70,4 +96,5 @@ class Sessions(SecureCookieSessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the session into the answer, when anybody has looked at it."""
         if session.accessed or session.modified:
+            session.modified = session.modified or getattr(session, "aged", False)
             super().save_session(app, session, response)

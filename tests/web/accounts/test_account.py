@@ -112,13 +112,3 @@ def test_a_cookie_is_good_for_nothing_after_signing_out(ann: Visitor) -> None:
     ann.session.cookies = kept  # somebody had copied it
 
     assert "sign-in" in ann.get("/me").url
-
-
-def test_one_may_stay_signed_in(visitors: Callable[[], Visitor]) -> None:
-    short, long = visitors(), visitors()
-
-    short.sign_in()
-    long.sign_in(stay="on")
-
-    assert [cookie.expires for cookie in short.session.cookies if cookie.name == "session"] == [None]
-    assert all(cookie.expires for cookie in long.session.cookies if cookie.name == "session")

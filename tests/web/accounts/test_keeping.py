@@ -27,7 +27,7 @@ def test_whoever_is_idle_is_told_once_and_goes_a_month_later(folk: Folk) -> None
     ann, bob, cy = (folk.known[name] for name in ("ann", "bob", "cy"))
     tag = folk.tag("wood", by="ann")
     with folk.database.transaction() as store:
-        devices.add(store, bob, "x", "A browser", LONG - timedelta(days=9))
+        devices.add(store, bob, "x", "A browser", LONG - timedelta(days=9), LONG)
         store.connection.execute(update(person).where(person.c.id == cy.id).values(admin=True))
 
     for moment in (NOW, LONG, LONG):
@@ -51,7 +51,7 @@ def test_signing_in_or_contributing_keeps_an_account(folk: Folk) -> None:
     with folk.database.transaction() as store:
         keeping.tidy(store, LONG)
     with folk.database.transaction() as store:
-        devices.add(store, folk.known["ann"], "x", "A browser", LONG + timedelta(days=1))
+        devices.add(store, folk.known["ann"], "x", "A browser", LONG + timedelta(days=1), LONGER)
     folk.tag("oak", by="bob", now=LONG + timedelta(days=1))
 
     with folk.database.transaction() as store:
