@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from annoserver.model.annotation import Tag
 from annoserver.model.vote import Standing
+
+Words = Mapping[str, str]
+"""Language, "" when unknown, → words in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,16 @@ class Item:
     iri: the Europeana item URI or the provider's own; provider_id: rdf:about of the ProvidedCHO as
     the provider wrote it; year: the first in which it may have been made, 0 when unknown. Texts map a
     language, "" when unknown, to words.
+
+    names: what those are called, by language, for whom creator, data_provider and provider have a word
+    each, by that word; about: what its record says besides, as statement (dc:subject) → values by
+    language, {} where it is not asked for.
     """
 
     iri: str
     provider_id: str
-    title: Mapping[str, str] = field(default_factory=dict)
-    description: Mapping[str, str] = field(default_factory=dict)
+    title: Words = field(default_factory=dict)
+    description: Words = field(default_factory=dict)
     creator: tuple[str, ...] = ()
     kind: str = ""
     rights: str = ""
@@ -59,6 +66,12 @@ class Item:
     image: str = ""
     year: int = 0
     record: Record | None = None
+    names: Mapping[str, Words] = field(default_factory=dict)
+    about: Mapping[str, Sequence[Words]] = field(default_factory=dict)
+
+    def called(self, word: str) -> Words:
+        """What somebody is called for whom the item has this word."""
+        return self.names.get(word) or {"": word}
 
 
 class Put(StrEnum):

@@ -34,6 +34,7 @@ _SHOWN = (
     "thumbnail",
     "image",
     "year",
+    "names",
 )
 
 _READ = ("iri", "provider_id", "shown", "record", "namespaces", "media_type", "outline")
@@ -67,29 +68,34 @@ def put(
 
     outlined: gives the outline of a record from that of the same record so far, b"" when there is none.
     """
-    query = select(item.c.iri, item.c.digest, item.c.outline, _YEAR).where(
-        item.c.container_id == held.id, item.c.iri.in_([key(one.iri) for one in items])
-    )
-    known = {
-        row.iri: (row.digest, row.outline or b"", row.year or 0) for row in store.connection.execute(query)
-    }
-    done = []
+    known = _known(store, held, items)
+    done, reworded = [], set[str]()
     for one in items:
         values = _values(one)
-        digest, outline, year = known.get(values["iri"], (None, b"", 0))
+        digest, outline, *read = known.get(values["iri"], (None, b"", 0, False))
         what = Put.NEW if digest is None else Put.SAME if digest == values["digest"] else Put.CHANGED
         values["outline"] = outlined(one, outline if what is Put.SAME else b"")
-        known[values["iri"]] = values["digest"], values["outline"], one.year
+        known[values["iri"]] = values["digest"], values["outline"], one.year, True
         if what is not Put.SAME:
             _write(store, held, {"collection_id": collection_id, "changed": now, **values}, what)
-        elif (values["outline"], one.year) != (outline, year):
+        elif (values["outline"], one.year, True) != (outline, *read):
             _write(store, held, values, what)
+        if what is not Put.SAME or not read[1]:
+            reworded.add(values["iri"])
         done.append(what)
     pairs = list(zip(items, done, strict=True))
     recounts.place(store, held, collection_id, [key(one.iri) for one, what in pairs if what is Put.NEW])
-    indexes.lay(store, held, pairs)
+    indexes.lay(store, held, items, reworded)
     headers.put(store, held, [one for one, what in pairs if what is not Put.SAME], now)
     return done
+
+
+def _known(store: Store, held: Held, items: Sequence[Item]) -> dict[str, tuple[str, bytes, int, bool]]:
+    """Digest, outline and year of items that are there, and whether their records were read for pages."""
+    query = select(item.c.iri, item.c.digest, item.c.outline, _YEAR, item.c.about.is_not(None).label("read"))
+    here = (item.c.container_id == held.id, item.c.iri.in_([key(one.iri) for one in items]))
+    rows = store.connection.execute(query.where(*here))
+    return {row.iri: (row.digest, row.outline or b"", row.year or 0, bool(row.read)) for row in rows}
 
 
 def _write(store: Store, held: Held, values: Mapping[str, Any], what: Put) -> None:
@@ -199,6 +205,7 @@ def _values(one: Item) -> dict[str, Any]:
         "iri": key(one.iri),
         "provider_id": one.provider_id,
         "shown": shown,
+        "about": one.about,
         "record": record.source if one.record else None,
         "namespaces": dict(record.namespaces),
         "media_type": record.media_type,

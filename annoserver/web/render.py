@@ -212,4 +212,5 @@ def alt(item: Item) -> str:
     """What stands for an item's picture in words: title, maker, kind."""
     kinds: Any = compiled.environment().globals["kinds"]
     kind = kinds.get(item.kind, item.kind.lower())
-    return ", ".join(part for part in (title_of(item)[0], *item.creator, kind) if part)
+    makers = (language.said(item.called(one))[0] for one in item.creator)
+    return ", ".join(part for part in (title_of(item)[0], *makers, kind) if part)

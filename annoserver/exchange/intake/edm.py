@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from urllib.parse import quote, urljoin
 
-from annoserver.exchange.records import forms, parts, xml
+from annoserver.exchange.records import forms, labels, parts, xml
 from annoserver.exchange.records.parts import Parts
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.exchange.records.xml import Element, Graph
@@ -88,6 +89,15 @@ def year(found: Parts) -> int:
     return next((int(one[0]) for one in years if one), 0)
 
 
+def seen(one: Item, found: Parts) -> Item:
+    """An item with what was not always kept of its record: its year, names in languages, and the rest."""
+    known = labels.labels(found)
+    made = labels.names(found.described, (DC + "creator",), found.label, known)
+    given = labels.names(found.aggregation, (EDM + "dataProvider", EDM + "provider"), found.label, known)
+    names = {**given, **made}
+    return replace(one, year=year(found) or one.year, names=names, about=labels.about(found.described, known))
+
+
 def usable(link: str | None) -> str:
     """A link of the web as an IRI, what is forbidden there percent-encoded; "" when it is none."""
     trimmed = (link or "").strip()
@@ -110,7 +120,7 @@ def _item(found: Parts, source: bytes, file: str) -> Item | Refusal:
     data_provider = _word(given, EDM + "dataProvider", label)
     iri = _iri(found, data_provider)
     preview = _link(found.overall, EDM + "preview")
-    return Item(
+    one = Item(
         iri=iri,
         provider_id=_provider_id(found),
         title=_texts(found.described, DC + "title"),
@@ -124,9 +134,9 @@ def _item(found: Parts, source: bytes, file: str) -> Item | Refusal:
         landing_page=_link(given, EDM + "isShownAt"),
         thumbnail=_link(given, EDM + "object") or preview,
         image=_link(given, EDM + "isShownBy"),
-        year=year(found),
         record=_record(found, source),
     )
+    return seen(one, found)
 
 
 def _iri(found: Parts, data_provider: str) -> str:

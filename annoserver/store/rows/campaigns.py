@@ -102,6 +102,11 @@ item = Table(
     Column("iri", Key, nullable=False),
     Column("provider_id", Key, nullable=False),
     Column("shown", JSON, nullable=False, comment="what a page shows of it"),
+    Column(
+        "about",
+        JSON(none_as_null=True),
+        comment="what its own page says besides; NULL until its record was read for it",
+    ),
     Column("record", LargeBinary, comment="EDM as received, byte for byte"),
     Column("namespaces", JSON, nullable=False),
     Column("media_type", String, nullable=False),

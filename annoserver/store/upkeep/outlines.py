@@ -9,14 +9,17 @@ from sqlalchemy import LargeBinary, and_, func, or_, select, update
 from annoserver.model.item import Item
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.derived.shown import facets
+from annoserver.store.derived.shown import facets, titles
 from annoserver.store.rows.campaigns import item
 
 
 def lacking(store: Store, held: Held, beginning: bytes, after: str, limit: int) -> Mapping[str, str]:
-    """Items without a facet, or with a record and no such outline: the digest of each, by IRI, after one."""
+    """Items without a facet, or with a record that was not read for pages or has no such outline.
+
+    Gives the digest of each, by IRI, after one.
+    """
     begins = func.substr(item.c.outline, 1, len(beginning), type_=LargeBinary)
-    old = or_(item.c.outline.is_(None), begins != beginning)
+    old = or_(item.c.outline.is_(None), begins != beginning, item.c.about.is_(None))
     query = (
         select(item.c.iri, item.c.digest)
         .where(item.c.container_id == held.id, item.c.iri > after)
@@ -34,7 +37,10 @@ def keep(store: Store, held: Held, iri: str, digest: str, one: Item) -> bool:
     row = store.connection.execute(query).one_or_none()
     if row is None:
         return False
-    values = {"outline": one.record.outline if one.record else None, "shown": {**row.shown, "year": one.year}}
+    shown = {**row.shown, "year": one.year, "names": one.names}
+    values = {"outline": one.record.outline if one.record else None, "shown": shown, "about": one.about}
     store.connection.execute(update(item).where(item.c.id == row.id).values(values))
+    titles.forget(store, held.id, [row.id])
+    titles.keep(store, held.id, [(row.id, one)])
     facets.settle(store, held, {row.id: (row.facet_id, facets.mixture(row.collection_id, one))})
     return True

@@ -20,7 +20,7 @@ BATCH = 50
 
 
 def draw(database: Database) -> int:
-    """Keep outline, year and facet of each item that lacks one of them; how many those were.
+    """Keep outline, year, names and facet of each item that lacks one of them; how many those were.
 
     It may be interrupted: what it has drawn is kept, and the next time it goes on with the rest.
     """
@@ -45,16 +45,16 @@ def _draw(database: Database, held: Held) -> int:
 
 
 def _drawn(one: Item) -> Item:
-    """An item with what its record says of its year, and with the outline of that."""
+    """An item with what its record says for pages, and with the outline of that."""
     if one.record is None:
         return one
     kept = replace(one.record, outline=outline.kept(one, one.record.outline))
-    return replace(one, record=kept, year=_year(one.record) or one.year)
+    return replace(_seen(one, one.record), record=kept)
 
 
-def _year(record: Record) -> int:
+def _seen(one: Item, record: Record) -> Item:
     try:
         found = next(parts.split(forms.tree(record)), None)
     except (Invalid, Unfit):  # its outline says what is wrong with it
-        return 0
-    return edm.year(found) if isinstance(found, Parts) else 0
+        return one
+    return edm.seen(one, found) if isinstance(found, Parts) else one

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from sqlalchemy import select
 
-from annoserver.model.item import Item, Put
+from annoserver.model.item import Item
 from annoserver.model.text import key
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
@@ -14,17 +14,18 @@ from annoserver.store.derived.shown import facets, titles
 from annoserver.store.rows.campaigns import item
 
 
-def lay(store: Store, held: Held, done: Iterable[tuple[Item, Put]]) -> None:
-    """Write it of items that were just put, of each as the last that has its IRI."""
-    news = {Put.NEW, Put.CHANGED}
-    last = {key(one.iri): one for one, _ in done}
-    changed = {key(one.iri) for one, what in done if what in news}
+def lay(store: Store, held: Held, items: Sequence[Item], changed: Container[str]) -> None:
+    """Write it of items that were just put, of each as the last that has its IRI.
+
+    changed: those, by the index form of their IRI, that have other words now.
+    """
+    last = {key(one.iri): one for one in items}
     query = select(item.c.id, item.c.iri, item.c.collection_id, item.c.facet_id)
     here = (item.c.container_id == held.id, item.c.iri.in_(last))
     rows = store.connection.execute(query.where(*here)).all()
-    if changed:
-        titles.forget(store, held.id, [row.id for row in rows if row.iri in changed])
-        titles.keep(store, held.id, [(row.id, last[row.iri]) for row in rows if row.iri in changed])
+    if reworded := [(row.id, last[row.iri]) for row in rows if row.iri in changed]:
+        titles.forget(store, held.id, [number for number, _ in reworded])
+        titles.keep(store, held.id, reworded)
     mixed = {row.id: (row.facet_id, facets.mixture(row.collection_id, last[row.iri])) for row in rows}
     facets.settle(store, held, mixed)
 

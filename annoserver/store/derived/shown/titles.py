@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -42,8 +43,9 @@ _INSERT = {
 
 def searched(one: Item) -> str:
     """The words that an item is found by."""
-    said = "\n".join((*one.title.values(), *one.creator, one.data_provider))
-    return " ".join(tokens(said[:MOST_LETTERS]))
+    called = (words for names in one.names.values() for words in names.values())
+    said = dict.fromkeys((*one.title.values(), *one.creator, one.data_provider, *called))
+    return " ".join(tokens("\n".join(said)[:MOST_LETTERS]))
 
 
 def keep(store: Store, container_id: int, found: Iterable[tuple[int, Item]]) -> None:
@@ -98,7 +100,7 @@ def faults(store: Store, held: Held) -> Iterator[str]:
     for row in store.connection.execute(query):
         shown = row.shown
         said = Item("", "", shown["title"], {}, tuple(shown["creator"]), data_provider=shown["data_provider"])
-        right = searched(said).split()
+        right = searched(replace(said, names=shown.get("names", {}))).split()
         if kept.get(row.id, []) != (sorted(set(right)) if store.locks else right):
             yield f"the item {row.iri} is not found by its words"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -29,15 +30,18 @@ def stranger(iri: str) -> Item:
 
 
 _SHOWN = select(item.c.iri, item.c.provider_id, item.c.shown).where(item.c.container_id == bindparam("here"))
-_ONE = Statement(_SHOWN.where(item.c.iri == bindparam("iri")))
+_ONE = Statement(_SHOWN.add_columns(item.c.about).where(item.c.iri == bindparam("iri")))
 _SOME = Among(lambda among: _SHOWN.where(among(item.c.iri)))
 
 
 def one(store: Store, held: Held, iri: str) -> Item | None:
-    """The item of a campaign with this IRI, or another one of it, without its record; None for none."""
-    found = _ONE.once(store, {"here": held.id, "iri": key(iri)}, _item)
+    """The item of a campaign with this IRI, or another one of it, and all that its page says of it.
+
+    It comes without its record; None for none.
+    """
+    found = _ONE.once(store, {"here": held.id, "iri": key(iri)}, _whole)
     if found is None and (here := aliases.find(store, held, iri)):
-        return _ONE.once(store, {"here": held.id, "iri": here}, _item)
+        return _ONE.once(store, {"here": held.id, "iri": here}, _whole)
     return found
 
 
@@ -48,3 +52,7 @@ def some(store: Store, held: Held, iris: Iterable[str]) -> dict[str, Item]:
 
 def _item(row: Any) -> Item:
     return items.of_shown(row.iri, row.provider_id, row.shown)
+
+
+def _whole(row: Any) -> Item:
+    return replace(_item(row), about=row.about or {})
