@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from contextlib import ExitStack
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -20,6 +18,7 @@ from tests.bench.machine import LIBRARIES
 from tests.bench.measures import Case, Floor, Sample, measure
 from tests.bench.plan import Plan
 from tests.bench.run import FULL, PARTS, QUICK, main
+from tests.fakes.outside import Reply, Request, outside
 from tests.parts.cluster import Cluster
 from tests.parts.serving import Server
 
@@ -133,32 +132,18 @@ def test_what_is_measured_outlives_what_fails_later(tmp_path: Path, monkeypatch:
     assert [line["rate"] for line in json.loads(written.read_text("utf-8"))["lines"]] == [7.0]
 
 
-class Pages(BaseHTTPRequestHandler):
-    """Two pages, whose heads and bodies are sent apart."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        first = self.path == "/1"
-        one = b'{"id":"x","type":"Annotation"}'
-        more = b'"next":"http://x/2",' if first else b""
-        body = b'{"type":"AnnotationPage",%s"items":[%s]}' % (more, b",".join([one] * (2 if first else 1)))
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        for piece in (body[:30], body[30:]):
-            time.sleep(0.01)
-            self.wfile.write(piece)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+def in_pieces(asked: Request) -> Reply:
+    """Two pages, whose bytes arrive one after another."""
+    first = asked.path == "/1"
+    one = b'{"id":"x","type":"Annotation"}'
+    more = b'"next":"http://x/2",' if first else b""
+    items = b",".join([one] * (2 if first else 1))
+    return Reply(b'{"type":"AnnotationPage",%s"items":[%s]}' % (more, items), pause=0.01)
 
 
 def test_a_walk_goes_on_however_an_answer_arrives() -> None:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        seen = walk(server.server_port, None, "/1")
-        server.shutdown()
+    with outside(in_pieces) as server:
+        seen = walk(urlsplit(server.url).port or 0, None, "/1")
 
     assert seen == 3
 

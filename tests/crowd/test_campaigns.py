@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from annoserver.crowd import campaigns
@@ -100,10 +102,10 @@ def grid(folk: Folk, after: str = "", collection: str = "", campaign: str = FOLK
         )
 
 
-def browse(folk: Folk, by: str = "", **wanted: object) -> Grid:
+def browse(folk: Folk, by: str = "", **wanted: Any) -> Grid:
     with folk.database.reading() as store:
         actor = folk.actor(by) if by else NOBODY
-        return campaigns.browse(store, shelf.find(store, FOLK), Wanted(**wanted), actor)  # type: ignore[arg-type]
+        return campaigns.browse(store, shelf.find(store, FOLK), Wanted(**wanted), actor)
 
 
 def test_items_are_chosen_by_facets_that_count_what_the_others_leave(folk: Folk) -> None:

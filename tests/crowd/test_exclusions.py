@@ -61,7 +61,7 @@ def test_readmitting_brings_everything_back(folk: Folk) -> None:
     before = folk.standing(tag).tally
     write(folk, agent(folk).iri)
 
-    done = write(folk, agent(folk).iri.rpartition("/")[2], "A mistake.", back=True)
+    done = write(folk, folk.key("bob"), "A mistake.", back=True)
 
     assert done == kept.Effect(2, {(Status.PENDING, Status.ACCEPTED): 1})
     assert folk.standing(tag).tally == before

@@ -90,6 +90,12 @@ class Folk:
         with self.database.reading() as store:
             return people.by_person(store, self.known[name].id, campaign)
 
+    def key(self, name: str) -> str:
+        """What is last in the address of the pseudonym that a person has in “folk”."""
+        agent = self.actor(name).agent
+        assert agent is not None
+        return agent.iri.rpartition("/")[2]
+
     def standing(self, tag: str, campaign: str = FOLK) -> Standing:
         """What the votes on a tag come to."""
         with self.database.reading() as store:

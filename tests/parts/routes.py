@@ -28,9 +28,7 @@ def examples(folk: Folk, server: Server) -> dict[str, str]:
         europeanas = Item(f"{EUROPEANA}9/a", "a", record=Record(b"<record/>"))
         items.put(store, held, items.hold_collection(store, held, "north", {}), [europeanas], NOW)
     name = folk.tag("pine", by="bob")
-    agent = folk.actor("bob").agent
-    assert agent is not None
-    given = {"container": FOLK, "campaign": FOLK, "key": agent.iri.rpartition("/")[2], "kind": "table"}
+    given = {"container": FOLK, "campaign": FOLK, "key": folk.key("bob"), "kind": "table"}
     special = {
         "annotations.read": f"annotations/{FOLK}/{name}",
         "collections.tag": f"campaigns/{FOLK}/tag?said=pine",

@@ -76,7 +76,7 @@ def sights(folk: Folk) -> list[Sight]:
     """Fill the campaigns with what pages may have to show; then every page, some in several states."""
     tag, mine = _say(folk)
     agents = f"campaigns/{FOLK}/agents/"
-    ann, bob = (agents + _key(folk, name) for name in ("ann", "bob"))
+    ann, bob = (agents + folk.key(name) for name in ("ann", "bob"))
     here, item = f"campaigns/{FOLK}", f"campaigns/{FOLK}/items?iri={quote(folk.item(), safe='')}"
     shared = (
         Sight("campaigns.listing", ""),
@@ -141,7 +141,7 @@ def _say(folk: Folk) -> tuple[str, str]:
     for by in ("bob", "cy"):
         folk.vote(mine, Choice.APPROVE, by=by)
     folk.tag(LONG[:60], by="cy", item=folk.item(2))
-    _moderate(folk, tag, _key(folk, "bob"))
+    _moderate(folk, tag, folk.key("bob"))
     return tag, painted
 
 
@@ -154,13 +154,6 @@ def _moderate(folk: Folk, tag: str, bob: str) -> None:
         cy, now = shelf.by_person(store, folk.known[MODERATOR].id, FOLK), datetime.now(UTC)
         rulings.give(store, FOLK, tag, Status.REJECTED, "It is not carved.", cy, now)
         exclusions.write(store, FOLK, bob, "Advertising.", now)
-
-
-def _key(folk: Folk, name: str) -> str:
-    """What is last in the address of somebody's pseudonym."""
-    agent = folk.actor(name).agent
-    assert agent is not None
-    return agent.iri.rpartition("/")[2]
 
 
 def _ordered(folk: Folk) -> list[str]:

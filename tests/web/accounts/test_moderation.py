@@ -44,12 +44,6 @@ def moderated(folk: Folk) -> Folk:
     return folk
 
 
-def key(folk: Folk, name: str) -> str:
-    agent = folk.actor(name).agent
-    assert agent is not None
-    return agent.iri.rpartition("/")[2]
-
-
 def test_by_form_a_tag_that_others_voted_on_is_disowned(folk: Folk, ann: Visitor) -> None:
     tag = folk.tag("wood")
     folk.vote(tag, Choice.APPROVE, by="bob")
@@ -82,7 +76,7 @@ def test_a_program_disowns_what_its_owner_made_and_nothing_else(folk: Folk, ask:
 
 
 def test_what_excluding_would_change_is_told_first_and_changes_nothing(moderated: Folk, ask: Ask) -> None:
-    path = f"agents/{key(moderated, 'bob')}/exclusion"
+    path = f"agents/{moderated.key('bob')}/exclusion"
 
     told = ask("ann", "GET", path).json()
 
@@ -92,7 +86,7 @@ def test_what_excluding_would_change_is_told_first_and_changes_nothing(moderated
 
 
 def test_a_program_of_a_moderator_excludes_and_readmits(moderated: Folk, ask: Ask) -> None:
-    path, tag = f"agents/{key(moderated, 'bob')}/exclusion", moderated.tag("oak", by="bob")
+    path, tag = f"agents/{moderated.key('bob')}/exclusion", moderated.tag("oak", by="bob")
 
     done = ask("ann", "PUT", path, json={"excluded": True, "reason": "They vote on everything."})
     assert (done.status_code, done.json()["changed"]["votes"]) == (200, 1)
@@ -119,7 +113,7 @@ def test_a_program_of_a_moderator_excludes_and_readmits(moderated: Folk, ask: As
 def test_an_exclusion_without_right_or_reason_is_refused(
     moderated: Folk, ask: Ask, by: str, sent: dict[str, Any], status: int
 ) -> None:
-    answer = ask(by, "PUT", f"agents/{key(moderated, 'bob')}/exclusion", json=sent)
+    answer = ask(by, "PUT", f"agents/{moderated.key('bob')}/exclusion", json=sent)
 
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
@@ -129,7 +123,7 @@ def test_an_exclusion_without_right_or_reason_is_refused(
 def test_moderators_exclude_on_the_page_of_the_pseudonym_and_others_see_no_form(
     moderated: Folk, ann: Visitor, visitor: Visitor
 ) -> None:
-    path = f"/campaigns/{FOLK}/agents/{key(moderated, 'bob')}"
+    path = f"/campaigns/{FOLK}/agents/{moderated.key('bob')}"
     assert not tree(visitor.get(path)).xpath("//main//form")
     assert "Tags whose status turns: 1." in ann.get(path).text
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from flask import request_started
 
 from annoserver.model.annotation import write
+from tests.parts.early import asked_of_flask, said
 from tests.parts.people import LD, Site, note, peopled, tag
 
 if TYPE_CHECKING:
@@ -20,7 +18,10 @@ if TYPE_CHECKING:
     from annoserver.store.database import Database
     from tests.parts.serving import Server
 
-OF_EACH = ("date", "x-request-id", "connection", "location", "content-location")
+
+def told_by(answer: Response) -> dict[str, str]:
+    """The headers of an answer but those that name what was made."""
+    return said(answer, "location", "content-location")
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_what_is_taken_early_is_answered_as_flask_answers(site: Site, document: 
         late = site.post(document, Idempotency_Key="1")
 
     assert len(told) == 1
-    assert (early.status_code, said(early)) == (late.status_code, said(late))
+    assert (early.status_code, told_by(early)) == (late.status_code, told_by(late))
     assert early.json().keys() == late.json().keys()
     assert site.get(early.headers["Location"]).status_code == 410
 
@@ -76,19 +77,3 @@ def test_a_document_of_a_profile_by_https_is_taken_early(site: Site) -> None:
 
     assert site.post(document, Content_Type=secure).status_code == 201
     assert site.post(document).status_code == 415
-
-
-@contextmanager
-def asked_of_flask() -> Iterator[list[object]]:
-    """The requests that Flask begins until the block ends."""
-    told: list[object] = []
-
-    def note(sender: object, **_more: object) -> None:
-        told.append(sender)
-
-    with request_started.connected_to(note):
-        yield told
-
-
-def said(answer: Response) -> dict[str, str]:
-    return {name: value for name, value in answer.headers.items() if name.lower() not in OF_EACH}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pytest
 import requests
-from flask import request_started
 
 from annoserver.protocol.preferences import DESCRIPTIONS
 from annoserver.store import containers
 from annoserver.store.annotations import find, remove
+from tests.parts.early import asked_of_flask, said
 from tests.parts.folk import FREE, NOW, Folk
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from tests.parts.serving import Server
 
-OF_EACH = ("date", "x-request-id", "connection")
 EMBEDDED = {"Prefer": f'return=representation; include="{DESCRIPTIONS}"'}
 PAGE = "annotations/folk/?iris=0&page=0"
 
@@ -42,15 +40,15 @@ def test_what_is_answered_early_is_what_flask_answers(folk: Folk, server: Server
         # Flask answers HEAD, and what nobody asked for before.
         slow = _ask(server, "HEAD", path, headers)
         _ask(server, "GET", path, headers), _ask(server, "GET", path, headers)
-        with _asked_of_flask() as told:
+        with asked_of_flask() as told:
             quick = _ask(server, "GET", path, headers)
             known = _ask(server, "GET", path, {**headers, "If-None-Match": quick.headers["ETag"]})
 
         assert told == [], path
-        assert (quick.status_code, _said(quick)) == (200, _said(slow)), path
+        assert (quick.status_code, said(quick)) == (200, said(slow)), path
         assert int(quick.headers["Content-Length"]) == len(quick.content)
         assert (known.status_code, known.content, "Content-Type" in known.headers) == (304, b"", False)
-        assert _said(known).items() <= _said(quick).items()
+        assert said(known).items() <= said(quick).items()
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
@@ -88,22 +86,10 @@ def test_whatever_is_not_plain_is_handed_on(folk: Folk, server: Server) -> None:
     ]
 
     for path, headers, status in asked:
-        with _asked_of_flask() as told:
+        with asked_of_flask() as told:
             got = _ask(server, "GET", path, headers)
 
         assert (got.status_code, len(told)) == (status, 1), (path, headers)
-
-
-@contextmanager
-def _asked_of_flask() -> Iterator[list[object]]:
-    """The requests that Flask begins until the block ends."""
-    told: list[object] = []
-
-    def note(sender: object, **_more: object) -> None:
-        told.append(sender)
-
-    with request_started.connected_to(note):
-        yield told
 
 
 def _ask(server: Server, method: str, path: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -115,7 +101,3 @@ def _remove(folk: Folk, name: str) -> None:
     with folk.database.transaction() as store:
         held = containers.hold(store, "folk")
         remove(store, held, find(store, held, name), NOW)
-
-
-def _said(answer: Response) -> dict[str, str]:
-    return {name: value for name, value in answer.headers.items() if name.lower() not in OF_EACH}
