@@ -144,14 +144,14 @@ def add(
         Event(line, Change.CREATE, now, draft.name, 1, _item(draft))
         for line, draft in enumerate(drafts, state.revision - number + 1)
     ]
-    # Many at once, and rulings, ask questions between; many have COPY besides.
-    alone = number == 1 and not twins and not (drafts[0].vote and drafts[0].vote.ruled)
-    with pipeline(store, when=alone):
+    before = ballots.there(store, held, drafts)
+    # Rulings ask questions between.
+    with pipeline(store, when=not any(draft.vote and draft.vote.ruled for draft in drafts)):
         indexes.insert_all(store, held, placed, twins=twins)
         uses.count(store, held, [position for position, draft in placed if draft.tag], 1)
         pages.fill(store, held.id, living, state.revision, now)
         events.append(store, held.id, log)
-        ballots.count(store, held, placed, now)
+        ballots.count(store, held, placed, before, now)
     return [_made(draft, position, 1, draft.agent) for position, draft in placed]
 
 

@@ -45,6 +45,7 @@ def crowdheritage(
                     outcome = snapshots.lay(store, held, batch, met, now, path.name)
                 statistics.learn(database, number)
                 yield outcome
+    statistics.settle(database)
 
 
 def annotations(
@@ -78,6 +79,7 @@ def _bring(
         if run.late:
             late = (one for one in _read(path, sent) if _position(one) in run.late)
             yield from _copied(database, campaign, late, Run(names, met, now, path.name, last=True))
+    statistics.settle(database)
 
 
 def _copied(database: Database, campaign: str, read: Iterable[Sent | Refusal], run: Run) -> Iterator[Outcome]:
@@ -87,7 +89,7 @@ def _copied(database: Database, campaign: str, read: Iterable[Sent | Refusal], r
             batch = next(heaped, None)
             if batch is None:
                 return
-            with database.transaction() as store:
+            with database.sending() as store:
                 outcome = copies.copy(store, containers.hold(store, campaign), batch, run)
         statistics.learn(database, number)
         yield outcome

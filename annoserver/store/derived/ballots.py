@@ -23,14 +23,32 @@ from annoserver.store.rows.votes import vote
 _CAST = Statement(insert(vote))
 
 
-def count(store: Store, held: Held, placed: Sequence[tuple[int, Draft]], now: datetime) -> None:
-    """Open a standing for each new tag, and add each new vote to that of its tag."""
+def there(store: Store, held: Held, drafts: Sequence[Draft]) -> Mapping[str, Any]:
+    """The standing rows of the tags that these vote on and that were here before."""
+    names = {draft.vote.tag for draft in drafts if draft.vote and not draft.vote.ruled}
+    names -= {draft.name for draft in drafts if draft.tag}
+    found = standings.named(store, held, names) if names else {}
+    if missing := names - found.keys():
+        raise Invalid(f"There is no tag “{min(missing)}” in this campaign.", rule="vote-tag")
+    return found
+
+
+def count(
+    store: Store,
+    held: Held,
+    placed: Sequence[tuple[int, Draft]],
+    there: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Open a standing for each new tag, and add each new vote to that of its tag.
+
+    there: what was asked of tags that were here before.
+    """
     shift = numbers.Shift()
     cast = [
         (position, draft, draft.vote) for position, draft in placed if draft.vote and not draft.vote.ruled
     ]
     fresh = {draft.name: _Tag(position, draft) for position, draft in placed if draft.tag}
-    there = _there(store, held, {one.tag for _, _, one in cast} - fresh.keys())
     deltas = _weighed(cast, {**there, **fresh}, shift)
     _open(store, held, placed, deltas, now, shift)
     for _, draft in placed:
@@ -52,14 +70,6 @@ class _Tag:
     def __init__(self, position: int, draft: Draft) -> None:
         self.position, self.author = position, draft.agent or standings.NOBODY
         self.item = draft.tag.item if draft.tag else ""
-
-
-def _there(store: Store, held: Held, names: set[str]) -> Mapping[str, Any]:
-    """The standing rows of tags that were here before."""
-    found = standings.named(store, held, names) if names else {}
-    if missing := names - found.keys():
-        raise Invalid(f"There is no tag “{min(missing)}” in this campaign.", rule="vote-tag")
-    return found
 
 
 def _weighed(

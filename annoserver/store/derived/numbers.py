@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, delete, func, select
-from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
-from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
+from sqlalchemy import and_, bindparam, delete, func, select
 
 from annoserver.model.annotation import Draft
 from annoserver.model.person import Kind
@@ -22,6 +20,7 @@ from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.derived.finished import FINISHED
 from annoserver.store.driver.statements import Statement
+from annoserver.store.driver.upserts import Of, adding
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.numbers import STATUSES, attention, part, score, summary
 from annoserver.store.rows.people import agent
@@ -99,58 +98,23 @@ def person_of(draft: Draft) -> int | None:
     return draft.agent if draft.by_person else None
 
 
-def _adding(table: Table, keys: Sequence[str], columns: Iterable[str], dialect: Any, **more: Any) -> Any:
-    """An upsert that adds what it is given to what is there."""
-    named: dict[str, Any] = {name: bindparam(f"of_{name}") for name in (*keys, *columns)}
-    query = dialect(table).values({**named, **{name: bindparam(f"of_{name}") for name in more}})
-    added = {name: table.c[name] + query.excluded[name] for name in columns}
-    return query.on_conflict_do_update(index_elements=list(keys), set_={**added})
-
-
 WHOLE = ("items", "tags", *STATUSES, "votes", "contributions")
 ON_ITEM = ("tags", "pending", "contributions")
 MADE = ("tags", "accepted", "rejected", "votes")
-_ON_ITEM = ("container_id", "item")
 
 
-def _people_on(item: Any) -> Any:
-    return (
-        select(func.count())
-        .select_from(part)
-        .where(part.c.container_id == bindparam("of_container_id"), part.c.item == item, part.c.number > 0)
-        .scalar_subquery()
-    )
+def _people(of: Of) -> Mapping[str, Any]:
+    """How many people said something of an item."""
+    there = (part.c.container_id == of("container_id"), part.c.item == of("item"), part.c.number > 0)
+    return {"people": select(func.count()).select_from(part).where(*there).scalar_subquery()}
 
 
-def _attention(dialect: Any) -> Any:
-    people = _people_on(bindparam("of_item"))
-    given: dict[str, Any] = {name: bindparam(f"of_{name}") for name in (*_ON_ITEM, *ON_ITEM)}
-    query = dialect(attention).values({**given, "people": people})
-    added = {name: attention.c[name] + query.excluded[name] for name in ON_ITEM}
-    return query.on_conflict_do_update(index_elements=list(_ON_ITEM), set_={**added, "people": people})
-
-
-def _score(dialect: Any) -> Any:
-    keys = ("agent_id", "week")
-    given: dict[str, Any] = {
-        name: bindparam(f"of_{name}") for name in (*keys, "container_id", *MADE, "points")
-    }
-    query = dialect(score).values(given)
-    added = {name: score.c[name] + query.excluded[name] for name in (*MADE, "points")}
-    return query.on_conflict_do_update(index_elements=list(keys), set_=added)
-
-
-def _queries(dialect: Any) -> Mapping[str, Statement]:
-    queries = {
-        "summary": _adding(summary, ("container_id",), WHOLE, dialect),
-        "part": _adding(part, ("container_id", "item", "agent_id"), ("number",), dialect),
-        "attention": _attention(dialect),
-        "score": _score(dialect),
-    }
-    return {name: Statement(query) for name, query in queries.items()}
-
-
-_UPSERTS = {False: _queries(upsert_sqlite), True: _queries(upsert_postgresql)}
+_UPSERTS = {
+    "summary": adding(summary, ["container_id"], WHOLE),
+    "part": adding(part, ["container_id", "item", "agent_id"], ["number"]),
+    "attention": adding(attention, ["container_id", "item"], ON_ITEM, counted=_people),
+    "score": adding(score, ["agent_id", "week"], [*MADE, "points"], beside=["container_id"]),
+}
 _EMPTY = Statement(
     delete(part).where(
         part.c.container_id == bindparam("of_container_id"),
@@ -164,7 +128,7 @@ _EMPTY = Statement(
 def apply(store: Store, held: Held, shift: Shift) -> None:
     """Write what a shift comes to."""
     for name, rows in _rows(held, shift):
-        _UPSERTS[store.locks][name].run_all(store, rows)
+        _UPSERTS[name][store.locks].run_all(store, rows)
         if name == "part":
             _EMPTY.run_all(store, [row for row in rows if row["of_number"] < 0])
 

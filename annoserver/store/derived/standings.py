@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, select, update
 
 from annoserver.model.annotation import Draft
 from annoserver.model.campaign import Policy
@@ -54,13 +54,15 @@ _BY_POSITION = _TAGS.where(annotation.c.position.in_(bindparam("positions", expa
 
 
 _OPEN = Statement(insert(standing))
-_STAND = Statement(
-    update(standing)
-    .where(
-        standing.c.container_id == bindparam("at_container"), standing.c.position == bindparam("at_position")
-    )
-    .values({name: bindparam(f"to_{name}") for name in (*_COUNTS, "status", "distance", "changed")})
-)
+
+
+def _standing(given: Callable[[str], ColumnElement[Any]]) -> Any:
+    here = (standing.c.container_id == given("at_container"), standing.c.position == given("at_position"))
+    changed = (*_COUNTS, "status", "distance", "changed")
+    return update(standing).where(*here).values({name: given(f"to_{name}") for name in changed})
+
+
+_STAND = Statement(_standing(bindparam), lambda given: _standing(given.__getitem__))
 
 
 def of(store: Store, held: Held, names: Iterable[str]) -> Mapping[str, Standing]:

@@ -8,13 +8,36 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ClauseElement, Dialect, Insert, LargeBinary
+from sqlalchemy import ClauseElement, Dialect, Insert, LargeBinary, Table, cast, insert, select
+from sqlalchemy.dialects.postgresql import TSVECTOR
+
+from annoserver.store.postgres import columns
+from annoserver.store.postgres.columns import Kind
 
 FLOAT = 701
 """The kind of number that PostgreSQL sends for our floats; no other type of ours asks."""
 
 Values = Mapping[str, Any]
 Change = Callable[[Any], Any]
+Together = Callable[[Any], ClauseElement]
+"""Makes a statement about all rows of a table that is given, with a column for each value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """What PostgreSQL is told of many rows at once: each column is a value.
+
+    fixed: values that stand in the statement.
+    """
+
+    text: str
+    fixed: Values
+    kinds: Sequence[tuple[str, Kind]]
+
+    def given(self, rows: Sequence[Values]) -> Values:
+        """Rows as the driver takes them."""
+        found = {name: kind.column([row[name] for row in rows]) for name, kind in self.kinds}
+        return {**self.fixed, **found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +45,8 @@ class Plan:
     """A statement in one dialect: its text, how values go in, and how rows come out.
 
     fixed: values that stand in the statement; places: the names of values in their order; order: picks
-    the values where the driver takes them by their places; copy: COPY for many rows.
+    the values where the driver takes them by their places; many: how many rows go at once, None where
+    they do not.
     """
 
     text: str
@@ -32,7 +56,7 @@ class Plan:
     order: Change | None
     row: Callable[..., Any]
     read: tuple[tuple[int, Change], ...]
-    copy: str
+    many: Many | None
 
     def bound(self, values: Values) -> Values:
         """All values, as the database keeps them."""
@@ -79,8 +103,14 @@ class Plan:
         return self.row(meant)
 
 
-def compiled(clause: ClauseElement, dialect: Dialect, names: Sequence[str] | None) -> Plan:
-    """The plan of a statement in a dialect; names: of what is inserted, None for what is not."""
+def compiled(
+    clause: ClauseElement, dialect: Dialect, names: Sequence[str] | None, together: Together | None = None
+) -> Plan:
+    """The plan of a statement in a dialect.
+
+    names: of what is inserted, None for what is not; together: what says the same of many rows, which a
+    plain INSERT does by itself.
+    """
     made: Any = clause.compile(dialect=dialect, column_keys=names)
     columns = list(getattr(clause, "exported_columns", ()))
     kinds = {name: one.type.dialect_impl(dialect) for name, one in made.binds.items()}
@@ -100,7 +130,7 @@ def compiled(clause: ClauseElement, dialect: Dialect, names: Sequence[str] | Non
         order=_picker(made.positiontup) if made.positional else None,
         row=_row([one.key for one in columns]),
         read=tuple((place, change) for place, change in enumerate(read) if change),
-        copy=_copied(clause, list(made.binds), dialect),
+        many=_many(made, together or _inserting(clause, names), dialect),
     )
 
 
@@ -111,12 +141,32 @@ def _row(names: Sequence[str]) -> Change:
     return kind
 
 
-def _copied(clause: ClauseElement, names: Sequence[str], dialect: Dialect) -> str:
-    """COPY in place of a plain INSERT, on PostgreSQL."""
-    if dialect.name != "postgresql" or type(clause) is not Insert:
-        return ""
-    quote = dialect.identifier_preparer.quote
-    return f"COPY {quote(str(clause.table.name))} ({', '.join(map(quote, names))}) FROM STDIN"
+def _many(made: Any, together: Together | None, dialect: Dialect) -> Many | None:
+    """How many rows go at once, by the statement for one."""
+    if dialect.name != "postgresql" or together is None:
+        return None
+    kinds = [(name, columns.kind(one.type)) for name, one in made.binds.items() if one.required]
+    known = [(name, kind) for name, kind in kinds if kind]
+    if len(known) < len(kinds):
+        return None
+    whole: Any = together(columns.rows(known).c).compile(dialect=dialect)
+    return Many(whole.string, {name: one.value for name, one in whole.binds.items() if not one.required}, known)
+
+
+def _inserting(clause: ClauseElement, names: Sequence[str] | None) -> Together | None:
+    """What inserts many rows where a statement inserts one."""
+    if type(clause) is not Insert or names is None or not isinstance(clause.table, Table):
+        return None
+    table = clause.table
+
+    def all_of(given: Any) -> Insert:
+        made = (
+            cast(given[name], TSVECTOR) if isinstance(table.c[name].type, TSVECTOR) else given[name]
+            for name in names
+        )
+        return insert(table).from_select(names, select(*made))
+
+    return all_of
 
 
 def _picker(names: Sequence[str]) -> Change:

@@ -9,11 +9,10 @@ from typing import Any, TypeVar
 from sqlalchemy import ClauseElement, Insert, exc
 
 from annoserver.store.database import Store
-from annoserver.store.driver import pipeline
-from annoserver.store.driver.plans import Plan, Values, compiled
+from annoserver.store.driver.plans import Plan, Together, Values, compiled
 
-MANY = 50
-"""From how many rows on PostgreSQL takes them in by COPY, which is slow to begin and fast then."""
+MANY = 20
+"""From how many rows on PostgreSQL is given them as arrays, which takes longer to begin."""
 
 REMEMBERED = 500
 """How many rows a statement remembers what was made of."""
@@ -26,12 +25,15 @@ class Statement:
 
     Rows have their columns as attributes. Errors are SQLAlchemy's, as everywhere in the store. A row
     that is inserted has the columns that it is given, and the defaults of the others.
+
+    together: the same for many rows at once, given their columns by the names of the values; None for
+    one after the other, unless all that is done is to insert them.
     """
 
-    __slots__ = ("_clause", "_inserts", "_made", "_plans")
+    __slots__ = ("_clause", "_inserts", "_made", "_plans", "_together")
 
-    def __init__(self, clause: ClauseElement) -> None:
-        self._clause = clause
+    def __init__(self, clause: ClauseElement, together: Together | None = None) -> None:
+        self._clause, self._together = clause, together
         self._inserts = type(clause) is Insert  # an upsert says itself what it writes
         self._plans: dict[tuple[str, ...], Plan] = {}
         self._made: dict[Any, Any] = {}
@@ -104,20 +106,22 @@ class Statement:
         plan = self._plan(store, rows[0])
         if len(rows) == 1:
             _run(store, plan, rows[0])
-        else:
-            with _named(store, plan):
-                if plan.copy and len(rows) >= MANY and not pipeline.under_way(store):
-                    _copy(store, plan, rows)
-                else:
-                    given = plan.rows(rows) if plan.order else map(plan.given, rows)
-                    store.driver.cursor().executemany(plan.text, list(given))
+            return
+        with _named(store, plan):
+            if plan.many and len(rows) >= MANY:
+                store.driver.cursor().execute(plan.many.text, plan.many.given(rows))
+            else:
+                given = plan.rows(rows) if plan.order else map(plan.given, rows)
+                store.driver.cursor().executemany(plan.text, list(given))
 
     def _plan(self, store: Store, values: Values) -> Plan:
         dialect = store.dialect
         kind = (dialect.name, *values) if self._inserts else (dialect.name,)
         plan = self._plans.get(kind)
         if plan is None:
-            plan = self._plans[kind] = compiled(self._clause, dialect, kind[1:] or None)
+            plan = self._plans[kind] = compiled(
+                self._clause, dialect, kind[1:] or None, self._together
+            )
         return plan
 
 
@@ -129,12 +133,6 @@ def _run(store: Store, plan: Plan, values: Values) -> Any:
     except store.errors as error:
         raise _wrapped(store, plan, error) from error
     return cursor
-
-
-def _copy(store: Store, plan: Plan, rows: Sequence[Values]) -> None:
-    with store.driver.cursor().copy(plan.copy) as copy:
-        for row in plan.rows(rows):
-            copy.write_row(row)
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import psycopg
 from sqlalchemy import Connection, Engine, event, exc
 
+from annoserver.store.postgres.columns import AsItIs, Column
+
 RESTED = "annoserver_rested"
 
 
@@ -38,6 +40,7 @@ def watch(engine: Engine, timeout: float) -> None:
 
 
 def _open(timeout: float, connection: psycopg.Connection, _record: object) -> None:
+    connection.adapters.register_dumper(Column, AsItIs)
     connection.execute(f"SET lock_timeout = {int(timeout * 1000)}")
     connection.commit()
 

@@ -18,16 +18,28 @@ _GROWING = (
     numbers.part,
 )
 _ANALYZE = text(f"ANALYZE {', '.join(table.name for table in _GROWING)}")
+_A_TENTH = text("SET LOCAL default_statistics_target = 10")
 
 
 def learn(database: Database, batch: int) -> None:
-    """Count anew what an import makes grow: after its 1st, 2nd, 4th, 8th … batch.
+    """Look at some of what an import makes grow: after its 1st, 8th, 64th … batch.
 
     PostgreSQL itself looks after a minute only. Until then it takes tables for small, and reads all of
     a container for each of the batches.
     """
-    if batch & (batch - 1):
+    if batch.bit_count() == 1 and batch.bit_length() % 3 == 1:
+        _count(database, sparing=True)
+
+
+def settle(database: Database) -> None:
+    """Look as closely as PostgreSQL does itself, when an import is done."""
+    _count(database, sparing=False)
+
+
+def _count(database: Database, *, sparing: bool) -> None:
+    if database.engine.dialect.name == "sqlite":
         return
-    with database.glance() as store:
-        if store.locks:
-            store.connection.execute(_ANALYZE)
+    with database.transaction() as store:
+        if sparing:
+            store.connection.execute(_A_TENTH)
+        store.connection.execute(_ANALYZE)
