@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import bindparam, exc, insert, select, text, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Float,
+    Integer,
+    LargeBinary,
+    String,
+    bindparam,
+    cast,
+    exc,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from annoserver.store.driver.statements import MANY, Statement
-from annoserver.store.rows.annotations import container
+from annoserver.store.postgres import columns
+from annoserver.store.rows.annotations import container, source
+from annoserver.store.rows.kinds import Moment
 from annoserver.store.rows.people import person
 
 if TYPE_CHECKING:
@@ -52,6 +70,56 @@ def test_many_rows_are_taken_in_at_once(database: Database, number: int) -> None
 
     with database.reading() as store:
         assert COUNT.column(store, {"least": 0}) == [f"c{one:04}" for one in range(1, number + 1)]
+
+
+@pytest.mark.parametrize("number", [1, 2, MANY])
+def test_rows_come_back_as_they_were_given(database: Database, number: int) -> None:
+    odd = ("", "NULL", '"{a,b}"', "\\\\x41", "\x1f\x1e\n", "λόγος 🎺", " ' ")
+    sources = [
+        {
+            "container_id": 1,
+            "key": f"{one}",
+            "name": odd[one % 7],
+            "digest": f"{one}{odd[-one % 7]}",
+            "raw": raw,
+        }
+        for one, raw in zip(range(number), cycle((b"\x00\xff", None, b"")), strict=False)
+    ]
+
+    with database.transaction() as store:
+        ADD.run_all(store, [row(1)])
+        Statement(insert(source)).run_all(store, sources)
+
+        found = (
+            store.connection.execute(select(source).order_by(cast(source.c.key, Integer))).mappings().all()
+        )
+    assert [dict(one) for one in found] == sources
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+@pytest.mark.parametrize(
+    ("of", "name", "values"),
+    [
+        (BigInteger(), "bigint", [1 << 40, -1, None, 0]),
+        (Integer(), "integer", [7, -7, 7]),
+        (Boolean(), "boolean", [True, None, False]),
+        (Float(), "double precision", [0.1, -2.5e300, 0.1]),
+        (LargeBinary(), "bytea", [b"", b"\x00", None]),
+        (String(), "text", ["", "é", None, "{}"]),
+        (Moment(), "timestamptz", [NOW, None, datetime(1492, 10, 12, 1, 2, 3, 4, tzinfo=UTC)]),
+    ],
+)
+def test_columns_are_read_by_postgresql(database: Database, of: Any, name: str, values: list[Any]) -> None:
+    kind = columns.kind(of)
+
+    with database.transaction() as store:
+        told = store.driver.execute(f"SELECT %s::{name}[]", [kind and kind.column(values)]).fetchone()
+
+    assert told == (values,)
+
+
+def test_what_is_no_kind_of_column_goes_row_by_row() -> None:
+    assert columns.kind(JSON()) is None
 
 
 def test_values_of_the_statement_itself_count(database: Database) -> None:

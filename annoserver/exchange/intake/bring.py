@@ -10,7 +10,7 @@ from annoserver.exchange.intake.annotations import Sent, origins, sent
 from annoserver.exchange.intake.batches import copies, snapshots
 from annoserver.exchange.intake.batches.agents import Agents
 from annoserver.exchange.intake.batches.names import Names
-from annoserver.exchange.intake.batches.outcome import Outcome, batches, heaps, unswept
+from annoserver.exchange.intake.batches.outcome import Ahead, Outcome, batches, heaps, unswept
 from annoserver.exchange.intake.batches.underway import Run
 from annoserver.exchange.intake.files import arrays
 from annoserver.exchange.intake.files.unpacked import unpacked
@@ -83,14 +83,16 @@ def _bring(
 
 
 def _copied(database: Database, campaign: str, read: Iterable[Sent | Refusal], run: Run) -> Iterator[Outcome]:
-    heaped = heaps(read, _size)
+    heaped = Ahead(heaps(read, _size))
     for number in count(1):
         with unswept():
-            batch = next(heaped, None)
+            batch = heaped.take()
             if batch is None:
                 return
             with database.sending() as store:
                 outcome = copies.copy(store, containers.hold(store, campaign), batch, run)
+                if store.sending is not None:  # PostgreSQL is still at work; on SQLite others would wait
+                    heaped.look()
         statistics.learn(database, number)
         yield outcome
 

@@ -124,7 +124,7 @@ def compiled(
     )
     return Plan(
         text=made.string,
-        fixed={name: one.value for name, one in made.binds.items() if not one.required},
+        fixed=_fixed(made),
         places=made.positiontup if made.positional else list(made.binds),
         bind=tuple((name, change) for name, change in bind if change),
         order=_picker(made.positiontup) if made.positional else None,
@@ -150,7 +150,11 @@ def _many(made: Any, together: Together | None, dialect: Dialect) -> Many | None
     if len(known) < len(kinds):
         return None
     whole: Any = together(columns.rows(known).c).compile(dialect=dialect)
-    return Many(whole.string, {name: one.value for name, one in whole.binds.items() if not one.required}, known)
+    return Many(whole.string, _fixed(whole), known)
+
+
+def _fixed(made: Any) -> Values:
+    return {name: one.value for name, one in made.binds.items() if not one.required}
 
 
 def _inserting(clause: ClauseElement, names: Sequence[str] | None) -> Together | None:

@@ -119,9 +119,7 @@ class Statement:
         kind = (dialect.name, *values) if self._inserts else (dialect.name,)
         plan = self._plans.get(kind)
         if plan is None:
-            plan = self._plans[kind] = compiled(
-                self._clause, dialect, kind[1:] or None, self._together
-            )
+            plan = self._plans[kind] = compiled(self._clause, dialect, kind[1:] or None, self._together)
         return plan
 
 

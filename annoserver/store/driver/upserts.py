@@ -43,7 +43,7 @@ def adding(
     def together(rows: Any) -> Any:
         named: dict[str, Any] = {name: rows[f"of_{name}"] for name in given}
         anew = counted(named.__getitem__)
-        wanted = named | anew
+        wanted = {**named, **anew}
         query = upsert_postgresql(table).from_select([*wanted], select(*wanted.values()))
         return upsert(query, anew)
 

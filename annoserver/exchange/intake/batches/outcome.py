@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from annoserver.exchange.records.refusal import Refusal
 from annoserver.model.vote import Tally
@@ -87,3 +87,19 @@ def heaps(things: Iterable[Thing], size: Callable[[Thing], int]) -> Iterator[lis
             heap, room = [], LARGEST
     if heap:
         yield heap
+
+
+class Ahead(Generic[Thing]):
+    """Things of which the next one can be looked at before it is its turn; None when there are no more."""
+
+    def __init__(self, things: Iterator[Thing]) -> None:
+        self._things = things
+        self._seen: list[Thing | None] = []
+
+    def look(self) -> None:
+        """Read the next one already."""
+        self._seen.append(next(self._things, None))
+
+    def take(self) -> Thing | None:
+        """The next one."""
+        return self._seen.pop() if self._seen else next(self._things, None)
