@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from annoserver.cli.server import loop
-from annoserver.cli.server.turns import MOST, SLOW, Turns
+from annoserver.cli.server.turns import MOST, SLOW, STUCK, Turns
 from annoserver.config import Config
 from annoserver.protocol.batch.arrivals import LINE
 from tests.parts.waiting import PATIENCE, eventually
@@ -34,6 +34,7 @@ class Task:
 
     act: Callable[[], Any] = lambda: None
     post: bool = False
+    number: int = 0
     said: list[str] = field(default_factory=list)
 
     def joins(self) -> bool:
@@ -124,6 +125,36 @@ def test_what_is_posted_at_one_moment_is_begun_together(turns: Turns) -> None:
     assert [one.said for one in posted[:MOST]] == [[f"begun {n + 1}", "served"] for n in range(MOST)]
     assert len({one.said[0] for one in posted}) == MOST
     assert all(one.said == ["served"] for one in others if not one.post)
+
+
+def test_what_is_posted_waits_for_what_was_posted_before_and_nothing_else_does(turns: Turns) -> None:
+    ends = threading.Event()
+    first, posted, read = Task(ends.wait, post=True), [Task(post=True) for _ in range(5)], Task()
+    turns.add_task(first)
+    assert eventually(lambda: not turns.waiting)
+    for one in (*posted, read):
+        turns.add_task(one)
+    time.sleep(2 * SLOW)
+    turns.look(time.monotonic())
+
+    assert eventually(lambda: served([read]))
+    assert not any(one.said for one in posted)
+    ends.set()
+    assert eventually(lambda: served(posted))
+    assert [one.said[0] for one in posted] == [f"begun {n + 1}" for n in range(5)]
+
+
+def test_those_who_post_wait_for_nobody_who_is_stuck(turns: Turns) -> None:
+    ends = threading.Event()
+    stuck, posted = Task(ends.wait, post=True), Task(post=True)
+    turns.add_task(stuck)
+    assert eventually(lambda: not turns.waiting)
+    turns.add_task(posted)
+    turns.look(time.monotonic() + STUCK + SLOW)
+
+    assert eventually(lambda: served([posted]))
+    assert not stuck.said
+    ends.set()
 
 
 def test_something_that_fails_stops_no_thread(turns: Turns) -> None:

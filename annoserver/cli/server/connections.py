@@ -142,13 +142,15 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     error_task_class = Refusal
     request: Any = None
     begun: Begun | None = None
+    number = 0
     _half: Any = None
     _began = _moved = _active = 0.0
 
     def joins(self) -> bool:
         """Whether what it asks may be answered together with others that ask at the same time."""
         asked = self.requests[0]
-        return asked.command == "POST" and not asked.error and bool(CONTAINER.fullmatch(asked.path))
+        # What could not be read has an error, and no command.
+        return not asked.error and asked.command == "POST" and bool(CONTAINER.fullmatch(asked.path))
 
     def begin(self, line: list[Any]) -> None:
         """Ask the application, whose answer is sent when this connection has its turn."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from itertools import islice
+from collections import deque
+from itertools import count
 from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
@@ -16,14 +17,18 @@ MOST = 32
 SLOW = 0.01
 """Seconds after which whoever is being answered takes long, and others are answered beside them."""
 
+STUCK = 0.25
+"""Seconds after which those that post wait no longer for others that posted before them."""
+
 
 class Turns(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress has no types
     """Threads of which few answer at a time, and all the others wait without looking.
 
     Threads that want Python's one lock at the same time take it from each other with every question
     to SQLite, and two requests that are answered so take twice what they take one after the other.
-    So a thread begins only while less than most of them are at something short; whatever takes long,
-    or waits for others, counts no more, and the next thread begins.
+    So a thread begins only while less than most of them are at something short; whatever takes long
+    counts no more, and the next thread begins. What may be answered together waits for what came
+    before it, and one thread then answers all that came meanwhile.
     """
 
     def __init__(self, most: int) -> None:
@@ -31,30 +36,34 @@ class Turns(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress has no ty
         self._most = most
         self._short: dict[int, float] = {}
         self._called = 0
+        self._number = count()
+        self._joining: deque[Any] = deque()
+        self._together: tuple[int, float] | None = None
 
     @property
     def waiting(self) -> bool:
         """Whether any request waits for a thread."""
-        return bool(self.queue)
+        return bool(self.queue or self._joining)
 
     def add_task(self, task: Any) -> None:
         """Have a request answered when its turn comes."""
+        task.number = next(self._number)
+        joins = task.joins()
         with self.lock:
-            self.queue.append(task)
+            (self._joining if joins else self.queue).append(task)
             self._call()
 
     def handler_thread(self, thread_no: int) -> None:
         """Answer requests, one after the other, until the server stops."""
         while True:
             with self.lock:
-                self._short.pop(thread_no, None)
+                self._end(thread_no)
                 if not self._wait(thread_no):
                     return
-                together = self._taken()
-                self._short[thread_no] = time.monotonic()
-            if len(together) > 1:
-                begin(together)
-            for task in together:
+                tasks = self._taken(thread_no, time.monotonic())
+            if len(tasks) > 1:
+                begin(tasks)
+            for task in tasks:
                 try:
                     task.service()
                 except BaseException:
@@ -66,30 +75,31 @@ class Turns(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress has no ty
             for number, began in [*self._short.items()]:
                 if now - began > SLOW:
                     del self._short[number]
+            if self._together and now - self._together[1] > STUCK:
+                self._together = None
             self._call()
 
-    def _taken(self) -> list[Any]:
-        """The next request; with one that may be answered together with others all of those that wait."""
-        first = self.queue.popleft()
-        if not self.queue or not first.joins():
-            return [first]
-        found = list(islice((one for one in self.queue if one.joins()), MOST - 1))
-        for one in found:
-            self.queue.remove(one)
-        return [first, *found]
+    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
+        """End the threads; what still waits is cancelled."""
+        with self.lock:
+            self.queue.extend(self._joining)
+            self._joining.clear()
+        return bool(super().shutdown(cancel_pending, timeout))
+
+    def _due(self) -> bool:
+        """Whether a thread that is free may begin something."""
+        return len(self._short) < self._most and bool(self.queue or (self._joining and not self._together))
 
     def _call(self) -> None:
         """Wake a thread, if there is something to do and room for one more."""
-        if self.queue and len(self._short) + self._called < self._most and self._called < self._idle():
+        idle = len(self.threads) - self.stop_count - self.active_count
+        if self._due() and len(self._short) + self._called < self._most and self._called < idle:
             self._called += 1
             self.queue_cv.notify()
 
-    def _idle(self) -> int:
-        return int(len(self.threads) - self.stop_count - self.active_count)
-
     def _wait(self, thread_no: int) -> bool:
         """Wait for a turn; False when this thread is to end."""
-        while not self.stop_count and not (self.queue and len(self._short) < self._most):
+        while not self.stop_count and not self._due():
             self.active_count -= 1
             self.queue_cv.wait()
             self.active_count += 1
@@ -101,3 +111,19 @@ class Turns(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress has no ty
             self.thread_exit_cv.notify()
             return False
         return True
+
+    def _taken(self, thread_no: int, now: float) -> list[Any]:
+        """What waits longest: one request, or all that may be answered together with it."""
+        self._short[thread_no] = now
+        if self._together or not self._joining:
+            return [self.queue.popleft()]
+        if self.queue and self.queue[0].number < self._joining[0].number:
+            return [self.queue.popleft()]
+        self._together = thread_no, now
+        return [self._joining.popleft() for _ in range(min(MOST, len(self._joining)))]
+
+    def _end(self, thread_no: int) -> None:
+        """Note that this thread is free again, and wake another if what it was at held others up."""
+        self._short.pop(thread_no, None)
+        if self._together and self._together[0] == thread_no:
+            self._together = None
