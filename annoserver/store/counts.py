@@ -23,6 +23,7 @@ from annoserver.store.rows.people import agent
 from annoserver.store.rows.search import region
 from annoserver.store.rows.votes import standing, vote
 from annoserver.store.search import recount
+from annoserver.store.upkeep import strays
 
 COUNTED = (
     *(annotation, tombstone, page, hole, event, alias, vote, standing, region),
@@ -32,6 +33,7 @@ COUNTED = (
 
 def check(store: Store) -> Iterator[str]:
     """A line for every number in the database that is not what a recount gives."""
+    yield from strays.faults(store)
     used = _used(store)
     for held in [one for one in campaigns.every(store) if one.id in used]:
         where = f"container “{held.campaign.name}”"

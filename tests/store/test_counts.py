@@ -122,3 +122,16 @@ def test_votes_without_an_annotation_get_a_line(folk: Shelf) -> None:
         connection.commit()
 
     assert "container “folk”: 1 votes have no annotation" in folk.faults()
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_rows_that_refer_to_nothing_get_a_line(folk: Shelf) -> None:
+    folk.tag("dog")
+
+    with folk.database.transaction() as store:
+        store.connection.execute(delete(annotation))
+
+    told = [line for line in folk.faults() if "refer to" in line]
+    assert told == [
+        f"1 rows of {table} refer to what is not in annotation" for table in ("body", "standing", "target")
+    ]
