@@ -57,13 +57,13 @@ def usual(
     agent: Agent | None,
 ) -> Draft:
     """The same for a document in the usual form; source: the tag that a vote is on, by its IRI here."""
-    created = moment(document["created"])
+    created, creator = moment(document["created"]), document.get("creator", "")
     target = source or found.item
     return Draft(
         name,
         orjson.dumps(document),
         VOTING if found.choice else TAGGING,
-        found.creator,
+        creator if type(creator) is str else creator[0],
         "",
         created,
         moment(document["modified"]) if "modified" in document else created,

@@ -8,6 +8,8 @@ from urllib.request import parse_http_list
 
 from annoserver.errors import Invalid, Problem, Taken
 from annoserver.ld import contexts, drafts, resources, shape
+from annoserver.ld.rules import usual
+from annoserver.ld.rules.usual import Usual
 from annoserver.model.annotation import ANNO, Annotation, Document, resettle
 from annoserver.model.campaign import Campaign
 from annoserver.model.container import Address
@@ -23,10 +25,14 @@ SECURE = ANNO.replace("http:", "https:", 1)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A document that passed the rules of the model, and the warnings that it deserves."""
+    """A document that passed the rules of the model, and the warnings that it deserves.
+
+    usual: what it says, if it has the usual form of a tag or a vote, which deserves none.
+    """
 
     document: Document
     warnings: tuple[Problem, ...]
+    usual: Usual | None = None
 
 
 def check(body: bytes, profile: str = "") -> Sent:
@@ -35,6 +41,8 @@ def check(body: bytes, profile: str = "") -> Sent:
     profile: that of the media type. A client that names it with https may name the context so, too;
     elsewhere the context of the model has the one IRI that it was published under (M01; wap.md, 9).
     """
+    if found := usual.find(body):
+        return Sent(found.document, (), found)
     document = shape.normal(shape.read(body), secure=SECURE in profile.split())
     warnings = shape.check(document)
     if not shape.plain(document):

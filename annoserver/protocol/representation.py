@@ -37,6 +37,7 @@ KEPT = ("Cache-Control", f"public, max-age=0, s-maxage={KEPT_SECONDS}")
 
 _FACTS = {
     "annotation": (("Link", RESOURCE), ("Allow", ", ".join(OF_ANNOTATION)), ("Vary", "Accept"), CHANGING),
+    "created annotation": (("Link", CONTAINER), ("Vary", "Accept"), CHANGING),
     "container": (
         ("Link", CONTAINER),
         ("Allow", ", ".join(OF_CONTAINER)),
@@ -72,11 +73,11 @@ def of_annotation(annotation: Annotation, form: Form, if_none_match: str = "") -
 
 def of_created(annotation: Annotation, address: Address, form: Form) -> Representation:
     """The answer to a POST: the stored annotation, with the links of its container (wap.md, O9)."""
-    shown = of_annotation(annotation, form)
-    headers = [(name, value) for name, value in shown.headers if name not in ("Link", "Allow")]
     iri = address.annotation(annotation.name)
-    more = (("Link", CONTAINER), ("Location", iri), ("Content-Location", iri))
-    return replace(shown, headers=(*headers, *more))
+    tag = conditions.etag(annotation.revision, form.short)
+    shown = _answer("created annotation", tag, form, "", lambda: annotation.document)
+    more = (("Location", iri), ("Content-Location", iri))
+    return Representation(shown.body, (*shown.headers, *more), shown.page)
 
 
 def state(container: Container) -> str:
@@ -162,7 +163,7 @@ def _answer(kind: str, tag: str, form: Form, if_none_match: str, body: Callable[
         return Representation(None, headers)
     typed = (*headers, ("Content-Type", form.content_type))
     if form is Form.HTML:
-        return Representation(body(), typed, kind.removeprefix("full "))
+        return Representation(body(), typed, kind.rpartition(" ")[2])
     return Representation(body() if form is Form.JSONLD else written(body(), form), typed)
 
 

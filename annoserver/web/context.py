@@ -69,20 +69,24 @@ def now() -> datetime:
 
 def actor(store: Store, campaign: str) -> Actor:
     """Who asks with a token, seen from a campaign; NOBODY without one, Unknown for one that nobody has."""
-    found = _asking(request.headers.get("Authorization", ""), campaign)(store)
+    found = _asking(shown(), campaign)(store)
     g.account = found.person.id if found.person else None
     return found
 
 
-def arriving(sent: Sent, slug: str, authorization: str, container: str) -> Arrival:
-    """What was posted to a container, for a transaction that another thread may open."""
-    return Arrival(sent, slug, digest(authorization) or authorization, _asking(authorization, container))
+def arriving(sent: Sent, slug: str, token: str, container: str) -> Arrival:
+    """What was posted to a container, for a transaction that another thread may open; token: its digest."""
+    return Arrival(sent, slug, token, _asking(token, container))
 
 
-def _asking(authorization: str, campaign: str) -> Callable[[Store], Actor]:
-    if not authorization.partition(" ")[0]:
-        return _nobody
-    return partial(_known, digest(authorization), campaign)
+def shown() -> str:
+    """What whoever asks is known by: the digest of a token, other words as they are, "" for nobody."""
+    authorization = request.headers.get("Authorization", "")
+    return digest(authorization) or authorization
+
+
+def _asking(token: str, campaign: str) -> Callable[[Store], Actor]:
+    return partial(_known, token, campaign) if token else _nobody
 
 
 def _nobody(_store: Store) -> Actor:
@@ -90,7 +94,7 @@ def _nobody(_store: Store) -> Actor:
 
 
 def _known(token: str, campaign: str, store: Store) -> Actor:
-    found = people.by_token(store, token, campaign) if token else None
+    found = people.by_token(store, token, campaign)
     if found is None:
         raise Unknown("This token is not known here.", rule="token")
     return found

@@ -98,12 +98,16 @@ class Batch:
     def drafted(self, sent: Sent, actor: Actor, slug: str) -> Draft:
         """What a document comes to that somebody may add."""
         store, held, now = self.store, self.held, self.now
-        action = drafts.action(sent.document, self.address, Action.CONTRIBUTE)
+        found, here = sent.usual, self.address
+        action = Action.CONTRIBUTE if found else drafts.action(sent.document, here, Action.CONTRIBUTE)
         require(actor, action, held.campaign, now)
         agent = people.stand_in(store, held, actor.person, actor.agent) if actor.person else None
         name = slugs.choose(slug, now, lambda wanted: shelf.used(store, held, wanted))
-        settled = settle(sent.document, self.address.annotation(name), agent.iri if agent else None, now)
-        return drafts.draft(settled, self.address, name, held.campaign.property, agent)
+        settled = settle(sent.document, here.annotation(name), agent.iri if agent else None, now)
+        facts = (here, name, held.campaign.property, agent)
+        if found:
+            return drafts.usual(found, settled, found.source, *facts)
+        return drafts.draft(settled, *facts)
 
     def judged(self, draft: Draft, actor: Actor) -> Draft:
         """The draft as the campaign takes it."""

@@ -13,7 +13,7 @@ from annoserver.protocol.batch import adding
 from annoserver.protocol.negotiation import Form
 from annoserver.protocol.representation import OF_ANNOTATION, RESOURCE, of_annotation, of_created
 from annoserver.web.api.containers import refuse_on_page
-from annoserver.web.context import REFUSED, actor, arriving, body, now, only, service
+from annoserver.web.context import REFUSED, actor, arriving, body, now, only, service, shown
 from annoserver.web.once import once, open_already, writing
 from annoserver.web.respond import deleted, options, respond, wanted
 
@@ -31,8 +31,7 @@ def create(container: str) -> Response:
         sent, form = _sent()
     slug = request.headers.get("Slug", "")
     if (store := open_already()) is None:
-        shown = request.headers.get("Authorization", "")
-        made = service().arrivals.add(container, arriving(sent, slug, shown, container))
+        made = service().arrivals.add(container, arriving(sent, slug, shown(), container))
     else:
         made = adding.create(store, container, sent, slug, actor(store, container), now())
     address = Address(service().database.base, container)

@@ -49,7 +49,8 @@ class Arriving:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] == "POST" and (found := CONTAINER.fullmatch(environ["PATH_INFO"])):
-            begun = self._begun(environ, found[1]) if self._plain(environ) else None
+            token = self._token(environ) if self._plain(environ) else ""
+            begun = self._begun(environ, token, found[1]) if token else None
             if begun is not None:
                 return self._answers(environ, start_response, begun)
         return self._inner(environ, start_response)
@@ -69,26 +70,26 @@ class Arriving:
         yield body
 
     def _plain(self, environ: WSGIEnvironment) -> bool:
-        """Whether somebody who is known sends JSON of a length that is taken, and wants JSON-LD."""
+        """Whether what comes is JSON, of a length that is taken."""
         length = environ.get("CONTENT_LENGTH", "")
         if not length.isdecimal() or int(length) > self._service.max_body_bytes:
             return False
         if environ["QUERY_STRING"] or any(name in environ for name in UNUSUAL):
             return False
-        return _media(environ.get("CONTENT_TYPE", ""))[0] in JSON_TYPES and self._allowed(environ)
+        return _media(environ.get("CONTENT_TYPE", ""))[0] in JSON_TYPES
 
-    def _allowed(self, environ: WSGIEnvironment) -> bool:
-        """Whether whoever shows this token may write; who may not, or is new here, is told so by Flask."""
+    def _token(self, environ: WSGIEnvironment) -> str:
+        """The digest of the token that is shown, "" where its owner may not write, or is new here, and is
+        told so by Flask."""
         authorization = environ.get("HTTP_AUTHORIZATION", "")
-        if not (token := digest(authorization)):
-            return False
-        if self._limits is None:
-            return True
-        place = environ.get("REMOTE_ADDR") or "unknown"
-        environ[COUNTED] = self._limits.is_grown(token) and self._limits.lets_write(authorization, place)
-        return bool(environ[COUNTED])
+        token = digest(authorization)
+        if token and self._limits is not None:
+            place = environ.get("REMOTE_ADDR") or "unknown"
+            environ[COUNTED] = self._limits.is_grown(token) and self._limits.lets_write(authorization, place)
+            return token if environ[COUNTED] else ""
+        return token
 
-    def _begun(self, environ: WSGIEnvironment, container: str) -> Begun | None:
+    def _begun(self, environ: WSGIEnvironment, token: str, container: str) -> Begun | None:
         """What was sent, in line with all that came at the same moment; None where all is not well."""
         raw = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
         environ["wsgi.input"] = io.BytesIO(raw)
@@ -96,7 +97,7 @@ class Arriving:
         if sent is None or len(raw) != int(environ["CONTENT_LENGTH"]):
             return None
         environ[ROUTE] = "annotations.create"
-        arrival = arriving(sent, environ.get("HTTP_SLUG", ""), environ["HTTP_AUTHORIZATION"], container)
+        arrival = arriving(sent, environ.get("HTTP_SLUG", ""), token, container)
         line = environ.get(LINE)
         return Begun(sent, self._service.arrivals.join(container, arrival, [] if line is None else line))
 
