@@ -30,6 +30,10 @@ class Policy:
     author: bool = False
     veto: bool = False
 
+    def __hash__(self) -> int:
+        # Without the share: to hash a fraction takes longer than all that is looked up by it.
+        return hash((self.margin, self.bound, self.full, self.author, self.veto))
+
 
 BALANCED = Policy()
 STRICT = Policy(bound=0.5, full=12)

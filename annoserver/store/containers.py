@@ -26,7 +26,7 @@ from annoserver.errors import Gone, Missing
 from annoserver.model.container import NOTHING, About, Container, Page
 from annoserver.store import campaigns
 from annoserver.store.campaigns import Held
-from annoserver.store.database import Store
+from annoserver.store.database import Counted, Store
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation, container, hole, page, tombstone
 from annoserver.store.rows.campaigns import campaign
@@ -80,8 +80,9 @@ _REMOVED = select(func.coalesce(func.sum(hole.c.removed), 0)).where(
     hole.c.node.in_(bindparam("nodes", expanding=True)),
 )
 
-_HOLD = Statement(campaigns.query().where(_NAMED))
-_LOCK = Statement(campaigns.query().where(_NAMED).with_for_update(of=container))
+_COUNTED = (container.c.revision, container.c.given, container.c.page_size)
+_HOLD = Statement(campaigns.query().add_columns(*_COUNTED).where(_NAMED))
+_LOCK = Statement(campaigns.query().add_columns(*_COUNTED).where(_NAMED).with_for_update(of=container))
 # A clock that goes backwards must not take a container's date with it.
 _LATER = case(
     (container.c.modified > bindparam("now", type_=Moment), container.c.modified),
@@ -91,12 +92,11 @@ _BUMP = Statement(
     update(container)
     .where(container.c.id == bindparam("container"))
     .values(
-        revision=container.c.revision + bindparam("changes"),
+        revision=bindparam("to"),
         total=container.c.total + bindparam("living"),
-        given=container.c.given + bindparam("positions"),
+        given=bindparam("up_to"),
         modified=_LATER,
     )
-    .returning(container.c.revision, container.c.given, container.c.page_size)
 )
 
 
@@ -164,9 +164,11 @@ def hold(store: Store, name: str) -> Held:
 
     Every writer comes through here, so what is read afterwards stays true until the commit.
     """
-    held = (_LOCK if store.locks else _HOLD).once(store, {"name": name}, campaigns.held)
-    if held is None:
+    found = (_LOCK if store.locks else _HOLD).once_with(store, {"name": name}, campaigns.held, len(_COUNTED))
+    if found is None:
         refuse(store, name)
+    held, counted = found
+    store.counted[held.id] = Counted(*counted)
     return held
 
 
@@ -213,10 +215,16 @@ def filled(store: Store, name: str, number: int, *, iris: bool) -> Page:
     return fill(store, head(store, name, number), iris=iris)
 
 
-def bump(store: Store, container_id: int, *, changes: int, living: int, positions: int, now: datetime) -> Any:
-    """Count changes of a container; gives its new revision, given and page_size."""
-    counted = {"changes": changes, "living": living, "positions": positions, "now": now}
-    return _BUMP.first(store, {"container": container_id, **counted})
+def bump(
+    store: Store, container_id: int, *, changes: int, living: int, positions: int, now: datetime
+) -> Counted:
+    """Count changes of a container that this transaction holds; how far it has come by them."""
+    before = store.counted[container_id]
+    after = Counted(before.revision + changes, before.given + positions, before.page_size)
+    moved = {"to": after.revision, "up_to": after.given, "living": living, "now": now}
+    _BUMP.run(store, {"container": container_id, **moved})
+    store.counted[container_id] = after
+    return after
 
 
 def nodes_before(number: int) -> Sequence[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import errors
@@ -23,6 +23,14 @@ from annoserver.store.sqlite.commits import Commits
 SPARING = "annoserver_sparing"
 
 
+class Counted(NamedTuple):
+    """How far a container has come: its revision, the positions given so far, and how many a page has."""
+
+    revision: int
+    given: int
+    page_size: int
+
+
 class Store:
     """One open transaction, and the base IRI of everything in the database (with a final slash).
 
@@ -30,12 +38,14 @@ class Store:
     whether statements are sent without waiting for each; driver: the driver's own connection, in the
     same transaction; errors: what that raises; foreseen: answers that are under way, by their questions
     (Statement.foresee), good until something is written; locks: whether rows have to be locked one by
-    one, since SQLite has one writer at a time anyway.
+    one, since SQLite has one writer at a time anyway; counted: the containers that this transaction
+    holds, whose numbers nobody else moves.
     """
 
     __slots__ = (
         "_connection",
         "base",
+        "counted",
         "dialect",
         "driver",
         "errors",
@@ -54,6 +64,7 @@ class Store:
         self.errors: type[Exception] = self.dialect.loaded_dbapi.Error
         self.locks = self.dialect.name != "sqlite"
         self.foreseen: dict[Any, Any] = {}
+        self.counted: dict[int, Counted] = {}
 
     @property
     def connection(self) -> Connection:

@@ -15,7 +15,7 @@ from annoserver.model.campaign import Campaign
 from annoserver.model.container import Address
 from annoserver.model.person import Agent
 from annoserver.model.vote import Choice
-from annoserver.store import annotations, campaigns, containers, people
+from annoserver.store import annotations, containers, people
 from annoserver.store.accounts import consents
 from annoserver.store.database import Database
 from annoserver.store.migrations import steps
@@ -54,7 +54,7 @@ class Site:
         made = _drafts(address, number, ann, voted)
         while some := list(islice(made, BATCH)):
             with self.database.transaction() as store:
-                annotations.add(store, campaigns.find(store, campaign), some, NOW)
+                annotations.add(store, containers.hold(store, campaign), some, NOW)
         return address
 
     def votes(self, campaign: str, number: int) -> Act:

@@ -121,7 +121,12 @@ def lines(made: Made, by: Scheme = USUAL) -> tuple[Line, ...]:
 
 def points(made: Made, by: Scheme = USUAL) -> int:
     """The points of what somebody made; a sum, so that differences add up as well."""
-    return sum(line.points for line in lines(made, by))
+    return (
+        made.tags * by.tag
+        + made.accepted * by.accepted
+        + made.rejected * by.rejected
+        + made.votes * by.vote
+    )
 
 
 def ranks(sums: Sequence[int], first: int = 1) -> tuple[int, ...]:

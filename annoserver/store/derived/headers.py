@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -60,10 +60,11 @@ def _now(now: datetime) -> datetime:
     return max(now, datetime.now(UTC))
 
 
-def touch(store: Store, held: Held, items: Iterable[str], now: datetime) -> None:
+def touch(store: Store, held: Held, items: Collection[str], now: datetime) -> None:
     """What is said of these items has changed; those that nobody imported have no record."""
-    moment, name = _now(now), held.campaign.name
-    _TOUCH[store.locks].run(store, sorted(items), of=name, now=moment)
+    if items:
+        moment, name = _now(now), held.campaign.name
+        _TOUCH[store.locks].run(store, sorted(items), of=name, now=moment)
 
 
 def touch_all(store: Store, held: Held) -> None:

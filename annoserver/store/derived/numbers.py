@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import and_, bindparam, delete, func, select
 
@@ -26,7 +27,13 @@ from annoserver.store.rows.numbers import STATUSES, attention, part, score, summ
 from annoserver.store.rows.people import agent
 from annoserver.store.rows.votes import ruling, standing, vote
 
+Key = TypeVar("Key")
 DECIDED = (Status.ACCEPTED, Status.REJECTED)
+
+
+# A Counter is slow where few things are counted: it is made, and asked for what it has not, in Python.
+Sums = defaultdict[Key, int]
+_sums = partial(defaultdict, int)
 
 
 @dataclass(slots=True)
@@ -36,10 +43,10 @@ class Shift:
     agreed: the items of which something else is accepted now than before.
     """
 
-    whole: Counter[str] = field(default_factory=Counter)
-    items: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    parts: Counter[tuple[str, int]] = field(default_factory=Counter)
-    people: dict[tuple[int, int], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    whole: Sums[str] = field(default_factory=_sums)
+    items: dict[str, Sums[str]] = field(default_factory=lambda: defaultdict(_sums))
+    parts: Sums[tuple[str, int]] = field(default_factory=_sums)
+    people: dict[tuple[int, int], Sums[str]] = field(default_factory=lambda: defaultdict(_sums))
     agreed: set[str] = field(default_factory=set)
 
     def tag(self, item: str, person: int | None, draft: Any, status: Status, sign: int = 1) -> None:

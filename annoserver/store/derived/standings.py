@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, select, update
@@ -108,7 +109,7 @@ def open_all(
     now: datetime,
 ) -> list[Status | None]:
     """Open a standing for each draft that is a tag, and tell its status; deltas: votes, by their tag."""
-    rows, made = [], _Maker(held.campaign.policy)
+    rows, policy = [], held.campaign.policy
     found: list[Status | None] = []
     for position, draft in placed:
         if draft.tag is None:
@@ -116,7 +117,7 @@ def open_all(
             continue
         start = STARTS[draft.by_person]
         after = start + deltas[position] if position in deltas else start
-        columns = made.columns(after, None)
+        columns = _columns(after, policy, None)
         found.append(Status(columns["status"]))
         here = {"container_id": held.id, "position": position, "author": draft.agent or NOBODY}
         rows.append({**here, "changed": now, "hidden": False, "ruled": None, **columns})
@@ -124,22 +125,12 @@ def open_all(
     return found
 
 
-class _Maker:
-    """What tallies make of tags under a policy, worked out once for each."""
-
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
-        self._known: dict[tuple[Tally, str | None], dict[str, Any]] = {}
-
-    def columns(self, after: Tally, ruled: str | None) -> dict[str, Any]:
-        """The columns of a standing."""
-        known = self._known.get((after, ruled))
-        if known is None:
-            by = Ruling(Status(ruled)) if ruled else None
-            known = {"status": status(after, self._policy, by).value, **counts(after)}
-            known["distance"] = waiting(after, self._policy, by)
-            self._known[after, ruled] = known
-        return known
+@lru_cache(maxsize=1000)
+def _columns(after: Tally, policy: Policy, ruled: str | None) -> Mapping[str, Any]:
+    """The columns of a standing: what a tally makes of a tag under a policy."""
+    by = Ruling(Status(ruled)) if ruled else None
+    said = {"status": status(after, policy, by).value, "distance": waiting(after, policy, by)}
+    return {**counts(after), **said}
 
 
 def close(store: Store, held: Held, position: int) -> None:
@@ -191,9 +182,9 @@ def _write(
     now: datetime,
     shift: Shift,
 ) -> None:
-    made, rows = _Maker(policy), []
+    rows = []
     for row, after in changes:
-        columns = made.columns(after, row.ruled)
+        columns = _columns(after, policy, row.ruled)
         new = columns["status"]
         shift.turn(row, Status(row.status), Status(new))
         here = {"at_container": held.id, "at_position": row.position}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -13,9 +14,13 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from annoserver.store.postgres import columns
 from annoserver.store.postgres.columns import Kind
+from annoserver.store.rows.kinds import Moment
 
 FLOAT = 701
 """The kind of number that PostgreSQL sends for our floats; no other type of ours asks."""
+
+MOMENTS = 100
+"""How many moments a statement remembers the words for: a write says the same ones again and again."""
 
 Values = Mapping[str, Any]
 Change = Callable[[Any], Any]
@@ -45,14 +50,15 @@ class Plan:
     """A statement in one dialect: its text, how values go in, and how rows come out.
 
     fixed: values that stand in the statement; places: the names of values in their order; order: picks
-    the values where the driver takes them by their places; many: how many rows go at once, None where
-    they do not.
+    the values where the driver takes them by their places, of which changed are kept otherwise than
+    given; many: how many rows go at once, None where they do not.
     """
 
     text: str
     fixed: Values
     places: Sequence[str]
     bind: tuple[tuple[str, Change], ...]
+    changed: tuple[tuple[int, Change], ...]
     order: Change | None
     row: Callable[..., Any]
     read: tuple[tuple[int, Change], ...]
@@ -69,8 +75,15 @@ class Plan:
 
     def given(self, values: Values) -> Any:
         """Values as the driver takes them."""
-        full = self.bound(values)
-        return self.order(full) if self.order else full
+        if self.order is None:
+            return self.bound(values)
+        found = self.order({**self.fixed, **values} if self.fixed else values)
+        if not self.changed:
+            return found
+        full = list(found)
+        for place, change in self.changed:
+            full[place] = change(full[place])
+        return full
 
     def rows(self, rows: Sequence[Values]) -> Iterable[tuple[Any, ...]]:
         """The values of many rows in their order, column by column: moments come again and again."""
@@ -114,7 +127,9 @@ def compiled(
     made: Any = clause.compile(dialect=dialect, column_keys=names)
     columns = list(getattr(clause, "exported_columns", ()))
     kinds = {name: one.type.dialect_impl(dialect) for name, one in made.binds.items()}
-    bind = ((name, kind.bind_processor(dialect)) for name, kind in kinds.items())
+    found = ((name, _binding(kind, dialect)) for name, kind in kinds.items())
+    bind = {name: change for name, change in found if change}
+    places = made.positiontup if made.positional else list(made.binds)
     # Both drivers give bytes where SQLAlchemy makes them of buffers.
     read = (
         None
@@ -125,13 +140,20 @@ def compiled(
     return Plan(
         text=made.string,
         fixed=_fixed(made),
-        places=made.positiontup if made.positional else list(made.binds),
-        bind=tuple((name, change) for name, change in bind if change),
+        places=places,
+        bind=tuple(bind.items()),
+        changed=tuple((place, bind[name]) for place, name in enumerate(places) if name in bind),
         order=_picker(made.positiontup) if made.positional else None,
         row=_row([one.key for one in columns]),
         read=tuple((place, change) for place, change in enumerate(read) if change),
         many=_many(made, together or _inserting(clause, names), dialect),
     )
+
+
+def _binding(kind: Any, dialect: Dialect) -> Change | None:
+    """How values of a kind go in; a moment is put in words once for all who write it."""
+    change: Change | None = kind.bind_processor(dialect)
+    return lru_cache(MOMENTS)(change) if change and isinstance(kind, Moment) else change
 
 
 def _row(names: Sequence[str]) -> Change:

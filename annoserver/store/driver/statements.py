@@ -68,13 +68,23 @@ class Statement:
         found = self._found(store, plan, values)
         return None if found is None else self._meant(plan, found, make)
 
+    def once_with(
+        self, store: Store, values: Values, make: Callable[[Any], Made], beside: int
+    ) -> tuple[Made, Sequence[Any]] | None:
+        """The same of all columns but the last ones, and those as they are; beside: how many they are."""
+        plan = self._plan(store, values)
+        found = self._found(store, plan, values)
+        return None if found is None else (self._meant(plan, found, make, -beside), found[-beside:])
+
     def each(self, store: Store, values: Values, make: Callable[[Any], Made]) -> list[Made]:
         """The same of all rows: equal rows give one and the same thing."""
         plan = self._plan(store, values)
         return [self._meant(plan, found, make) for found in _run(store, plan, values).fetchall()]
 
-    def _meant(self, plan: Plan, found: Sequence[Any], make: Callable[[Any], Made]) -> Made:
-        key = plan.kept(found)
+    def _meant(
+        self, plan: Plan, found: Sequence[Any], make: Callable[[Any], Made], until: int | None = None
+    ) -> Made:
+        key = plan.kept(found[:until])
         made: Made | None = self._made.get(key)
         if made is None:
             if len(self._made) >= REMEMBERED:
