@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 SAFE = "-._~!$&'()*+,;=:@"
@@ -124,6 +125,14 @@ class Container:
     last: int | None
     hidden: bool = False
     about: About = NOTHING
+
+
+class Counted(NamedTuple):
+    """How far a container has come: its revision, the positions given so far, and how many a page has."""
+
+    revision: int
+    given: int
+    page_size: int
 
 
 @dataclass(frozen=True, slots=True)

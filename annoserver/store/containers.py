@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NoReturn
 
 from sqlalchemy import (
@@ -23,10 +24,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from annoserver.errors import Gone, Missing
-from annoserver.model.container import NOTHING, About, Container, Page
+from annoserver.model.container import NOTHING, About, Container, Counted, Page
 from annoserver.store import campaigns
 from annoserver.store.campaigns import Held
-from annoserver.store.database import Counted, Store
+from annoserver.store.database import Store
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation, container, hole, page, tombstone
 from annoserver.store.rows.campaigns import campaign
@@ -168,7 +169,7 @@ def hold(store: Store, name: str) -> Held:
     if found is None:
         refuse(store, name)
     held, counted = found
-    store.counted[held.id] = Counted(*counted)
+    store.known.counted[held.id] = Counted(*counted)
     return held
 
 
@@ -215,15 +216,13 @@ def filled(store: Store, name: str, number: int, *, iris: bool) -> Page:
     return fill(store, head(store, name, number), iris=iris)
 
 
-def bump(
-    store: Store, container_id: int, *, changes: int, living: int, positions: int, now: datetime
-) -> Counted:
+def bump(store: Store, number: int, *, changes: int, living: int, positions: int, now: datetime) -> Counted:
     """Count changes of a container that this transaction holds; how far it has come by them."""
-    before = store.counted[container_id]
+    before = store.known.counted[number]
     after = Counted(before.revision + changes, before.given + positions, before.page_size)
     moved = {"to": after.revision, "up_to": after.given, "living": living, "now": now}
-    _BUMP.run(store, {"container": container_id, **moved})
-    store.counted[container_id] = after
+    _BUMP.run(store, {"container": number, **moved})
+    store.known.counted[number] = after
     return after
 
 
@@ -240,17 +239,11 @@ def _removed_before(store: Store, name: str, number: int) -> int:
     return int(store.connection.scalar(_REMOVED, {"name": name, "nodes": nodes_before(number)}) or 0)
 
 
+_said = attrgetter(
+    *("name", "label", "created", "modified", "revision", "total", "given", "page_size"),
+    *("first", "last", "hidden"),
+)
+
+
 def _described(row: Any) -> Container:
-    return Container(
-        row.name,
-        row.label,
-        row.created,
-        row.modified,
-        row.revision,
-        row.total,
-        row.given,
-        row.page_size,
-        row.first,
-        row.last,
-        row.hidden,
-    )
+    return Container(*_said(row))

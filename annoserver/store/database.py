@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 import psycopg
 from psycopg import errors
@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from annoserver.errors import Busy, Full, Misconfigured
 from annoserver.store.links.idle import Idle
+from annoserver.store.links.known import Known
 from annoserver.store.postgres import connections
 from annoserver.store.postgres.sending import Sending
 from annoserver.store.rows.people import setting
@@ -23,14 +24,6 @@ from annoserver.store.sqlite.commits import Commits
 SPARING = "annoserver_sparing"
 
 
-class Counted(NamedTuple):
-    """How far a container has come: its revision, the positions given so far, and how many a page has."""
-
-    revision: int
-    given: int
-    page_size: int
-
-
 class Store:
     """One open transaction, and the base IRI of everything in the database (with a final slash).
 
@@ -38,18 +31,17 @@ class Store:
     whether statements are sent without waiting for each; driver: the driver's own connection, in the
     same transaction; errors: what that raises; foreseen: answers that are under way, by their questions
     (Statement.foresee), good until something is written; locks: whether rows have to be locked one by
-    one, since SQLite has one writer at a time anyway; counted: the containers that this transaction
-    holds, whose numbers nobody else moves.
+    one, since SQLite has one writer at a time anyway; known: what was read and stays true.
     """
 
     __slots__ = (
         "_connection",
         "base",
-        "counted",
         "dialect",
         "driver",
         "errors",
         "foreseen",
+        "known",
         "locks",
         "sending",
         "writes",
@@ -64,7 +56,7 @@ class Store:
         self.errors: type[Exception] = self.dialect.loaded_dbapi.Error
         self.locks = self.dialect.name != "sqlite"
         self.foreseen: dict[Any, Any] = {}
-        self.counted: dict[int, Counted] = {}
+        self.known = Known()
 
     @property
     def connection(self) -> Connection:

@@ -41,11 +41,7 @@ class Made:
 
 _earlier = annotation.alias("earlier")
 _JUDGED = Statement(
-    select(
-        annotation.c.name,
-        annotation.c.position,
-        annotation.c.item,
-        standing.c.author,
+    standings.TAGS.add_columns(
         select(_earlier.c.name)
         .select_from(
             vote.join(
@@ -59,15 +55,8 @@ _JUDGED = Statement(
             vote.c.agent_id == bindparam("agent"),
         )
         .scalar_subquery()
-        .label("earlier"),
-    )
-    .join(
-        standing,
-        and_(
-            standing.c.container_id == annotation.c.container_id, standing.c.position == annotation.c.position
-        ),
-    )
-    .where(annotation.c.container_id == bindparam("container"), annotation.c.name == bindparam("name"))
+        .label("earlier")
+    ).where(annotation.c.name == bindparam("name"))
 )
 _tag = annotation.alias("tag")
 _MADE = Among(
@@ -119,6 +108,7 @@ def judged(store: Store, held: Held, name: str, voter: int | None) -> Judged | N
     row = _JUDGED.first(store, {"container": held.id, "name": name, "agent": voter})
     if row is None:
         return None
+    store.known.judged.setdefault(held.id, {})[name] = row
     return Judged(row.name, row.position, row.item, row.author or None, row.earlier)
 
 

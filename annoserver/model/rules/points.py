@@ -122,10 +122,7 @@ def lines(made: Made, by: Scheme = USUAL) -> tuple[Line, ...]:
 def points(made: Made, by: Scheme = USUAL) -> int:
     """The points of what somebody made; a sum, so that differences add up as well."""
     return (
-        made.tags * by.tag
-        + made.accepted * by.accepted
-        + made.rejected * by.rejected
-        + made.votes * by.vote
+        made.tags * by.tag + made.accepted * by.accepted + made.rejected * by.rejected + made.votes * by.vote
     )
 
 

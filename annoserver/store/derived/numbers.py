@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import and_, bindparam, delete, func, select
@@ -33,7 +32,10 @@ DECIDED = (Status.ACCEPTED, Status.REJECTED)
 
 # A Counter is slow where few things are counted: it is made, and asked for what it has not, in Python.
 Sums = defaultdict[Key, int]
-_sums = partial(defaultdict, int)
+
+
+def _sums() -> Sums[Any]:
+    return defaultdict(int)
 
 
 @dataclass(slots=True)

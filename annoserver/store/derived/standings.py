@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -34,7 +34,7 @@ NOBODY = 0
 _COUNTS = ("up", "down", "unsure", "by_person")
 
 
-_TAGS = (
+TAGS = (
     select(annotation.c.name, annotation.c.item, annotation.c.created, agent.c.kind, standing)
     .join(
         annotation,
@@ -47,11 +47,10 @@ _TAGS = (
 )
 
 
-_BY_NAME = Among(lambda among: _TAGS.where(among(annotation.c.name)))
-_NAMED = Statement(_TAGS.where(annotation.c.name == bindparam("name")))
+_BY_NAME = Among(lambda among: TAGS.where(among(annotation.c.name)))
 
 
-_BY_POSITION = _TAGS.where(annotation.c.position.in_(bindparam("positions", expanding=True)))
+_BY_POSITION = TAGS.where(annotation.c.position.in_(bindparam("positions", expanding=True)))
 
 
 _OPEN = Statement(insert(standing))
@@ -74,7 +73,7 @@ def of(store: Store, held: Held, names: Iterable[str]) -> Mapping[str, Standing]
 
 def revalue(store: Store, held: Held, policy: Policy, now: datetime) -> int:
     """Compute every standing's status under a policy; how many changed."""
-    rows = store.connection.execute(_TAGS, {"container": held.id}).all()
+    rows = store.connection.execute(TAGS, {"container": held.id}).all()
     shift = Shift()
     _write(store, held, policy, [(row, tally(row)) for row in rows], now, shift)
     headers.touch(store, held, shift.agreed, now)
@@ -91,14 +90,12 @@ def recounted(store: Store, container_id: int) -> Mapping[int, Tally]:
     return {row.tag_position: tally(row) for row in store.connection.execute(query)}
 
 
-def named(store: Store, held: Held, names: Iterable[str]) -> Mapping[str, Any]:
-    """The standing rows of tags, by name."""
-    wanted = list(names)
-    if len(wanted) == 1:
-        rows = _NAMED.all(store, {"container": held.id, "name": wanted[0]})
-    else:
-        rows = _BY_NAME.all(store, wanted, container=held.id)
-    return {row.name: row for row in rows}
+def named(store: Store, held: Held, names: Collection[str]) -> Mapping[str, Any]:
+    """The standing rows of tags, by name; those that this transaction has judged are not read again."""
+    known = store.known.judged.get(held.id, {})
+    if known.keys() >= set(names):
+        return {name: known[name] for name in names}
+    return {row.name: row for row in _BY_NAME.all(store, names, container=held.id)}
 
 
 def open_all(
@@ -135,6 +132,7 @@ def _columns(after: Tally, policy: Policy, ruled: str | None) -> Mapping[str, An
 
 def close(store: Store, held: Held, position: int) -> None:
     """Forget the standing of a tag, if there is one."""
+    store.known.judged.clear()
     store.connection.execute(
         delete(standing).where(standing.c.container_id == held.id, standing.c.position == position)
     )
@@ -190,6 +188,7 @@ def _write(
         here = {"at_container": held.id, "at_position": row.position}
         here["to_changed"] = row.changed if new == row.status else now
         rows.append({**here, **{f"to_{name}": value for name, value in columns.items()}})
+    store.known.judged.clear()
     _STAND.run_all(store, rows)
 
 
