@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from annoserver.errors import Invalid
@@ -18,8 +19,9 @@ from annoserver.model.search.query import Place, Sort
 from annoserver.protocol.search import Question
 from annoserver.store import campaigns
 from annoserver.store.database import Store
-from annoserver.store.search.plans import Plan, Scope
+from annoserver.store.search.plans import Plan
 from annoserver.store.search.results import drafts, hits, reported
+from annoserver.store.search.scopes import Scope
 from annoserver.store.search.sources import COUNTED
 
 ROOT = "search/"
@@ -31,7 +33,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Results:
     """The answer to a question: of one campaign by its name, "" for the whole server."""
 
@@ -45,7 +47,7 @@ class Results:
         """The address that the question was asked at."""
         return Address(self.store.base, self.campaign).search
 
-    @property
+    @cached_property
     def plan(self) -> Plan:
         """The query as the store reads it."""
         return Plan(self.store, self.question.query, self.scope, self.question.order)

@@ -23,8 +23,9 @@ from annoserver.store.migrations import moves, steps
 from annoserver.store.rows import annotations as rows
 from annoserver.store.rows.search import fts
 from annoserver.store.rows.search import region as regions_table
-from annoserver.store.search.plans import Plan, Scope
+from annoserver.store.search.plans import Plan
 from annoserver.store.search.results import hits
+from annoserver.store.search.scopes import Scope
 from tests.parts.shelf import NOW, Shelf, draft, found
 
 CANVAS = "http://h/canvas"

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, insert
+from sqlalchemy import ColumnElement, and_, bindparam, cast, delete, insert, literal
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from annoserver.model.search.finding import Finds, Region, finds
 from annoserver.model.text import key
@@ -57,6 +58,18 @@ def rowid(container_id: int, position: int) -> int:
 def within(number: Any, container_id: int) -> ColumnElement[bool]:
     """Whether a row number is one of a container."""
     return and_(number >= rowid(container_id, 0), number < rowid(container_id + 1, 0))
+
+
+def sought(query: str) -> ColumnElement[Any]:
+    """Words that are looked for on PostgreSQL, said in the statement: it knows which words are common, and
+    finds all others by their index, but of a statement that it has prepared it does not look at the words."""
+    return cast(literal(query, literal_execute=True), TSQUERY)
+
+
+def first(number: int) -> ColumnElement[int]:
+    """So many rows, said in the statement as well: for any number PostgreSQL would plan to find a tenth of
+    all, and begin to read all there is."""
+    return literal(number, literal_execute=True)
 
 
 def vector(text: str) -> str:

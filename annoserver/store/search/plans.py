@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -11,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
-    exists,
     false,
     func,
     literal,
@@ -24,11 +24,10 @@ from sqlalchemy import (
 
 from annoserver.model.search.query import AS_ADDED, All, Is, Not, Order, Place, Query, Sort, alternatives
 from annoserver.store.database import Store
-from annoserver.store.derived.words import rowid, within
+from annoserver.store.derived.words import first, rowid
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.kinds import Moment
-from annoserver.store.rows.reports import concealed
-from annoserver.store.rows.votes import standing
+from annoserver.store.search.scopes import Scope
 from annoserver.store.search.sources import COUNTED, Source, holds, source
 
 BRANCHES = 16
@@ -38,40 +37,35 @@ FACTS = Source(annotation, ())
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """Where is searched: one container, or all but the hidden ones.
+class Branch:
+    """One conjunction, with the source that gives the fewest rows.
 
-    reported: whether tags count that are hidden because of a report, or whether there are none.
+    chosen: the condition that the source answers, None when that is none of them; size: how many rows it
+    gives, counted as far as is few; None when nobody has to know.
     """
 
-    container: int | None = None
-    hidden: tuple[int, ...] = ()
-    reported: bool = True
+    parts: tuple[Query, ...]
+    lead: Source = FACTS
+    chosen: Query | None = None
+    size: int | None = None
 
-    def covers(self, one: Source) -> tuple[ColumnElement[bool], ...]:
-        """The condition that rows of a source are of this scope."""
-        return self._home(one) if self.reported else (*self._home(one), ~_hidden(one))
+    @property
+    def rest(self) -> tuple[Query, ...]:
+        """The conditions that are tested on the rows of the source."""
+        return tuple(part for part in self.parts if part is not self.chosen)
 
-    def _home(self, one: Source) -> tuple[ColumnElement[bool], ...]:
-        if self.container is None:
-            return (one.container.not_in(self.hidden),) if self.hidden else ()
-        if one.serial is None:
-            return (one.container == self.container,)
-        return (within(one.serial, self.container),)
+    @property
+    def few(self) -> bool:
+        """Whether the rows of the source are few enough to be sorted."""
+        return self.size is not None and self.size <= self.lead.most
 
-
-def _hidden(one: Source) -> ColumnElement[bool]:
-    tags = standing.alias()
-    here = (tags.c.container_id == one.container, tags.c.position == one.position)
-    comments = concealed.alias()
-    there = (comments.c.container_id == one.container, comments.c.position == one.position)
-    return or_(
-        exists(select(literal(1)).select_from(tags).where(tags.c.hidden.is_(True), *here)),
-        exists(select(literal(1)).select_from(comments).where(*there)),
-    )
+    @property
+    def counted(self) -> bool:
+        """Whether there are more than is counted, as the size of the source alone tells."""
+        return self.lead.single and not self.rest and self.size is not None and self.size > COUNTED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """A query in a scope, ready to be counted and read piece by piece."""
 
@@ -82,53 +76,58 @@ class Plan:
 
     def count(self) -> int:
         """How many there are; more than COUNTED are not counted on."""
-        found = [_counting(self, *_leading(self, parts)[:2]).limit(COUNTED + 1) for parts in self._branches()]
-        rows = _together(found).limit(COUNTED + 1).subquery()
+        if any(one.counted for one in self._branches):
+            return COUNTED + 1
+        plain = Plan(self.store, self.query, self.scope)
+        found = [_joined(plain, one).limit(first(COUNTED + 1)) for one in self._branches]
+        rows = _together(found).limit(first(COUNTED + 1)).subquery()
         return self.store.connection.scalar(select(func.count()).select_from(rows)) or 0
 
     def places(self, after: Place | None, limit: int, *, back: bool = False) -> list[Place]:
         """The places after one, None for the first; back: those before it, the nearest first."""
-        found = [self._piece(parts, after, limit, back=back) for parts in self._branches()]
+        found = [self._piece(one, after, limit, back=back) for one in self._branches]
         if len(found) == 1:
             statement: Any = found[0]
         else:
             statement = _together(found)
             columns = [statement.selected_columns[name] for name in _names(self.order)]
-            statement = statement.order_by(*_directed(columns, down=self.order.down != back)).limit(limit)
+            statement = statement.order_by(*_directed(columns, down=self.order.down != back))
+            statement = statement.limit(first(limit))
         by_date = self.order.by is not Sort.POSITION
         return [
             Place(row.moment if by_date else None, row.container, row.position)
             for row in self.store.connection.execute(statement)
         ]
 
-    def _branches(self) -> list[tuple[Query, ...]]:
-        return alternatives(self.query, BRANCHES)
+    @cached_property
+    def _branches(self) -> list[Branch]:
+        return [_leading(self, parts) for parts in alternatives(self.query, BRANCHES)]
 
-    def _piece(self, parts: tuple[Query, ...], after: Place | None, limit: int, *, back: bool) -> Select[Any]:
-        lead, rest, few = _leading(self, parts)
-        if not few and not (lead.ordered and self.order.by is Sort.POSITION):
-            lead, rest = FACTS, parts
-        down = self.order.down != back
-        statement = _joined(self, lead, rest)
+    def _piece(self, one: Branch, after: Place | None, limit: int, *, back: bool) -> Select[Any]:
+        if not one.few and not (one.lead.ordered and self.order.by is Sort.POSITION):
+            one = Branch(one.parts)
+        lead, down = one.lead, self.order.down != back
+        statement = _joined(self, one)
         if after:
             statement = statement.where(_beyond(lead, self, after, down=down))
-        if few and lead.guessed:
-            return _gathered(statement, self.order, down=down).limit(limit)
-        return statement.order_by(*_directed(_sorting(lead, self.order), down=down)).limit(limit)
+        if one.few and lead.guessed:
+            return _gathered(statement, self.order, down=down).limit(first(limit))
+        return statement.order_by(*_directed(_sorting(lead, self.order), down=down)).limit(first(limit))
 
 
-def _leading(plan: Plan, parts: tuple[Query, ...]) -> tuple[Source, tuple[Query, ...], bool]:
-    """The source that gives the fewest rows, the other conditions, and whether its rows are few."""
+def _leading(plan: Plan, parts: tuple[Query, ...]) -> Branch:
+    """A conjunction by the source that gives the fewest rows."""
     found = [(source(plan.store, part), part) for part in parts if isinstance(part, Is)]
     if not found:
-        return FACTS, parts, False
+        return Branch(parts)
     found = [(_narrowed(one, [other for other, _ in found]), part) for one, part in found]
-    first, by_position = found[0][0], plan.order.by is Sort.POSITION
-    simple = len(found) == 1 and first.ordered and by_position and not first.guessed
-    sizes = [0 if simple else _size(plan, one) for one, _ in found]
+    only, by_position = found[0][0], plan.order.by is Sort.POSITION
+    simple = len(found) == 1 and only.ordered and by_position and not only.guessed
+    if simple:
+        return Branch(parts, *found[0])
+    sizes = [_size(plan, one) for one, _ in found]
     at = sizes.index(min(sizes))
-    lead, chosen = found[at]
-    return lead, tuple(part for part in parts if part is not chosen), sizes[at] <= lead.most and not simple
+    return Branch(parts, *found[at], sizes[at])
 
 
 def _narrowed(one: Source, others: Sequence[Source]) -> Source:
@@ -139,12 +138,13 @@ def _narrowed(one: Source, others: Sequence[Source]) -> Source:
 
 def _size(plan: Plan, one: Source) -> int:
     rows = select(literal(1)).select_from(one.table).where(*one.where, *plan.scope.covers(one))
-    counted = select(func.count()).select_from(rows.limit(one.most + 1).subquery())
+    counted = select(func.count()).select_from(rows.limit(first(one.most + 1)).subquery())
     return plan.store.connection.scalar(counted) or 0
 
 
-def _joined(plan: Plan, lead: Source, rest: Sequence[Query]) -> Select[Any]:
+def _joined(plan: Plan, one: Branch) -> Select[Any]:
     """The rows of the leading source that satisfy the rest, with what they are put in order by."""
+    lead, rest = one.lead, one.rest
     names = [
         column.label(name) for name, column in zip(_names(plan.order), _keys(lead, plan.order), strict=True)
     ]
@@ -155,10 +155,6 @@ def _joined(plan: Plan, lead: Source, rest: Sequence[Query]) -> Select[Any]:
         )
     statement = statement.where(*(_tested(plan.store, part, lead) for part in rest))
     return statement if lead.single else statement.distinct()
-
-
-def _counting(plan: Plan, lead: Source, rest: Sequence[Query]) -> Select[Any]:
-    return _joined(Plan(plan.store, plan.query, plan.scope), lead, rest)
 
 
 def _tested(store: Store, query: Query, lead: Source) -> ColumnElement[bool]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from typing import cast as typed
 
-from sqlalchemy import Column, ColumnElement, and_, cast, exists, func, literal, literal_column, select
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import Column, ColumnElement, and_, exists, func, literal, literal_column, select
 from sqlalchemy.sql import visitors
 
 from annoserver.model.container import Address
@@ -17,6 +16,7 @@ from annoserver.model.search.query import Field, Is
 from annoserver.model.text import key, plain
 from annoserver.store.database import Store
 from annoserver.store.derived.indexes import PLAIN_LENGTH
+from annoserver.store.derived.words import sought
 from annoserver.store.rows.annotations import annotation, body, container, target
 from annoserver.store.rows.search import PLACE, PLACES, fts, region, vectors
 from annoserver.store.rows.votes import standing, vote
@@ -150,7 +150,7 @@ def _moment(name: str, *, until: bool) -> Callable[[Store, Any], Source]:
 def _text(store: Store, value: Any) -> Source:
     if store.locks:
         alias = vectors.alias()
-        asked = alias.c.vector.op("@@")(cast(literal(for_postgresql(value)), TSQUERY))
+        asked = alias.c.vector.op("@@")(sought(for_postgresql(value)))
         # By its key, or by words and then sorted; PostgreSQL knows how common a word is if it is common.
         return Source(alias, (typed("ColumnElement[bool]", asked),), guessed=True)
     words = fts.alias()

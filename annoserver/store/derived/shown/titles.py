@@ -11,20 +11,17 @@ from sqlalchemy import (
     Select,
     any_,
     bindparam,
-    cast,
     delete,
     func,
     insert,
-    literal,
     select,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 
 from annoserver.model.item import Item
 from annoserver.model.search.finding import tokens
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
-from annoserver.store.derived.words import rowid, vector, within
+from annoserver.store.derived.words import first, rowid, sought, vector, within
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.campaigns import item
 from annoserver.store.rows.search import PLACE, title_fts, title_vectors
@@ -83,14 +80,14 @@ def says(store: Store, container_id: int, words: Sequence[str]) -> ColumnElement
 
 def _matching(store: Store, container_id: int, words: Sequence[str]) -> Select[Any]:
     if store.locks:
-        asked = cast(literal(" & ".join(f"'{word}':*" for word in words)), TSQUERY)
-        found: Any = title_vectors.c.vector.op("@@")(asked)
+        asked = " & ".join(f"'{word}':*" for word in words)
+        found: Any = title_vectors.c.vector.op("@@")(sought(asked))
         query = select(title_vectors.c.item_id).where(title_vectors.c.container_id == container_id, found)
     else:
         found = title_fts.c.titles.op("MATCH")(" AND ".join(f'"{word}" *' for word in words))
         number = title_fts.c.rowid.op("&")(PLACE)
         query = select(number).where(found, within(title_fts.c.rowid, container_id))
-    return query.limit(FOUND)
+    return query.limit(first(FOUND))
 
 
 def faults(store: Store, held: Held) -> Iterator[str]:
