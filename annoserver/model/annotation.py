@@ -154,7 +154,8 @@ def settle(document: Document, iri: str, creator: str | None, now: datetime) -> 
         settled["via"] = _appended(document.get("via"), sent)
     if creator is not None:
         settled["creator"] = _below(document.get("creator"), creator)
-    settled.setdefault("created", stamp(now))
+    if "created" not in settled:
+        settled["created"] = stamp(now)
     return settled
 
 

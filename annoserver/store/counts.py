@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select, union
@@ -30,28 +31,32 @@ COUNTED = (
     *(item, facet, collection, vocabulary, *recounts.KEPT),
 )
 
+AT_ONCE = 1000
+"""How many rows are read at a time, so that memory does not grow with a campaign."""
+
 
 def check(store: Store) -> Iterator[str]:
     """A line for every number in the database that is not what a recount gives."""
+    store.spare()
     yield from strays.faults(store)
     used = _used(store)
     for held in [one for one in campaigns.every(store) if one.id in used]:
         where = f"container “{held.campaign.name}”"
         row = store.connection.execute(select(container).where(container.c.id == held.id)).one()
-        for line in (
-            *_totals(store, row),
-            *_pages(store, row),
-            *_holes(store, row),
-            *_log(store, row),
-            *_ordinals(store, row),
-            *_standings(store, held),
-            *_votes(store, held),
-            *recounts.faults(store, held),
-            *recount.check(store, held.id),
-            *indexes.faults(store, held),
-            *_uses(store, held),
-            *_aliases(store, held),
-            *headers.faults(store, held),
+        for line in chain(
+            _totals(store, row),
+            _pages(store, row),
+            _holes(store, row),
+            _log(store, row),
+            _ordinals(store, row),
+            _standings(store, held),
+            _votes(store, held),
+            recounts.faults(store, held),
+            recount.check(store, held.id),
+            indexes.faults(store, held),
+            _uses(store, held),
+            _aliases(store, held),
+            headers.faults(store, held),
         ):
             yield f"{where}: {line}"
 
@@ -109,9 +114,9 @@ def _holes(store: Store, row: Any) -> Iterator[str]:
 
 
 def _ordinals(store: Store, row: Any) -> Iterator[str]:
-    ordinals = select(event.c.ordinal).where(event.c.container_id == row.id).order_by(event.c.number)
-    kept = list(store.connection.scalars(ordinals))
-    if kept != sorted(kept):
+    before = func.lag(event.c.ordinal).over(order_by=event.c.number)
+    lines = select((event.c.ordinal < before).label("back")).where(event.c.container_id == row.id).subquery()
+    if store.connection.scalar(select(func.count()).where(lines.c.back)):
         yield "the log of all containers has its lines in another order"
 
 
@@ -141,7 +146,7 @@ def _log(store: Store, row: Any) -> Iterator[str]:
 
 
 def _standings(store: Store, held: Held) -> Iterator[str]:
-    counted, ruled = standings.recounted(store, held.id), rulings.stands(store, held)
+    ruled = rulings.stands(store, held)
     made = case((agent.c.kind == Kind.PERSON.value, 1), else_=0).label("made")
     query = (
         select(annotation.c.name, standing, made)
@@ -154,12 +159,16 @@ def _standings(store: Store, held: Held) -> Iterator[str]:
         )
         .outerjoin(agent, agent.c.id == annotation.c.agent_id)
         .where(standing.c.container_id == held.id)
+        .order_by(standing.c.position)
+        .execution_options(yield_per=AT_ONCE)
     )
-    for row in store.connection.execute(query):
-        right = counted.get(row.position, Tally()) + Tally(by_person=row.made)
-        yield from _standing(held, row, right)
-        if row.ruled != ruled.get(row.position):
-            yield f"“{row.name}” is ruled {row.ruled}, its rulings give {ruled.get(row.position)}"
+    for rows in store.connection.execute(query).partitions():
+        counted = standings.recounted(store, held.id, rows[0].position, rows[-1].position)
+        for row in rows:
+            right = counted.get(row.position, Tally()) + Tally(by_person=row.made)
+            yield from _standing(held, row, right)
+            if row.ruled != ruled.get(row.position):
+                yield f"“{row.name}” is ruled {row.ruled}, its rulings give {ruled.get(row.position)}"
 
 
 def _standing(held: Held, row: Any, right: Tally) -> Iterator[str]:
@@ -198,6 +207,8 @@ def _votes(store: Store, held: Held) -> Iterator[str]:
 
 
 def _uses(store: Store, held: Held) -> Iterator[str]:
+    if not held.has_vocabularies:
+        return
     counted, kept = uses.counted(store, held), uses.kept(store, held)
     offered = vocabularies.find(store, held, sorted({*counted, *kept}))
     for iri in offered:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import sqlite3
+import tracemalloc
 from contextlib import closing
 from typing import Any
 
@@ -13,9 +15,9 @@ from sqlalchemy import Table, delete, insert, update
 from annoserver.model.campaign import COMPATIBLE, STRICT, Policy
 from annoserver.model.vote import Choice
 from annoserver.store.rows.annotations import annotation, container, event, hole, page, tombstone
-from annoserver.store.rows.numbers import summary
+from annoserver.store.rows.numbers import attention, part, summary
 from annoserver.store.rows.votes import standing, vote
-from tests.parts.shelf import NOW, Shelf, draft, found
+from tests.parts.shelf import ITEM, NOW, Shelf, draft, found, tag
 from tests.parts.shelf import vote as voted
 
 
@@ -135,3 +137,48 @@ def test_rows_that_refer_to_nothing_get_a_line(folk: Shelf) -> None:
     assert told == [
         f"1 rows of {table} refer to what is not in annotation" for table in ("body", "standing", "target")
     ]
+
+
+def fill(folk: Shelf, items: range) -> None:
+    """A person's tag on each of these items, with another's vote on it."""
+    ann, bob = folk.agent("ann").id, folk.agent("bob").id
+    tags = [tag(f"t{one}", agent=ann, about=f"{ITEM}/{one:05}") for one in items]
+    folk.add(*tags, *(voted(one.name, Choice.APPROVE, agent=bob, name=f"on-{one.name}") for one in tags))
+
+
+def peak(folk: Shelf) -> int:
+    """How many bytes a recount takes at the most."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        assert folk.faults() == []
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_recount_takes_as_much_memory_of_many_as_of_some(folk: Shelf) -> None:
+    fill(folk, range(2000))
+    some = peak(folk)
+
+    fill(folk, range(2000, 4000))
+
+    assert peak(folk) < some * 1.25
+
+
+def test_what_is_wrong_is_found_wherever_it_stands(folk: Shelf) -> None:
+    fill(folk, range(2500))
+    late, none = f"{ITEM}/02400", f"{ITEM}/99999"
+
+    with folk.held() as (store, held):
+        store.connection.execute(update(attention).where(attention.c.item == late).values(tags=5))
+        store.connection.execute(insert(attention).values(container_id=held.id, item=none, tags=1))
+        store.connection.execute(delete(part).where(part.c.item == f"{ITEM}/00003"))
+        store.connection.execute(update(standing).where(standing.c.position == 2100).values(down=9))
+
+    told = folk.faults()
+    assert [line for line in told if f"attention {late} None 5" in line]
+    assert [line for line in told if f"attention {none} None 1" in line]
+    assert len([line for line in told if f"part {ITEM}/00003" in line]) == 2
+    assert len([line for line in told if "“t2100”" in line]) == 1
+    assert len(told) == 6

@@ -82,7 +82,8 @@ def test_points_follow_a_ruling_and_a_ruling_earns_none(folk: Shelf) -> None:
     folk.add(ruling(folk, "dog", ACCEPTED, by="mo"))
 
     with folk.held() as (store, held):
-        made = recounts.counted(store, held).people
+        ((_, counted),) = recounts.counted(store, held)
+    made = counted.people
     assert [dict(one) for (who, _), one in made.items() if who == folk.agent("mo").id] == []
     assert {one["accepted"] for one in made.values()} == {1}
 

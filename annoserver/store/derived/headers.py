@@ -7,7 +7,20 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import DateTime, and_, bindparam, cast, delete, func, insert, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
@@ -118,29 +131,45 @@ def leave(store: Store, held: Held, now: datetime) -> None:
 
 def faults(store: Store, held: Held) -> Iterator[str]:
     """A line for each header that does not fit what it follows from."""
-    kept = {
-        row.item: row
-        for row in store.connection.execute(select(header).where(header.c.campaign == held.campaign.name))
-    }
-    right = {row.iri: row for row in store.connection.execute(_right(held))}
-    wrong = [f"{iri} has no header" for iri in sorted(right.keys() - kept.keys())]
-    wrong += [f"the header of {iri} says otherwise" for iri in sorted(_differing(kept, right))]
-    yield from wrong[:SHOWN]
-    if len(wrong) > SHOWN:
-        yield f"{len(wrong)} headers are missing or wrong"
+    number = 0
+    for line in _faults(store, held):
+        number += 1
+        if number <= SHOWN:
+            yield line
+    if number > SHOWN:
+        yield f"{number} headers are missing or wrong"
 
 
-def _differing(kept: dict[str, Any], right: dict[str, Any]) -> Iterator[str]:
-    for iri, row in kept.items():
-        wanted = right.get(iri)
-        if wanted is None:
-            if not row.gone:
-                yield iri
-            continue
-        latest = max(wanted.changed, wanted.decided or wanted.changed)
-        groups = (row.institution, row.dataset) == (wanted.institution, wanted.dataset)
-        if row.gone or row.moment < latest or not groups:
-            yield iri
+def _faults(store: Store, held: Held) -> Iterator[str]:
+    """The same without an end, some items at a time."""
+    query = _right(held).order_by(item.c.iri).execution_options(yield_per=1000)
+    after = ""
+    for rows in store.connection.execute(query).partitions():
+        until = rows[-1].iri
+        yield from _differing(store, rows, _kept(held, header.c.item > after, header.c.item <= until))
+        after = until
+    yield from _differing(store, (), _kept(held, header.c.item > after))
+
+
+def _kept(held: Held, *where: ColumnElement[bool]) -> Select[Any]:
+    return select(header).where(header.c.campaign == held.campaign.name, *where)
+
+
+def _differing(store: Store, rows: Sequence[Any], query: Select[Any]) -> Iterator[str]:
+    kept = {row.item: row for row in store.connection.execute(query)}
+    right = {row.iri: row for row in rows}
+    yield from (f"{iri} has no header" for iri in right if iri not in kept)
+    yield from (
+        f"the header of {iri} says otherwise" for iri, row in kept.items() if _wrong(row, right.get(iri))
+    )
+
+
+def _wrong(row: Any, wanted: Any) -> bool:
+    if wanted is None:
+        return not row.gone
+    latest = max(wanted.changed, wanted.decided or wanted.changed)
+    groups = (row.institution, row.dataset) == (wanted.institution, wanted.dataset)
+    return row.gone or row.moment < latest or not groups
 
 
 def _right(held: Held) -> Any:

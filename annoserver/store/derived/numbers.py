@@ -92,6 +92,12 @@ class Shift:
             if status in DECIDED and row.kind == Kind.PERSON.value:
                 self._score(row.author, row.created, status.value, sign)
 
+    def add(self, other: Shift) -> None:
+        """What a campaign and people come to besides; each item is in one of them."""
+        self.whole.update(other.whole)
+        for of, made in other.people.items():
+            self.people[of].update(made)
+
     def _made(self, item: str, person: int | None, created: datetime, what: str, sign: int) -> None:
         if person:
             self.parts[item, person] += sign
@@ -210,9 +216,18 @@ def going(store: Store, held: Held, position: int) -> Any:
     return store.connection.execute(_ONE, {"container": held.id, "position": position}).one()
 
 
+_tagged = annotation.alias("tagged")
+_ABOUT = func.coalesce(_tagged.c.item, annotation.c.item, FINISHED)
+
+
 def every(store: Store, held: Held) -> Iterator[Any]:
-    """The same of all annotations of a campaign, streamed."""
-    query = _GOING.add_columns(annotation.c.position).execution_options(yield_per=1000)
+    """The same of all annotations of a campaign that are about an item, streamed in the order of these.
+
+    about: the item of a tag, of the tag that a vote is on, or to which somebody has nothing to add.
+    """
+    on = and_(_tagged.c.container_id == vote.c.container_id, _tagged.c.position == vote.c.tag_position)
+    query = _GOING.add_columns(_ABOUT.label("about")).outerjoin(_tagged, on).where(_ABOUT.is_not(None))
+    query = query.order_by("about").execution_options(yield_per=1000)
     return iter(store.connection.execute(query, {"container": held.id}))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +23,9 @@ KEPT = (summary, attention, part, score)
 SHOWN = 3
 """How many differences of a table are told one by one."""
 
+AT_ONCE = 1000
+"""About how many items are counted before they are compared, so that memory does not grow with a campaign."""
+
 
 def rebuild(store: Store, held: Held) -> None:
     """Count everything of a campaign anew: after a change of its policy, or when numbers were wrong."""
@@ -35,11 +39,11 @@ def rebuild(store: Store, held: Held) -> None:
             ),
         )
     )
-    shift = counted(store, held)
-    shift.whole["items"] = (
-        store.connection.scalar(select(func.count()).where(item.c.container_id == held.id)) or 0
-    )
-    numbers.apply(store, held, shift)
+    for _, shift in counted(store, held):
+        numbers.apply(store, held, shift)
+    items = Shift()
+    items.whole["items"] = _items(store, held)
+    numbers.apply(store, held, items)
     number = select(func.count()).where(item.c.collection_id == collection.c.id).scalar_subquery()
     store.connection.execute(
         update(collection).where(collection.c.container_id == held.id).values(items=number)
@@ -47,34 +51,40 @@ def rebuild(store: Store, held: Held) -> None:
     facets.rebuild(store, held)
 
 
-def counted(store: Store, held: Held) -> Shift:
-    """What all annotations of a campaign come to."""
-    shift = Shift()
-    items: dict[int, str] = {}
-    votes = []
+def counted(store: Store, held: Held) -> Iterator[tuple[str | None, Shift]]:
+    """What all annotations of a campaign come to, some items at a time, in their order.
+
+    Each time with the last of these items, None when all come to an end.
+    """
+    shift, last = Shift(), ""
     for row in numbers.every(store, held):
-        shift.look(row.finished, numbers.person_in(row))
+        if row.about != last and len(shift.items) >= AT_ONCE:
+            yield last, shift
+            shift = Shift()
+        last = row.about
+        person = numbers.person_in(row)
+        shift.look(row.finished, person)
         if row.status:
-            items[row.position] = row.item
-            shift.tag(row.item, numbers.person_in(row), row, Status(row.status))
+            shift.tag(row.item, person, row, Status(row.status))
         elif row.tag_position is not None:
-            votes.append(row)
-    for row in votes:
-        shift.vote(items[row.tag_position], numbers.person_in(row), row.created, standings.tally(row))
-    return shift
+            shift.vote(last, person, row.created, standings.tally(row))
+    yield None, shift
 
 
 def faults(store: Store, held: Held) -> Iterator[str]:
     """A line for each kept number that is not what a recount gives."""
-    shift = counted(store, held)
-    for table, right in _right(store, held, shift).items():
-        kept = {tuple(row): row for row in _kept(store, held, table)}
-        wrong = sorted(kept.keys() ^ right, key=repr)
-        for row in wrong[:SHOWN]:
-            here = "is kept, a recount gives otherwise" if row in kept else "is what a recount gives"
-            yield f"{table.name} {' '.join(map(str, row))} {here}"
-        if len(wrong) > SHOWN:
-            yield f"{len(wrong)} rows of {table.name} are not what a recount gives"
+    told = {table: _Differences(table.name) for table in KEPT}
+    whole, after = Shift(), None
+    for until, shift in counted(store, held):
+        for table, right in _on_items(store, held, shift, after, until).items():
+            yield from told[table].between(_kept(store, held, table, after, until), right)
+        whole.add(shift)
+        after = until
+    whole.whole["items"] = _items(store, held)
+    for table, right in _in_all(held, whole).items():
+        yield from told[table].between(_kept(store, held, table), right)
+    for one in told.values():
+        yield from one.rest()
     number = select(func.count()).where(item.c.collection_id == collection.c.id).scalar_subquery()
     query = select(collection.c.name, collection.c["items"], number.label("there")).where(
         collection.c.container_id == held.id, collection.c["items"] != number
@@ -94,32 +104,69 @@ _COLUMNS = {
 _WHOSE = ("item", "agent_id", "week")
 
 
-def _kept(store: Store, held: Held, table: Table) -> Iterator[Any]:
+class _Differences:
+    """Counts the rows of a table that are not right, and tells some of them."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._number = name, 0
+
+    def between(self, kept: set[tuple[Any, ...]], right: set[tuple[Any, ...]]) -> Iterator[str]:
+        """A line for each of the first differences."""
+        for row in sorted(kept ^ right, key=repr):
+            self._number += 1
+            if self._number <= SHOWN:
+                here = "is kept, a recount gives otherwise" if row in kept else "is what a recount gives"
+                yield f"{self._name} {' '.join(map(str, row))} {here}"
+
+    def rest(self) -> Iterator[str]:
+        """A line when there were more."""
+        if self._number > SHOWN:
+            yield f"{self._number} rows of {self._name} are not what a recount gives"
+
+
+def _between(column: Any, after: str | None, until: str | None) -> list[Any]:
+    """That a column stands behind one text and not behind another; None is where there is no end."""
+    behind = [] if after is None else [column > after]
+    return behind if until is None else [*behind, column <= until]
+
+
+def _items(store: Store, held: Held) -> int:
+    return store.connection.scalar(select(func.count()).where(item.c.container_id == held.id)) or 0
+
+
+def _kept(
+    store: Store, held: Held, table: Table, after: str | None = None, until: str | None = None
+) -> set[tuple[Any, ...]]:
     columns = _COLUMNS[table]
-    query = select(*(table.c[name] for name in columns)).where(table.c.container_id == held.id)
-    for row in store.connection.execute(query):
-        # A row whose numbers have all gone back to nothing is like no row.
-        if any(getattr(row, name) for name in columns if name not in _WHOSE):
-            yield row
+    here = [table.c.container_id == held.id]
+    if "item" in table.c:
+        here += _between(table.c["item"], after, until)
+    rows = store.connection.execute(select(*(table.c[name] for name in columns)).where(*here))
+    # A row whose numbers have all gone back to nothing is like no row.
+    return {tuple(row) for row in rows if any(getattr(row, name) for name in columns if name not in _WHOSE)}
 
 
-def _right(store: Store, held: Held, shift: Shift) -> dict[Table, set[tuple[Any, ...]]]:
-    by = points.scheme(held.campaign.policy)
-    query = select(item.c.iri, item.c.collection_id).where(item.c.container_id == held.id)
-    shelves = dict(store.connection.execute(query).all())
-    people: dict[str, int] = {}
-    for on, _ in shift.parts:
-        people[on] = people.get(on, 0) + 1
-    shift.whole["items"] = len(shelves)
-    whole = tuple(shift.whole[name] for name in numbers.WHOLE)
+def _on_items(
+    store: Store, held: Held, shift: Shift, after: str | None, until: str | None
+) -> dict[Table, set[tuple[Any, ...]]]:
+    here = (item.c.container_id == held.id, *_between(item.c.iri, after, until))
+    shelves = dict(store.connection.execute(select(item.c.iri, item.c.collection_id).where(*here)).all())
+    people = Counter(on for on, _ in shift.parts)
     return {
-        summary: {whole} if any(whole) else set(),
         attention: {
             (on, shelves.get(on), *(found[name] for name in numbers.ON_ITEM), people.get(on, 0))
             for on in shelves.keys() | shift.items.keys() | people.keys()
             if any((found := shift.items[on]).values()) or shelves.get(on) or people.get(on)
         },
         part: {(on, who, number) for (on, who), number in shift.parts.items() if number},
+    }
+
+
+def _in_all(held: Held, shift: Shift) -> dict[Table, set[tuple[Any, ...]]]:
+    by = points.scheme(held.campaign.policy)
+    whole = tuple(shift.whole[name] for name in numbers.WHOLE)
+    return {
+        summary: {whole} if any(whole) else set(),
         score: {
             (who, period, *(made[name] for name in numbers.MADE), points.points(Made(**made), by))
             for (who, period), made in shift.people.items()

@@ -31,6 +31,9 @@ NOBODY = 0
 """Stands for the author of a tag whose maker is not known, since NULL equals nothing in a key."""
 
 
+FARTHEST = (1 << 63) - 1
+"""No position is behind this one."""
+
 _COUNTS = ("up", "down", "unsure", "by_person")
 
 
@@ -80,11 +83,14 @@ def revalue(store: Store, held: Held, policy: Policy, now: datetime) -> int:
     return sum(status(tally(row), policy, ruling(row)) != row.status for row in rows)
 
 
-def recounted(store: Store, container_id: int) -> Mapping[int, Tally]:
-    """The tallies as the vote rows give them, by the tag's position; by_person of imports only."""
+def recounted(store: Store, container_id: int, first: int = 0, last: int = FARTHEST) -> Mapping[int, Tally]:
+    """The tallies as the vote rows give them, by the tag's position; by_person of imports only.
+
+    first, last: which tags are meant, by their positions.
+    """
     query = (
         select(vote.c.tag_position, *(func.sum(vote.c[name]).label(name) for name in _COUNTS))
-        .where(vote.c.container_id == container_id)
+        .where(vote.c.container_id == container_id, vote.c.tag_position.between(first, last))
         .group_by(vote.c.tag_position)
     )
     return {row.tag_position: tally(row) for row in store.connection.execute(query)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Select, String, cast, select
@@ -13,7 +13,7 @@ from sqlalchemy import Select, String, cast, select
 from annoserver.model.search.finding import regions, words
 from annoserver.model.text import key
 from annoserver.store.database import Store
-from annoserver.store.derived.words import within
+from annoserver.store.derived.words import rowid
 from annoserver.store.rows.annotations import annotation
 from annoserver.store.rows.search import PLACE, PLACES, fts, region, vectors
 
@@ -23,11 +23,22 @@ BATCH = 1000
 
 def check(store: Store, container_id: int) -> Iterator[str]:
     """A line for every annotation of a container whose words or regions are not those of its document."""
-    said, shown = _said(store, container_id), _shown(store, container_id)
     here = annotation.c.container_id == container_id
     query = select(annotation.c.position, annotation.c.name, annotation.c.document).where(here)
     query = query.order_by(annotation.c.container_id, annotation.c.position)
-    for row in store.connection.execute(query.execution_options(yield_per=BATCH)):
+    first = 0
+    for rows in store.connection.execute(query.execution_options(yield_per=BATCH)).partitions():
+        last = rows[-1].position
+        yield from _compared(store, container_id, rows, first, last)
+        first = last + 1
+    yield from _compared(store, container_id, (), first, PLACE)
+
+
+def _compared(store: Store, container_id: int, rows: Iterable[Any], first: int, last: int) -> Iterator[str]:
+    """The same for the annotations from one position to another."""
+    said = _said(store, container_id, first, last)
+    shown = _shown(store, container_id, first, last)
+    for row in rows:
         document = json.loads(row.document)
         if said.pop(row.position, frozenset()) != frozenset(words(document).split()):
             yield f"the words of “{row.name}” are not those it is found by"
@@ -44,18 +55,21 @@ def containers(store: Store) -> Select[tuple[int]]:
     return select(found).distinct()
 
 
-def _said(store: Store, container_id: int) -> dict[int, frozenset[str]]:
+def _said(store: Store, container_id: int, first: int, last: int) -> dict[int, frozenset[str]]:
     if store.locks:
         query: Any = select(vectors.c.position, cast(vectors.c.vector, String).label("text"))
-        rows = store.connection.execute(query.where(vectors.c.container_id == container_id))
+        here = (vectors.c.container_id == container_id, vectors.c.position.between(first, last))
+        rows = store.connection.execute(query.where(*here))
         return {row.position: frozenset(LEXEME.findall(row.text)) for row in rows}
-    query = select(fts.c.rowid, fts.c.text).where(within(fts.c.rowid, container_id))
+    ends = (rowid(container_id, first), rowid(container_id, last))
+    query = select(fts.c.rowid, fts.c.text).where(fts.c.rowid.between(*ends))
     rows = store.connection.execute(query)
     return {row.rowid & PLACE: frozenset(row.text.split()) for row in rows}
 
 
-def _shown(store: Store, container_id: int) -> dict[int, set[tuple[Any, ...]]]:
+def _shown(store: Store, container_id: int, first: int, last: int) -> dict[int, set[tuple[Any, ...]]]:
     found: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
-    for row in store.connection.execute(select(region).where(region.c.container_id == container_id)):
+    here = (region.c.container_id == container_id, region.c.position.between(first, last))
+    for row in store.connection.execute(select(region).where(*here)):
         found[row.position].add((row.iri, row.unit, row.x1, row.y1, row.x2, row.y2))
     return found

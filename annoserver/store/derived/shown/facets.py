@@ -78,7 +78,8 @@ def faults(store: Store, held: Held) -> Iterator[str]:
     query = select(item.c.iri, item.c.collection_id, item.c.shown, item.c.facet_id)
     here = (item.c.container_id == held.id, item.c.facet_id.is_not(None))
     numbers: Counter[int] = Counter()
-    for row in store.connection.execute(query.where(*here)):
+    query = query.where(*here).execution_options(yield_per=1000)
+    for row in store.connection.execute(query):
         numbers[row.facet_id] += 1
         given = {name: row.shown.get(name, "") for name in ("kind", "rights", "data_provider")}
         right = mixture(row.collection_id, Item("", "", year=row.shown.get("year", 0), **given))

@@ -93,22 +93,27 @@ def _matching(store: Store, container_id: int, words: Sequence[str]) -> Select[A
 def faults(store: Store, held: Held) -> Iterator[str]:
     """A line for each item that is not found by its words."""
     query = select(item.c.id, item.c.iri, item.c.shown).where(item.c.container_id == held.id)
-    kept = _kept(store, held.id)
-    for row in store.connection.execute(query):
-        shown = row.shown
-        said = Item("", "", shown["title"], {}, tuple(shown["creator"]), data_provider=shown["data_provider"])
-        right = searched(replace(said, names=shown.get("names", {}))).split()
-        if kept.get(row.id, []) != (sorted(set(right)) if store.locks else right):
-            yield f"the item {row.iri} is not found by its words"
+    query = query.order_by(item.c.id).execution_options(yield_per=1000)
+    for rows in store.connection.execute(query).partitions():
+        kept = _kept(store, held.id, rows[0].id, rows[-1].id)
+        for row in rows:
+            shown = row.shown
+            creator, provider = tuple(shown["creator"]), shown["data_provider"]
+            said = Item("", "", shown["title"], {}, creator, data_provider=provider)
+            right = searched(replace(said, names=shown.get("names", {}))).split()
+            if kept.get(row.id, []) != (sorted(set(right)) if store.locks else right):
+                yield f"the item {row.iri} is not found by its words"
 
 
-def _kept(store: Store, container_id: int) -> dict[int, list[str]]:
+def _kept(store: Store, container_id: int, first: int, last: int) -> dict[int, list[str]]:
     if store.locks:
         lexemes = func.tsvector_to_array(title_vectors.c.vector)
-        query = select(title_vectors.c.item_id, lexemes).where(title_vectors.c.container_id == container_id)
-        return {number: sorted(words) for number, words in store.connection.execute(query)}
-    query = select(title_fts.c.rowid, title_fts.c.text).where(within(title_fts.c.rowid, container_id))
-    return {number & (PLACE): text.split() for number, text in store.connection.execute(query)}
+        here = (title_vectors.c.container_id == container_id, title_vectors.c.item_id.between(first, last))
+        rows = store.connection.execute(select(title_vectors.c.item_id, lexemes).where(*here))
+        return {number: sorted(words) for number, words in rows}
+    ends = (rowid(container_id, first), rowid(container_id, last))
+    query = select(title_fts.c.rowid, title_fts.c.text).where(title_fts.c.rowid.between(*ends))
+    return {number & PLACE: text.split() for number, text in store.connection.execute(query)}
 
 
 def _line(store: Store, container_id: int, number: int, said: str) -> dict[str, Any]:
