@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from annoserver import config as settings
 from annoserver.config import Config
 from annoserver.crowd.accounts import joining
+from annoserver.crowd.accounts.factors import Required
 from annoserver.crowd.accounts.sessions import Lasting
 from annoserver.errors import Misconfigured
 from annoserver.protocol.batch.arrivals import Arrivals
@@ -51,7 +52,7 @@ from annoserver.web.public import (
     tags,
     votes,
 )
-from annoserver.web.public.accounts import account, membership, privacy, reports
+from annoserver.web.public.accounts import account, factors, membership, privacy, reports
 from annoserver.web.public.accounts import joining as accounts
 from annoserver.web.public.accounts import moderation as moderating
 from annoserver.web.public.shares import boards, collections, following
@@ -96,6 +97,7 @@ PAGES = (
     rulings,
     account,
     accounts,
+    factors,
     membership,
     moderating,
     privacy,
@@ -179,6 +181,7 @@ def _service(config: Config, database: Database) -> context.Service:
         page_size=config.page_size,
         contact=sender(config, database),
         lasting=_lasting(config),
+        second_factor=Required(config.require_second_factor),
         always=(*guards.headers(secure=_secure(database)), *respond.OPEN),
     )
 

@@ -99,8 +99,9 @@ class Config:
     rate_limits: bool = _setting(True, truth, "whether limits and sign-up traps hold; off is for tests only")
     session_hours: int = _setting(12, whole(1, 720), "hours after which people sign in again")
     session_idle_minutes: int = _setting(30, whole(1, 1440), "minutes of doing nothing after which they do")
-    session_days: int = _setting(
-        30, whole(0, 30), "days after which whoever ticked “stay signed in” does; 0: nobody may tick it"
+    session_days: int = _setting(30, whole(0, 30), "days that “stay signed in” lasts; 0: nobody may stay")
+    require_second_factor: str = _setting(
+        "none", one_of("none", "moderators", "all"), "who has to sign in with a second factor as well"
     )
     limit_votes: str = _setting("60/minute;2000/day", rates, "limit on votes of a person")
     limit_tags: str = _setting("20/minute;500/day", rates, "limit on tags and comments of a person")

@@ -14,6 +14,7 @@ from flask import current_app, g, request
 from flask_login import current_user
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
+from annoserver.crowd.accounts.factors import Required
 from annoserver.crowd.accounts.sessions import Lasting
 from annoserver.errors import Invalid, TooLarge, Unfit, Unknown
 from annoserver.model.person import NOBODY, Actor
@@ -36,7 +37,8 @@ class Service:
 
     files: the folder for what jobs make; outbox: whether mail is laid there, since there is no mail
     server; trap: how long a form to sign up with has to be open; contact: an address for mail;
-    always: headers of every answer to a program; lasting: how long people are signed in.
+    always: headers of every answer to a program; lasting: how long people are signed in;
+    second_factor: of whom one is asked.
     """
 
     database: Database
@@ -55,6 +57,7 @@ class Service:
     contact: str
     always: tuple[tuple[str, str], ...]
     lasting: Lasting
+    second_factor: Required
 
 
 def service() -> Service:

@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as Answer
 
-from annoserver.crowd.accounts import keys, people, sessions
+from annoserver.crowd.accounts import factors, keys, people, sessions
+from annoserver.crowd.accounts.factors import Gate
 from annoserver.errors import Unknown
 from annoserver.model.person import Person
+from annoserver.store import people as everybody
 from annoserver.store.accounts import devices
 from annoserver.web import render
 from annoserver.web.context import NAME, now, service
@@ -20,6 +22,12 @@ from annoserver.web.reuse.sessions import IDLE
 from annoserver.web.watch import rights
 
 bp = Pages("signin", __name__)
+
+HALF = "half"
+"""Where a session has whose password was right, who is not signed in yet."""
+
+HALF_LASTS = 10 * 60
+"""Seconds to find a code in; and to set an app up."""
 
 OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
@@ -83,7 +91,7 @@ def sign_in() -> Answer:
         rights.refused(error)
         problem = _("Name and password do not fit together.")
         return render.page("people/sign-in.html", 400, next=onward, name=name, problem=problem, **_choice())
-    return enter(person, onward, stay="stay" in request.form)
+    return come(person, onward, stay="stay" in request.form)
 
 
 def _choice() -> dict[str, bool]:
@@ -91,22 +99,58 @@ def _choice() -> dict[str, bool]:
     return {"may_stay": bool(service().lasting.stay)}
 
 
+def come(person: Person, onward: str = "", *, stay: bool = False) -> Answer:
+    """Let somebody in whose password was right, or ask for the second factor first."""
+    with service().database.reading() as store:
+        gate = factors.gate(store, person, service().second_factor)
+    if gate is Gate.OPEN:
+        return enter(person, onward, stay=stay)
+    rights.tell("password-right", person.id)
+    _renew()
+    session[HALF] = f"{person.id} {int(now().timestamp())} {int(stay)}"
+    there = "factors.ask" if gate is Gate.CODE else "factors.read"
+    return redirect(url_for(there, next=onward), 303)
+
+
+def half() -> tuple[Person, bool] | None:
+    """Who has said their password a while ago, and whether they want to stay; None for nobody."""
+    said = session.get(HALF)
+    if not isinstance(said, str):
+        return None
+    number, moment, stay = map(int, said.split())
+    if not 0 <= now().timestamp() - moment <= HALF_LASTS:
+        return None
+    with service().database.reading() as store:
+        person = everybody.get(store, number)
+    return None if person is None or person.suspended else (person, bool(stay))
+
+
 def enter(person: Person, onward: str = "", *, stay: bool = False) -> Answer:
-    """Sign somebody in on this device; stay: also when the browser is closed."""
+    """Sign somebody in on this device, and lead them on; stay: also when the browser is closed."""
+    admit(person, stay=stay)
+    return redirect(onward or url_for("campaigns.listing"), 303)
+
+
+def admit(person: Person, *, stay: bool) -> None:
+    """Sign somebody in on this device, in a session that has nothing of an earlier one."""
     with service().database.transaction() as store:
         browser, lasting = request.user_agent.string, service().lasting
         begun = sessions.begin(store, person, browser, lasting, now(), stay=stay)
     rights.tell("sign-in", person.id)
-    told = session.get("_flashes", [])  # where Flask keeps what the next page is to say
-    session.clear()
+    _renew()
     session.permanent = begun.stays
     login_user(SignedIn(person, begun.secret))
-    for kind, message in told:
-        flash(message, kind)
     flash(_("You are signed in as %(name)s.", name=person.public_name or person.name), "done")
     if not person.verified:
         flash(_("Please follow the link in our mail before you contribute."), "refused")
-    return redirect(onward or url_for("campaigns.listing"), 303)
+
+
+def _renew() -> None:
+    """Begin the session anew, with what the next page is to say."""
+    told = session.get("_flashes", [])  # where Flask keeps it
+    session.clear()
+    for kind, message in told:
+        flash(message, kind)
 
 
 @bp.post("/sign-out")

@@ -98,10 +98,10 @@ def test_nobody_is_left_out_by_a_page(folk: Folk, server: Server, browser: Brows
             sign_in(page, server, by)
         for sight in (one for one in found if one.by == by):
             page.goto(_address(server, sight, language))
-            wrong += [f"{sight.path}: {one}" for one in _faults(page)]
+            wrong += [f"{sight.path}: {one}" for one in faults(page)]
         if by == "ann":
             _send_in_vain(page, server, language)
-            wrong += [f"refused: {one}" for one in _faults(page)]
+            wrong += [f"refused: {one}" for one in faults(page)]
         context.close()
 
     assert wrong == []
@@ -139,7 +139,7 @@ def _address(server: Server, sight: Sight, language: str) -> str:
     return server.url + (sight.path if plain else f"{language}/{sight.path}")
 
 
-def _faults(page: Page) -> list[str]:
+def faults(page: Page) -> list[str]:
     """What axe objects to with every box open, in light and dark; and what is too wide for a small screen."""
     page.evaluate(OPEN)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+import pyotp
+
+from annoserver.crowd.accounts import factors
+from annoserver.crowd.accounts.factors import Gate, Required
+from annoserver.store import people
+from annoserver.store.database import Database
+from annoserver.store.upkeep import jobs
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -48,6 +57,25 @@ def test_an_account_is_suspended_and_restored(ready: Run) -> None:
     assert ready("user", "list").output == "ann\nbob\n"
     lines = [line.split("\t") for line in ready("user", "suspensions").output.splitlines()]
     assert [line[1:] for line in lines] == [["suspended", "ann", "Spam."], ["restored", "ann", ""]]
+
+
+def test_whoever_lost_the_second_factor_signs_in_without(ready: Run, empty_url: str) -> None:
+    database = Database(empty_url)
+    now = datetime.now(UTC)
+    with database.transaction() as store:
+        ann = people.find(store, "ann")
+        factors.begin(store, ann, None)
+        code = pyotp.TOTP(factors.address(store, ann)[1]).now()
+        assert len(factors.confirm(store, ann, code, now)) == 8
+        assert factors.gate(store, ann, Required.NONE) is Gate.CODE
+
+    assert ready("user", "reset-factor", "ann").output == "ann signs in without a second factor.\n"
+    assert ready("user", "reset-factor", "ann").output == "ann signs in without a second factor already.\n"
+    with database.reading() as store:
+        assert factors.gate(store, ann, Required.NONE) is Gate.OPEN
+        assert store.connection.exec_driver_sql("SELECT count(*) FROM recovery").scalar() == 0
+        assert [job.arguments["what"] for job in jobs.listed(store, kind="letter")] == ["factor", "factor"]
+    database.forget()
 
 
 def test_an_account_gets_another_address(ready: Run) -> None:

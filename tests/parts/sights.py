@@ -125,6 +125,7 @@ def sights(folk: Folk) -> list[Sight]:
         Sight("reports.ask", f"{here}/report?agent={bob.removeprefix(agents)}", by="ann"),
         Sight("people.me", "me", by="ann"),
         Sight("account.read", "me/account", by="ann"),
+        Sight("factors.read", "me/account/second-factor", by="ann"),
         Sight("privacy.data", "me/data", by="ann"),
     ]
 
@@ -180,6 +181,7 @@ def _of_accounts(folk: Folk) -> list[Sight]:
         Sight("joining.sent", "sign-up/sent"),
         Sight("joining.ask_forgotten", "forgotten"),
         Sight("joining.asked", "forgotten/sent"),
+        Sight("factors.ask", "sign-in/code"),
         *(Sight(endpoint, path) for endpoint, path in links.items()),
     ]
 

@@ -121,6 +121,23 @@ def move(name: str, email: str) -> None:
     click.echo(f"{name} has the address {address}.")
 
 
+@user.command(name="reset-factor")
+@click.argument("name")
+def reset_factor(name: str) -> None:
+    """Take the second factor of somebody away who has lost it, and let their password be enough."""
+    from annoserver.cli.setup import noted, ready_database
+    from annoserver.crowd.accounts import factors
+    from annoserver.store import people
+
+    made = settings.read()
+    with ready_database(made).transaction() as store:
+        one = people.find(store, name)
+        gone = factors.reset(store, one, datetime.now(UTC))
+    if gone:
+        noted(made, "factor-reset", one.id)
+    click.echo(f"{name} signs in without a second factor" + ("." if gone else " already."))
+
+
 def _suspend(name: str, reason: str, *, back: bool) -> None:
     from annoserver.cli.setup import noted, ready_database
     from annoserver.store import people

@@ -72,14 +72,14 @@ def reset(store: Store, secret: str, password: str, now: datetime) -> Person:
 
 def change_password(store: Store, one: Person, old: str, new: str, device: str, now: datetime) -> None:
     """Set another password, knowing the old one; all other devices are signed out."""
-    _confirm(store, one, old)
+    confirm(store, one, old)
     _set_password(store, one, keys.hashed(new), now, but=device)
 
 
 def ask_move(store: Store, one: Person, password: str, email: str, now: datetime) -> None:
     """Order the letters to the old and the new address, whose links together make the change."""
     address = people.checked_address(email)
-    _confirm(store, one, password)
+    confirm(store, one, password)
     if address == one.email:
         raise Invalid("This is your address already.", rule="same-email")
     if one.verified:
@@ -122,7 +122,8 @@ def _set_password(store: Store, one: Person, hashed: str, now: datetime, but: st
     order(store, "password", one, now)
 
 
-def _confirm(store: Store, one: Person, password: str) -> None:
+def confirm(store: Store, one: Person, password: str) -> None:
+    """Nothing if this is somebody's password, else Invalid (confirmation)."""
     if not keys.fits(password, shelf.password_hash(store, one)):
         raise Invalid("This is not your password.", rule="confirmation")
 

@@ -154,7 +154,15 @@ def _idle(desk: _Desk) -> list[Letter]:
     return [desk.letter(desk.person.email, _("My account"), f"{text}\n{link}", more)]
 
 
+def _factor(desk: _Desk) -> list[Letter]:
+    _, one = desk._, desk.person
+    text = _("The second factor of your account was set up or removed.")
+    more = _("If that was not you, ask for a new password now:")
+    return [desk.letter(one.email, _("Second factor"), text, f"{more}\n{desk.store.base}forgotten")]
+
+
 _WRITERS = {
+    "factor": _factor,
     "idle": _idle,
     "welcome": _welcome,
     "reset": _reset,

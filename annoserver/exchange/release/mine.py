@@ -19,6 +19,7 @@ from annoserver.store import people
 from annoserver.store.accounts import consents, devices, erasures
 from annoserver.store.database import Store
 from annoserver.store.facts import people as facts
+from annoserver.store.keys import factors
 
 COPY = "copy"
 """The kind of job that makes it."""
@@ -56,6 +57,7 @@ def write(store: Store, number: int, path: Path, now: datetime) -> Mapping[str, 
 
 
 def _profile(store: Store, one: Person, now: datetime) -> dict[str, Any]:
+    factor = factors.find(store, one)
     return {
         "name": one.name,
         "email": one.email,
@@ -66,6 +68,7 @@ def _profile(store: Store, one: Person, now: datetime) -> dict[str, Any]:
         "languages": list(one.languages),
         "hiddenFromLeaderboards": one.hidden,
         "created": stamp(one.created) if one.created else None,
+        "secondFactor": stamp(factor.since) if factor and factor.since else None,
         "devices": [
             {"browser": each.browser, "signedIn": stamp(each.created)} for each in devices.of(store, one, now)
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, String, Table, UniqueConstraint, false
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, UniqueConstraint, false
 
 from annoserver.store.rows.kinds import Id, Key, Moment, metadata
 
@@ -66,6 +66,26 @@ slip = Table(
     Column("created", Moment, nullable=False),
     Column("expires", Moment, nullable=False),
     Column("used", Moment),
+)
+
+factor = Table(
+    "factor",
+    metadata,
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("secret", String, nullable=False, comment="shared with an app, in base32"),
+    Column("since", Moment, comment="when a first code was right; NULL: not in force"),
+    Column(
+        "last", Integer, nullable=False, server_default="0", comment="time step whose code was taken last"
+    ),
+)
+
+recovery = Table(
+    "recovery",
+    metadata,
+    Column(
+        "digest", String, primary_key=True, comment="SHA-256 of a code for when the factor is lost, in hex"
+    ),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
 )
 
 agent = Table(

@@ -27,6 +27,9 @@ CROWD = 10
 YOUNG = 3
 """How much an act of an account counts that is younger than a day."""
 
+CODE = 2
+"""How much trying a code of six digits counts."""
+
 COUNTED = "annoserver.counted"
 """Whether a request was counted before Flask was asked."""
 
@@ -63,6 +66,7 @@ NAMED = {"signin.sign_in": "sign_in", "joining.forgotten": "mail"}
 SUGGEST = "vocabularies.suggest"
 PLACED = {
     "signin.sign_in": "sign_in_address",
+    "factors.prove": "sign_in_address",
     "joining.sign_up": "sign_up",
     SUGGEST: "suggestions",
 }
@@ -180,6 +184,12 @@ def _kind(document: bytes) -> str:
     except (ValueError, RecursionError):
         said = None
     return "votes" if isinstance(said, dict) and MOTIVATION in motivations(said) else "tags"
+
+
+def count_code(person: int) -> None:
+    """Count a code that somebody tries, TooMany when there were too many; one is easier to guess."""
+    if limits := current_app.extensions.get("limits"):
+        limits.count("sign_in", f"code {person}", cost=CODE)
 
 
 def count_job(person: int | None) -> str:

@@ -28,6 +28,7 @@ LETTERS = [
     {"what": "move", "address": "new@example.org"},
     {"what": "move", "address": "bob@example.org"},
     {"what": "password"},
+    {"what": "factor"},
     *(
         {"what": what, "outcome": kept, "reason": "So."}
         for what in ("answered", "moderated")

@@ -42,6 +42,7 @@ RECORD = b"<record/>"
 SILENT = {
     "containers.read_root",
     "contract.show",
+    "factors.ask",
     "failure",
     "jobs.read",
     "joining.ask_forgotten",

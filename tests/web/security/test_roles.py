@@ -270,6 +270,7 @@ def _all(said: str) -> tuple[str, ...]:
 RULED, GONE, OUT = "Your ruling stands.", "The tag is removed.", "They are excluded"
 SOMEBODY = "Somebody else made this"
 THERE = "Not yet"
+SECOND = "/me/account/second-factor"
 FORMS: dict[str, tuple[Act, tuple[str, ...]]] = {
     "see a draft": (
         lambda s, w: s.look(w, f"/campaigns/{DRAFT}"),
@@ -365,6 +366,21 @@ FORMS: dict[str, tuple[Act, tuple[str, ...]]] = {
         lambda s, w: s.form(w, "/me/account/password", old_password=PASSWORD, password=PASSWORD),
         _all("The password of your account was changed"),
     ),
+    "my second factor": (lambda s, w: s.look(w, SECOND), _all("from an app on your phone")),
+    "set a second factor up": (
+        lambda s, w: s.form(w, SECOND, old_password=PASSWORD),
+        _all("Let the app read this picture"),
+    ),
+    "put it in force with a wrong code": (
+        lambda s, w: s.form(w, f"{SECOND}/code", code="0"),
+        _all("This code is not right"),
+    ),
+    "do without a second factor": (
+        lambda s, w: s.form(w, f"{SECOND}/removal", old_password=PASSWORD),
+        _all("The second factor is removed."),
+    ),
+    "be asked for a code": (lambda s, w: s.look(w, "/sign-in/code"), ("Sign in",) * 6),
+    "a code of nobody's": (lambda s, w: s.form(w, "/sign-in/code", code="0"), ("Sign in",) * 6),
     "delete my account": (
         _delete,
         ("Sign in", *("Your account is deleted.",) * 4, "make another person admin first"),

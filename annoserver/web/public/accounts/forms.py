@@ -16,6 +16,7 @@ FIELDS = {
     "confirmation": "old_password",
     "admin": "word",
     "common": "password",
+    "second-factor": "code",
 }
 
 
@@ -40,6 +41,7 @@ def _say(one: Problem) -> str:
         "person-public-name": _("A name has at most 64 characters, all of them visible."),
         "password": _("A password has at least 12 and at most 128 characters."),
         "common": _("Passwords like this one leaked elsewhere, and are tried first."),
+        "second-factor": _("This code is not right, or was used already."),
         "confirmation": _("This is not your password."),
     }
     said |= {

@@ -14,7 +14,7 @@ from annoserver.web import language, render
 from annoserver.web.context import now, service
 from annoserver.web.language import Pages
 from annoserver.web.public.accounts import forms
-from annoserver.web.signin import enter
+from annoserver.web.signin import come
 from annoserver.web.watch import rights
 
 bp = Pages("joining", __name__)
@@ -119,7 +119,7 @@ def reset() -> Answer:
         + forms.hint(password),
         "done",
     )
-    return enter(person)
+    return come(person)
 
 
 @bp.get("/leave-address")

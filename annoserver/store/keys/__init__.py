@@ -1,0 +1,1 @@
+"""Keys: what somebody has, beside what they know."""
