@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,6 @@ import pytest
 from annoserver.cli.server import loop
 from annoserver.cli.server.turns import MOST, SLOW, STUCK, Turns
 from annoserver.config import Config
-from annoserver.protocol.batch.arrivals import LINE
 from tests.parts.waiting import PATIENCE, eventually
 
 if TYPE_CHECKING:
@@ -174,8 +174,11 @@ class _Asked:
     asked = False
 
 
+ABOUT = ContextVar("about", default="")
+
+
 class App:
-    """An application that answers a post with how many came at its moment, and anything else in its time."""
+    """An application that answers with what it was asked for, which it keeps in its context."""
 
     def __init__(self) -> None:
         self.held = threading.Event()
@@ -185,12 +188,11 @@ class App:
             self.held.wait()
         elif environ["PATH_INFO"] == "/annotations/broken/":
             raise ZeroDivisionError
-        line = environ.get(LINE, [])
-        line.append(environ["PATH_INFO"])
-        return self._answer(line, start_response)
+        ABOUT.set(environ["PATH_INFO"])
+        return self._answer(start_response)
 
-    def _answer(self, line: list[str], start_response: StartResponse) -> Iterator[bytes]:
-        body = str(len(line)).encode()
+    def _answer(self, start_response: StartResponse) -> Iterator[bytes]:
+        body = ABOUT.get().encode()
         start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
         yield body
 
@@ -238,9 +240,15 @@ def test_a_server_answers_others_beside_what_takes_long(app: App, port: int) -> 
 
 
 def test_those_who_post_at_one_moment_are_answered_each_with_theirs(app: App, port: int) -> None:
+    names = [f"/annotations/{name}/" for name in ("folk", "broken", "china", "folk")]
     for _ in range(20):
-        names = ("folk", "broken", "folk", "china")
-        links = [sent(port, "POST", f"/annotations/{name}/") for name in names]
-        codes = [told(one)[0] for one in links]
+        # Until that is known to take long, all others wait, and are begun together then.
+        held = sent(port, "GET", "/held")
+        links = [sent(port, "POST", name) for name in names]
+        answers = [told(one) for one in links]
+        app.held.set()
+        told(held)
+        app.held.clear()
 
-        assert codes == [200, 500, 200, 200]
+        assert [code for code, _ in answers] == [200, 500, 200, 200]
+        assert [body.decode() for code, body in answers if code == 200] == [names[0], *names[2:]]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import resource
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextvars import copy_context
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -41,17 +42,19 @@ class Late(Error):  # type: ignore[misc]  # waitress has no types
 class Begun:
     """An answer that was begun before anybody wants to send it.
 
-    The application is asked at once; what it makes when its answer is looked at, it makes later.
+    The application is asked at once; what it makes when its answer is looked at, it makes later, among
+    the same variables of its context as before (the id of the request, which is logged).
     """
 
     def __init__(self, app: WSGIApplication, environ: WSGIEnvironment) -> None:
         self.environ = environ
+        self._context = copy_context()
         self._called: list[tuple[Any, ...]] = []
         self._start: StartResponse | None = None
         self._error: Exception | None = None
         self._answer: Iterable[bytes] = ()
         try:
-            self._answer = app(environ, self._called_back)
+            self._answer = self._context.run(app, environ, self._called_back)
         except Exception as error:  # noqa: BLE001 (raised where it would have been)
             self._error = error
 
@@ -61,14 +64,23 @@ class Begun:
         self._called.append(words)
         return None
 
-    def finish(self, start_response: StartResponse) -> Iterable[bytes]:
+    def finish(self, start_response: StartResponse) -> Iterator[bytes]:
         """The answer, as the application gives it."""
         if self._error is not None:
             raise self._error
         self._start = start_response
         for words in self._called:
             start_response(*words)
-        return self._answer
+        return self._pieces()
+
+    def _pieces(self) -> Iterator[bytes]:
+        pieces, close = iter(self._answer), getattr(self._answer, "close", None)
+        try:
+            while (piece := self._context.run(next, pieces, None)) is not None:
+                yield piece
+        finally:
+            if close is not None:
+                self._context.run(close)
 
 
 def resuming(app: WSGIApplication) -> WSGIApplication:
