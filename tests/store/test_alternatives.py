@@ -65,6 +65,8 @@ CASES: list[tuple[Query, Callable[[int, Said], bool]]] = [
     (Either((WOOD, STONE, FLUTE)), lambda *_: True),
     (Either((NOBODYS, FLUTE)), lambda _, said: "flute" in said),
     (Either((says("0100*"), FLUTE)), lambda n, said: n // 100 == 100 or "flute" in said),
+    (says("00*"), lambda n, _: n < COUNTED),
+    (All((says("000*"), TAGGING)), lambda n, _: n < 1000 and n % 2 == 1),
     (All((Either((WOOD, RARE)), TAGGING)), lambda n, said: n % 2 == 1 and bool(said & {"wood", "010007"})),
     (
         All((Either((says("wood flute"), STONE)), Not(TAGGING))),

@@ -107,11 +107,11 @@ class Plan:
         if not one.few and not (one.lead.ordered and self.order.by is Sort.POSITION):
             one = Branch(one.parts)
         lead, down = one.lead, self.order.down != back
+        if one.few and lead.guessed:
+            return _gathered(self, one, after, down=down).limit(first(limit))
         statement = _joined(self, one)
         if after:
             statement = statement.where(_beyond(lead, self, after, down=down))
-        if one.few and lead.guessed:
-            return _gathered(statement, self.order, down=down).limit(first(limit))
         return statement.order_by(*_directed(_sorting(lead, self.order), down=down)).limit(first(limit))
 
 
@@ -186,26 +186,52 @@ def _directed(columns: Sequence[Any], *, down: bool) -> list[Any]:
     return [column.desc() if down else column.asc() for column in columns]
 
 
-def _gathered(statement: Select[Any], order: Order, *, down: bool) -> Select[Any]:
-    """All rows of a statement before any is put in order: else PostgreSQL may walk in that order through
-    everything that there is, for the first few of what it believes to be many."""
-    rows = statement.offset(0).subquery()
-    return select(*rows.c).order_by(*_directed([rows.c[name] for name in _names(order)], down=down))
+def _gathered(plan: Plan, one: Branch, after: Place | None, *, down: bool) -> Select[Any]:
+    """Few rows of the leading source, then what they are put in order by, looked up for each by itself:
+    PostgreSQL believes that there are many, and might read all annotations to join them, or walk through
+    everything there is in its order."""
+    lead = one.lead
+    place = (lead.container.label("container"), lead.position.label("position"))
+    found = select(_looked_up(plan, one).label("moment"), *place).where(*lead.where, *plan.scope.covers(lead))
+    rows = found.offset(0).subquery()
+    columns = [rows.c[name] for name in _names(plan.order)]
+    statement = select(*columns).where(rows.c.moment.is_not(None))
+    if after:
+        statement = statement.where(_past(tuple_(*columns), _there(after, plan.order), down=down))
+    return statement.order_by(*_directed(columns, down=down))
+
+
+def _looked_up(plan: Plan, one: Branch) -> ColumnElement[Any]:
+    """The date of a row's annotation where it counts, and nothing if the other conditions do not hold."""
+    by_position = plan.order.by is Sort.POSITION
+    if by_position and not one.rest:
+        return literal(1)
+    lead, kept = one.lead, literal(1) if by_position else annotation.c[plan.order.by]
+    here = (annotation.c.container_id == lead.container, annotation.c.position == lead.position)
+    tested = (_tested(plan.store, part, lead) for part in one.rest)
+    return select(kept).where(*here, *tested).correlate(lead.table).scalar_subquery()
 
 
 def _beyond(lead: Source, plan: Plan, after: Place, *, down: bool) -> ColumnElement[bool]:
-    if plan.order.by is not Sort.POSITION:
-        here: Any = tuple_(*_keys(lead, plan.order))
-        there: Any = tuple_(literal(after.moment, Moment), literal(after.container), literal(after.position))
-    elif lead.serial is not None:
+    by_position = plan.order.by is Sort.POSITION
+    if by_position and lead.serial is not None:
         here, there = lead.serial, literal(rowid(after.container, after.position))
-    elif plan.scope.container is not None:
+    elif by_position and plan.scope.container is not None:
         here, there = lead.position, literal(after.position)
     else:
-        here = tuple_(lead.container, lead.position)
-        there = tuple_(literal(after.container), literal(after.position))
-    beyond: ColumnElement[bool] = here < there if down else here > there
-    return beyond
+        here, there = tuple_(*_keys(lead, plan.order)), _there(after, plan.order)
+    return _past(here, there, down=down)
+
+
+def _there(after: Place, order: Order) -> Any:
+    """A place as the columns that results are put in order by."""
+    place = (literal(after.container), literal(after.position))
+    return tuple_(*place) if order.by is Sort.POSITION else tuple_(literal(after.moment, Moment), *place)
+
+
+def _past(here: Any, there: Any, *, down: bool) -> ColumnElement[bool]:
+    past: ColumnElement[bool] = here < there if down else here > there
+    return past
 
 
 def _together(statements: Sequence[Select[Any]]) -> Any:
