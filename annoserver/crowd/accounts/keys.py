@@ -59,6 +59,13 @@ def fits(password: str, kept: str | None) -> bool:
     return kept is not None
 
 
+def renewed(password: str, kept: str) -> str | None:
+    """What to keep of a password instead of what was kept, None while that costs what it should to guess."""
+    if not kept or not _HASHER.check_needs_rehash(kept):
+        return None
+    return _HASHER.hash(_normal(password[:LOOKED_AT]))
+
+
 def strength(password: str) -> int:
     """A hint for whoever chooses a password: 0 too short, 1 easy to guess, 2 good, 3 very good.
 

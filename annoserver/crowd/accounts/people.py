@@ -12,7 +12,8 @@ from annoserver.model.person import Person
 from annoserver.model.text import tidy
 from annoserver.store import people
 from annoserver.store.accounts import profiles
-from annoserver.store.database import Store
+from annoserver.store.database import Database, Store
+from annoserver.store.keys import passwords
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 ADDRESS = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\".]+|[^\s@<>\"]+@localhost")
@@ -119,3 +120,13 @@ def sign_in(store: Store, name: str, password: str) -> Person:
         meant = next((one.id for one in known if one), None)
         raise Unknown("Name and password do not fit together.", rule="sign-in", account=meant)
     return person
+
+
+def renew(database: Database, one: Person, password: str) -> None:
+    """Hash a password anew that is known to be right, where its hash is of a time that asked less of them."""
+    with database.reading() as store:
+        kept = people.password_hash(store, one) or ""
+    # Hashing is slow, and so is over before anything is locked.
+    if made := keys.renewed(password, kept):
+        with database.transaction() as store:
+            passwords.replace(store, one, kept, made)

@@ -8,9 +8,11 @@ import re
 from pathlib import Path
 
 import pytest
-from argon2 import extract_parameters
+from argon2 import PasswordHasher, extract_parameters
 
 from annoserver.crowd.accounts import keys
+from annoserver.store import people
+from annoserver.store.keys import passwords
 from tests.parts.folk import PASSWORD, Folk
 from tests.parts.visiting import Visitor
 
@@ -27,6 +29,29 @@ def test_passwords_cost_what_they_should_to_guess() -> None:
     assert found.memory_cost >= MEMORY
     assert found.time_cost >= PASSES
     assert found.salt_len >= 16
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
+def test_a_hash_that_cost_less_is_made_anew_by_signing_in(folk: Folk, visitor: Visitor, engine: str) -> None:
+    ann, less = folk.known["ann"], PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+    def kept() -> str:
+        with folk.database.reading() as store:
+            return people.password_hash(store, ann) or ""
+
+    with folk.database.transaction() as store:
+        people.keep_password(store, ann, less)
+    assert visitor.sign_in("ann", "a wrong password").status_code == 400
+    assert kept() == less
+    assert visitor.sign_in().status_code == 303
+    anew = kept()
+    assert extract_parameters(anew).memory_cost >= MEMORY
+    assert visitor.sign_in().status_code == 303
+    assert kept() == anew
+    # A password that was changed in between stays changed.
+    with folk.database.transaction() as store:
+        assert not passwords.replace(store, ann, less, "another")
+    assert kept() == anew
 
 
 def test_no_secret_is_logged(folk: Folk, visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
