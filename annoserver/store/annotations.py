@@ -137,16 +137,17 @@ def add(
     if not drafts:
         return []
     number = len(drafts)
-    state = containers.bump(store, held.id, changes=number, living=number, positions=number, now=now)
-    placed = list(enumerate(drafts, state.given - number))
-    living = Counter(page_of(position, state.page_size) for position, _ in placed)
-    log = [
-        Event(line, Change.CREATE, now, draft.name, 1, _item(draft))
-        for line, draft in enumerate(drafts, state.revision - number + 1)
-    ]
     before = ballots.there(store, held, drafts)
     # Rulings ask questions between.
-    with pipeline(store, when=not any(draft.vote and draft.vote.ruled for draft in drafts)):
+    quiet = not any(draft.vote and draft.vote.ruled for draft in drafts)
+    with pipeline(store, when=quiet, joined=not twins):
+        state = containers.bump(store, held.id, changes=number, living=number, positions=number, now=now)
+        placed = list(enumerate(drafts, state.given - number))
+        living = Counter(page_of(position, state.page_size) for position, _ in placed)
+        log = [
+            Event(line, Change.CREATE, now, draft.name, 1, _item(draft))
+            for line, draft in enumerate(drafts, state.revision - number + 1)
+        ]
         indexes.insert_all(store, held, placed, twins=twins)
         uses.count(store, held, [position for position, draft in placed if draft.tag], 1)
         pages.fill(store, held.id, living, state.revision, now)

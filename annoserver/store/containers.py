@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, NoReturn
@@ -29,6 +29,7 @@ from annoserver.store import campaigns
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.store.driver.statements import Statement
+from annoserver.store.events import HOLD_BACK
 from annoserver.store.rows.annotations import annotation, container, hole, page, tombstone
 from annoserver.store.rows.campaigns import campaign
 from annoserver.store.rows.kinds import Moment
@@ -83,7 +84,9 @@ _REMOVED = select(func.coalesce(func.sum(hole.c.removed), 0)).where(
 
 _COUNTED = (container.c.revision, container.c.given, container.c.page_size)
 _HOLD = Statement(campaigns.query().add_columns(*_COUNTED).where(_NAMED))
-_LOCK = Statement(campaigns.query().add_columns(*_COUNTED).where(_NAMED).with_for_update(of=container))
+_LOCK = Statement(
+    campaigns.query().add_columns(HOLD_BACK, *_COUNTED).where(_NAMED).with_for_update(of=container)
+)
 # A clock that goes backwards must not take a container's date with it.
 _LATER = case(
     (container.c.modified > bindparam("now", type_=Moment), container.c.modified),
@@ -185,7 +188,7 @@ def read(store: Store, name: str) -> Container:
 def every(store: Store, hidden: bool = False) -> list[Container]:
     """All containers but the root, by name; those of drafts only when hidden is true."""
     query = select(*_FACTS).select_from(_JOINED).where(container.c.name != "").order_by(container.c.name)
-    found = [_described(row) for row in store.connection.execute(query)]
+    found = map(_described, store.connection.execute(query))
     return [one for one in found if hidden or not one.hidden]
 
 
@@ -221,7 +224,7 @@ def bump(store: Store, number: int, *, changes: int, living: int, positions: int
     before = store.known.counted[number]
     after = Counted(before.revision + changes, before.given + positions, before.page_size)
     moved = {"to": after.revision, "up_to": after.given, "living": living, "now": now}
-    _BUMP.run(store, {"container": number, **moved})
+    _BUMP.run_all(store, [{"container": number, **moved}])
     store.known.counted[number] = after
     return after
 
@@ -239,10 +242,7 @@ def _removed_before(store: Store, name: str, number: int) -> int:
     return int(store.connection.scalar(_REMOVED, {"name": name, "nodes": nodes_before(number)}) or 0)
 
 
-_said = attrgetter(
-    *("name", "label", "created", "modified", "revision", "total", "given", "page_size"),
-    *("first", "last", "hidden"),
-)
+_said = attrgetter(*(one.name for one in fields(Container) if one.name != "about"))
 
 
 def _described(row: Any) -> Container:

@@ -16,6 +16,7 @@ from annoserver.errors import Busy, Full, Misconfigured
 from annoserver.store.links.idle import Idle
 from annoserver.store.links.known import Known
 from annoserver.store.postgres import connections
+from annoserver.store.postgres.gathering import Gathered
 from annoserver.store.postgres.sending import Sending
 from annoserver.store.rows.people import setting
 from annoserver.store.sqlite import connections as files
@@ -31,21 +32,9 @@ class Store:
     whether statements are sent without waiting for each; driver: the driver's own connection, in the
     same transaction; errors: what that raises; foreseen: answers that are under way, by their questions
     (Statement.foresee), good until something is written; locks: whether rows have to be locked one by
-    one, since SQLite has one writer at a time anyway; known: what was read and stays true.
+    one, since SQLite has one writer at a time anyway; known: what was read and stays true; gathered:
+    writes that go to PostgreSQL as one.
     """
-
-    __slots__ = (
-        "_connection",
-        "base",
-        "dialect",
-        "driver",
-        "errors",
-        "foreseen",
-        "known",
-        "locks",
-        "sending",
-        "writes",
-    )
 
     def __init__(
         self, connection: Connection, base: str, *, writes: bool = False, sending: Sending | None = None
@@ -57,10 +46,13 @@ class Store:
         self.locks = self.dialect.name != "sqlite"
         self.foreseen: dict[Any, Any] = {}
         self.known = Known()
+        self.gathered: Gathered | None = None
 
     @property
     def connection(self) -> Connection:
         """SQLAlchemy's connection, which waits for the answer to each statement."""
+        if self.gathered is not None:
+            self.gathered.send()
         if self.sending is not None:
             self.sending.end()
         return self._connection

@@ -37,13 +37,11 @@ _END = Statement(select(func.max(past.c.number).label("number")).where(past.c.co
 MINE = 0x616E
 """Marks those of PostgreSQL's advisory locks that are ours to hold back ordinals."""
 
-_HOLD_BACK = Statement(
-    select(
-        func.pg_advisory_xact_lock_shared(
-            literal_column(f"((SELECT ({MINE}::bigint << 40) | last_value FROM event_ordinal))")  # noqa: S608  # nosec B608 # (a number)
-        ).label("held")
-    )
-)
+_LAST_GIVEN = f"((SELECT ({MINE}::bigint << 40) | last_value FROM event_ordinal))"  # noqa: S608 (a number)
+HOLD_BACK: Any = func.pg_advisory_xact_lock_shared(literal_column(_LAST_GIVEN)).label("held_back")
+"""Asked for by whoever locks a container on PostgreSQL: nobody reads the log beyond what was given before,
+until that transaction ends."""
+
 _GIVEN = text("SELECT last_value FROM event_ordinal")
 _HELD_BACK = text(
     "SELECT min(((classid::bigint & 255) << 32) | objid::bigint) FROM pg_locks"
@@ -69,9 +67,6 @@ def append(store: Store, container: int, events: Sequence[Event]) -> None:
         }
         for one in events
     ]
-    if store.locks:
-        # The database gives ordinals; nobody reads beyond the last one that was given before.
-        _HOLD_BACK.run(store, {})
     if len(rows) > 1 and not store.locks:
         last = _NEWEST.first(store, {}).ordinal
         rows = [{**row, "ordinal": ordinal} for ordinal, row in enumerate(rows, last + 1)]

@@ -136,7 +136,8 @@ _EMPTY = Statement(
         part.c.item == bindparam("of_item"),
         part.c.agent_id == bindparam("of_agent_id"),
         part.c.number <= 0,
-    )
+    ),
+    apart=True,
 )
 
 
@@ -158,8 +159,9 @@ def _rows(held: Held, shift: Shift) -> Iterator[tuple[str, list[dict[str, Any]]]
     items = {item: said for item, said in shift.items.items() if any(said.values()) or item in met}
     people = {of: made for of, made in shift.people.items() if any(made.values())}
     yield "part", [{**here, **_whose(of), "of_number": number} for of, number in parts.items()]
-    yield "attention", [{**here, "of_item": item, **_of(said, ON_ITEM)} for item, said in items.items()]
     yield "score", [{**here, **_scored(of, made, by)} for of, made in people.items()]
+    # Behind all others, since it looks at the parts that were written.
+    yield "attention", [{**here, "of_item": item, **_of(said, ON_ITEM)} for item, said in items.items()]
 
 
 def _whose(of: tuple[str, int]) -> dict[str, Any]:

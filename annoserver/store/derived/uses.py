@@ -23,7 +23,8 @@ _COUNT = Statement(
         ),
         term.c.vocabulary_id.in_(_OFFERED),
     )
-    .values(uses=term.c.uses + bindparam("step"))
+    .values(uses=term.c.uses + bindparam("step")),
+    apart=True,
 )
 
 

@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import exc
 
 from annoserver.store.database import Store
+from annoserver.store.postgres.gathering import Gathered
 
 
 @contextmanager
-def pipeline(store: Store, *, when: bool = True) -> Iterator[None]:
+def pipeline(store: Store, *, when: bool = True, joined: bool = False) -> Iterator[None]:
     """Send what is written all at once: one way to PostgreSQL and back, instead of one for each statement.
 
     Only for what Statement runs. A question waits for its answer, and so for all that was sent before;
-    what the database refuses is raised there, or at the end.
+    what the database refuses is raised there, or at the end. joined: what can be is one statement.
     """
-    if not (store.locks and when) or under_way(store):
+    if not (store.locks and when):
         yield
         return
     try:
-        with store.driver.pipeline():
+        with (
+            nullcontext() if under_way(store) else store.driver.pipeline(),
+            _gathering(store) if joined else nullcontext(),
+        ):
             yield
     except store.errors as error:
         raise exc.DBAPIError.instance(
             None, None, error, store.errors, hide_parameters=True, dialect=store.dialect
         ) from error
+
+
+@contextmanager
+def _gathering(store: Store) -> Iterator[None]:
+    store.gathered = Gathered(store.driver)
+    try:
+        yield
+        store.gathered.send()
+    finally:
+        store.gathered = None
 
 
 def under_way(store: Store) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import ClauseElement, Insert, exc
 
 from annoserver.store.database import Store
 from annoserver.store.driver.plans import Plan, Together, Values, compiled
+from annoserver.store.postgres.gathering import Gathered
 
 MANY = 20
 """From how many rows on PostgreSQL is given them as arrays, which takes longer to begin."""
@@ -27,13 +28,16 @@ class Statement:
     that is inserted has the columns that it is given, and the defaults of the others.
 
     together: the same for many rows at once, given their columns by the names of the values; None for
-    one after the other, unless all that is done is to insert them.
+    one after the other, unless all that is done is to insert them. apart: whether it has to follow what
+    is written before it, whose rows it looks at or changes; no two rows of another change the same.
     """
 
-    __slots__ = ("_clause", "_inserts", "_made", "_plans", "_together")
+    __slots__ = ("_apart", "_clause", "_inserts", "_made", "_plans", "_together")
 
-    def __init__(self, clause: ClauseElement, together: Together | None = None) -> None:
-        self._clause, self._together = clause, together
+    def __init__(
+        self, clause: ClauseElement, together: Together | None = None, *, apart: bool = False
+    ) -> None:
+        self._clause, self._together, self._apart = clause, together, apart
         self._inserts = type(clause) is Insert  # an upsert says itself what it writes
         self._plans: dict[tuple[str, ...], Plan] = {}
         self._made: dict[Any, Any] = {}
@@ -114,9 +118,14 @@ class Statement:
         if not rows:
             return
         plan = self._plan(store, rows[0])
+        if store.gathered is not None and not self._apart:
+            _gather(store.gathered, plan, rows)
+            return
         if len(rows) == 1:
             _run(store, plan, rows[0])
             return
+        if store.gathered is not None:
+            store.gathered.send()
         with _named(store, plan):
             if plan.many and len(rows) >= MANY:
                 store.driver.cursor().execute(plan.many.text, plan.many.given(rows))
@@ -133,7 +142,17 @@ class Statement:
         return plan
 
 
+def _gather(gathered: Gathered, plan: Plan, rows: Sequence[Values]) -> None:
+    if plan.many and len(rows) > 1:
+        gathered.add(plan.many.text, plan.many.given(rows))
+        return
+    for row in rows:
+        gathered.add(plan.text, plan.given(row))
+
+
 def _run(store: Store, plan: Plan, values: Values) -> Any:
+    if store.gathered is not None:
+        store.gathered.send()
     cursor = store.driver.cursor()
     given = plan.given(values)
     try:

@@ -47,4 +47,8 @@ def adding(
         query = upsert_postgresql(table).from_select([*wanted], select(*wanted.values()))
         return upsert(query, anew)
 
-    return {False: Statement(one(upsert_sqlite)), True: Statement(one(upsert_postgresql), together)}
+    apart = bool(counted(bindparam))
+    return {
+        False: Statement(one(upsert_sqlite)),
+        True: Statement(one(upsert_postgresql), together, apart=apart),
+    }
