@@ -37,7 +37,7 @@ _END = Statement(select(func.max(past.c.number).label("number")).where(past.c.co
 MINE = 0x616E
 """Marks those of PostgreSQL's advisory locks that are ours to hold back ordinals."""
 
-_LAST_GIVEN = f"((SELECT ({MINE}::bigint << 40) | last_value FROM event_ordinal))"  # noqa: S608 (a number)
+_LAST_GIVEN = f"((SELECT ({MINE}::bigint << 40) | last_value FROM event_ordinal))"  # noqa: S608  # nosec B608 # (a number)
 HOLD_BACK: Any = func.pg_advisory_xact_lock_shared(literal_column(_LAST_GIVEN)).label("held_back")
 """Asked for by whoever locks a container on PostgreSQL: nobody reads the log beyond what was given before,
 until that transaction ends."""

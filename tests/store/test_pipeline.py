@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from sqlalchemy import exc, select, text
+from sqlalchemy import bindparam, exc, select, text, update
 
 from annoserver.errors import Busy
 from annoserver.model.vote import Choice
@@ -124,3 +124,36 @@ def test_a_server_that_goes_away_in_the_block_is_busy(folk: Shelf) -> None:
         sent(folk, cut)
 
     nothing_sent(folk, before)
+
+
+def setting_of(name: str, value: str) -> dict[str, str]:
+    return {"name": name, "value": value}
+
+
+def test_writes_that_are_one_statement_are_there_for_the_question_after_them(folk: Shelf) -> None:
+    asked = Statement(select(setting.c.value).where(setting.c.name == bindparam("name")))
+
+    with folk.database.transaction() as store, pipeline(store, joined=True):
+        KEEP.run_all(store, [setting_of("one", "50 %")])
+        KEEP.run_all(store, [setting_of("two", "a"), setting_of("three", "b")])
+        found = [asked.first(store, {"name": name}).value for name in ("one", "two")]
+        store.connection.execute(setting.delete().where(setting.c.name == "two"))
+        KEEP.run_all(store, [setting_of("two", "c")])
+
+    assert found == ["50 %", "a"]
+    assert [folk.database.read_setting(name) for name in ("one", "two", "three")] == ["50 %", "c", "b"]
+
+
+def test_a_write_that_follows_others_sees_them(folk: Shelf) -> None:
+    more = Statement(
+        update(setting).values(value=setting.c.value + bindparam("more")).where(setting.c.name == "one"),
+        apart=True,
+    )
+
+    with folk.database.transaction() as store, pipeline(store, joined=True):
+        KEEP.run_all(store, [setting_of("one", "a")])
+        more.run_all(store, [{"more": "b"}, {"more": "c"}])
+        KEEP.run_all(store, [setting_of("two", "d")])
+        more.run_all(store, [{"more": "d"}])
+
+    assert folk.database.read_setting("one") == "abcd"
