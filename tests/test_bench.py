@@ -56,6 +56,7 @@ ISSUE: dict[tuple[str, str], float] = {
     ("search, of a word that one has, SQLite", "trivial route, as steadily"): 20,
     ("search, of either of both, SQLite", "trivial route, as steadily"): 20,
     ("search by target, SQLite", "trivial route, as steadily"): 20,
+    ("GET root list, last page, SQLite", "first page"): FLAT,
     ("memory at rest, SQLite", ""): 150,
     ("GET annotation, two processes", "one process"): 1.7,
     ("GET annotation, SQLite", PEERS): 230,

@@ -36,7 +36,7 @@ def create(
     campaigns.refuse_taken(store, new.name)
     if containers.used(store, new.name):
         raise Taken(f"There was a campaign “{new.name}”, whose name is not given again.")
-    row = containers.add(store, new.name, text.pick(new.title)[0], page_size, now)
+    row = containers.add(store, new.name, text.pick(new.title)[0], page_size, now, hidden=new.draft)
     campaigns.add(store, row, new, now)
     if organiser:
         held = campaigns.find(store, new.name)
@@ -96,6 +96,7 @@ def move(store: Store, name: str, state: State, now: datetime) -> Campaign:
     new = edit(store, name, lambda one: moves[state](one, now))
     if held.campaign.draft and not new.draft:
         shelf.announce(store, held, now)
+        containers.bump_root(store, now, 1)
     boards.settle(store, replace(held, campaign=new), now)
     return new
 

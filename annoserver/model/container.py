@@ -19,6 +19,12 @@ ROOT = "annotations/"
 CATALOGUE = "catalogue"
 """Path of the list of all data sets."""
 
+ON_LIST = 100
+"""Containers on a page of the root."""
+
+FIRST, BEHIND = "first", "after:"
+"""What a page of the root is called: the first one, and all others by the name that they begin behind."""
+
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Thirty-two letters and digits, so that a byte gives each of them as often."""
 
@@ -82,6 +88,10 @@ class Address:
         """One page of that representation, counted from 0."""
         return f"{self.view(iris=iris)}&page={number}"
 
+    def listing(self, after: str) -> str:
+        """A page of the root, which begins behind the container of that name, "" for the first one."""
+        return f"{self.iri}?page={BEHIND + quote(after) if after else FIRST}"
+
     def child(self, iri: str) -> str | None:
         """Name of the annotation that has this IRI, None when it is not one of this container."""
         name = iri.removeprefix(self.iri)
@@ -107,7 +117,8 @@ NOTHING = About()
 class Container:
     """What a container says of itself, without its annotations.
 
-    revision: rises with every change in it, and is its ETag; total: living annotations; given:
+    revision: rises with every change in it, and is its ETag; total: living annotations, of the root the
+    containers that it lists; given:
     positions given so far, deleted ones included; first, last: pages that hold something; hidden:
     whether its campaign is a draft, which not everybody may see; about: NOTHING where only numbers
     are read.
@@ -150,6 +161,21 @@ class Page:
     prev: int | None
     documents: tuple[bytes, ...] = ()
     names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Some of the containers that the root lists, by name.
+
+    after: the name behind which they begin, "" for the first ones; next, prev, last: the same of the
+    pages beside and of the last one, None where there is none.
+    """
+
+    after: str
+    names: tuple[str, ...]
+    next: str | None
+    prev: str | None
+    last: str
 
 
 def page_of(position: int, page_size: int) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from annoserver.errors import Invalid, Taken
+from annoserver.errors import Invalid, Missing, Taken
 from annoserver.model.annotation import Document
-from annoserver.model.container import About, Address, Container, Page
+from annoserver.model.campaign import NAME
+from annoserver.model.container import BEHIND, FIRST, About, Address, Container, Listing, Page
 from annoserver.model.person import Actor
 from annoserver.model.rules import permission
 from annoserver.model.rules.permission import Action, may_open, require
@@ -22,22 +23,40 @@ from annoserver.protocol.representation import (
     of_opened,
     of_page,
     of_root,
+    of_root_page,
     state,
 )
 from annoserver.store import campaigns, containers, people
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.facts.shares import containers as listed
 from annoserver.store.upkeep import removal
 
 DIGITS = 12
 """More than any page number has, and less than any database refuses."""
 
 
-def root(store: Store, form: Form, actor: Actor, if_none_match: str) -> Representation:
+def root(store: Store, view: View, form: Form, actor: Actor, if_none_match: str) -> Representation:
     """The container of the campaigns' containers, drafts left out."""
     there, address = containers.read(store, ""), Address(store.base, "")
-    shown = of_root(there, address, lambda: campaigns.names(store), form, if_none_match)
+    shown = of_root(there, address, view, form, lambda: listed.listing(store, "", there.total), if_none_match)
     return allowing(shown, "POST") if opens(store, actor) else shown
+
+
+def root_page(store: Store, page: str, form: Form, if_none_match: str) -> Representation:
+    """A page of the root by its name, as links give it; Missing when nothing is on it."""
+    after = "" if page == FIRST else page.removeprefix(BEHIND)
+    if after == page or (page != FIRST and not NAME.fullmatch(after)):
+        raise Invalid("Pages of the root are called as its links call them.", rule="O13")
+    there = containers.read(store, "")
+
+    def listing() -> Listing:
+        found = listed.listing(store, after, there.total)
+        if not found.names:
+            raise Missing("Nothing is on this page of the root.")
+        return found
+
+    return of_root_page(there, Address(store.base, ""), form, listing, if_none_match)
 
 
 def opens(store: Store, actor: Actor) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from annoserver.ld.terms import CROWD, LDP_CONTEXT
 from annoserver.model.annotation import ANNO, inside_page, stamp, write
-from annoserver.model.container import About, Address, Container, Page
+from annoserver.model.container import ON_LIST, About, Address, Container, Listing, Page
 from annoserver.protocol.preferences import View
 
 TITLE, DESCRIPTION, PUBLISHER = "dcterms:title", "dcterms:description", "dcterms:publisher"
@@ -25,19 +25,44 @@ def services(address: Address) -> dict[str, str]:
     return {SEARCH: address.search, **filled, CHANGES: address.changes, DATASET: address.dataset}
 
 
-def root(container: Container, address: Address, names: list[str]) -> bytes:
-    """The container of containers, which lists them (wap.md, O26)."""
-    return write(
-        {
-            "@context": [ANNO, LDP_CONTEXT],
-            "id": address.iri,
-            "type": "BasicContainer",
-            "label": container.label,
-            "modified": stamp(container.modified),
-            **_led(address),
-            "contains": [Address(address.base, name).iri for name in names],
-        }
-    )
+def root(container: Container, address: Address, view: View, shown: Listing) -> bytes:
+    """The container of containers in a view (wap.md, O26); shown: the first ones.
+
+    As in every container, `contains` has them where one page holds all.
+    """
+    said = {"@context": [ANNO, LDP_CONTEXT], **_root(container, address, shown)} | _led(address)
+    if view.embedded and container.total:
+        said["first"] = _listing(address, shown)
+    elif view.contained and container.total <= ON_LIST:
+        said["contains"] = _listed(address, shown)
+    return write(said)
+
+
+def root_page(container: Container, address: Address, shown: Listing) -> bytes:
+    """A page of the root: what is on it is what the root contains, in their order."""
+    whole = {**_root(container, address, shown), "contains": _listed(address, shown)}
+    return write({"@context": [ANNO, LDP_CONTEXT], **_listing(address, shown), "partOf": whole})
+
+
+def _root(container: Container, address: Address, shown: Listing) -> dict[str, Any]:
+    said: dict[str, Any] = {"id": address.iri, "type": "BasicContainer", "label": container.label}
+    said |= {"modified": stamp(container.modified), "total": container.total}
+    if container.total:
+        said |= {"first": address.listing(""), "last": address.listing(shown.last)}
+    return said
+
+
+def _listing(address: Address, shown: Listing) -> dict[str, Any]:
+    said: dict[str, Any] = {"id": address.listing(shown.after), "type": "as:OrderedCollectionPage"}
+    if shown.next is not None:
+        said["next"] = address.listing(shown.next)
+    if shown.prev is not None:
+        said["prev"] = address.listing(shown.prev)
+    return {**said, "items": _listed(address, shown)}
+
+
+def _listed(address: Address, shown: Listing) -> list[str]:
+    return [Address(address.base, name).iri for name in shown.names]
 
 
 def facts(container: Container, address: Address, *, iris: bool) -> dict[str, Any]:

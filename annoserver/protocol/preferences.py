@@ -53,6 +53,14 @@ def view(prefer: str, *, iris: bool | None = None, embed: bool = False) -> View:
     )
 
 
+def listing(prefer: str) -> View:
+    """The view of the root, whose pages hold IRIs alone."""
+    wanted = _included(prefer)
+    minimal, iris = MINIMAL in wanted, IRIS in wanted
+    embedded = iris and not minimal
+    return View(iris=True, embedded=embedded, applied=minimal or iris, contained=not minimal and not iris)
+
+
 def _included(prefer: str) -> frozenset[str]:
     found: set[str] = set()
     for part in parse_http_list(prefer):

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from annoserver.ld import contexts, graph
 from annoserver.model.annotation import ANNO, Annotation, encoded
-from annoserver.model.container import NOTHING, Address, Container, Page
+from annoserver.model.container import NOTHING, Address, Container, Listing, Page
 from annoserver.protocol import conditions, documents
 from annoserver.protocol.negotiation import Form
 from annoserver.protocol.preferences import View
@@ -47,6 +47,7 @@ _FACTS = {
     ),
     "root": (("Link", CONTAINER), ("Allow", ", ".join(OF_ROOT)), ("Vary", "Accept, Prefer"), CHANGING),
     "results": (("Allow", ", ".join(OF_RESULTS)), ("Vary", "Accept, Prefer, Authorization"), CHANGING),
+    "page of root": (("Allow", ", ".join(OF_PAGE)), ("Vary", "Accept"), CHANGING),
     "page": (("Allow", ", ".join(OF_PAGE)), ("Vary", "Accept"), CHANGING),
     "full page": (("Allow", ", ".join(OF_PAGE)), ("Vary", "Accept"), KEPT),
 }
@@ -105,12 +106,28 @@ def of_opened(container: Container, address: Address, form: Form) -> Representat
 
 
 def of_root(
-    root: Container, address: Address, names: Callable[[], list[str]], form: Form, if_none_match: str = ""
+    root: Container,
+    address: Address,
+    view: View,
+    form: Form,
+    listing: Callable[[], Listing],
+    if_none_match: str = "",
 ) -> Representation:
-    """The container of containers, which lists them (wap.md, O26); names: of all, which a 304 never needs."""
-    tag = conditions.etag(root.revision, form.short)
-    shown = _answer("root", tag, form, if_none_match, lambda: documents.root(root, address, names()))
-    return replace(shown, headers=(*shown.headers, _leading(address)))
+    """The container of containers (wap.md, O26); listing: the first of them, which a 304 never needs."""
+    tag = conditions.etag(root.revision, form.short, view.short)
+    shown = _answer("root", tag, form, if_none_match, lambda: documents.root(root, address, view, listing()))
+    applied = (("Preference-Applied", "return=representation"),) if view.applied else ()
+    return replace(shown, headers=(*shown.headers, _leading(address), *applied))
+
+
+def of_root_page(
+    root: Container, address: Address, form: Form, listing: Callable[[], Listing], if_none_match: str = ""
+) -> Representation:
+    """One page of the root; listing gives what is on it, which a 304 never needs."""
+    tag = conditions.etag(root.revision, form.short, "p")
+    return _answer(
+        "page of root", tag, form, if_none_match, lambda: documents.root_page(root, address, listing())
+    )
 
 
 def _leading(address: Address) -> tuple[str, str]:

@@ -39,12 +39,6 @@ _EVERY = select(
 )
 _ONE = Statement(_EVERY.where(container.c.name == bindparam("name")))
 _ALL = Statement(_EVERY.order_by(container.c.name))
-_OPEN = Statement(
-    select(container.c.name)
-    .outerjoin(campaign, campaign.c.container_id == container.c.id)
-    .where(container.c.name != "", campaign.c.draft.is_not(True))
-    .order_by(container.c.name)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +125,6 @@ def find(store: Store, name: str) -> Held:
 def every(store: Store) -> Iterator[Held]:
     """All campaigns, by name."""
     yield from _ALL.each(store, {}, held)
-
-
-def names(store: Store) -> list[str]:
-    """The names of all containers but the root and those of drafts, in their order."""
-    return _OPEN.column(store, {})
 
 
 def demos(store: Store) -> set[str]:

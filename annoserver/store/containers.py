@@ -104,13 +104,13 @@ _BUMP = Statement(
 )
 
 
-def add(store: Store, name: str, label: str, page_size: int, now: datetime) -> int:
-    """A new container, empty; the number of its row."""
+def add(store: Store, name: str, label: str, page_size: int, now: datetime, *, hidden: bool = False) -> int:
+    """A new container, empty, which the root lists unless it is hidden; the number of its row."""
     values = _empty(name, label, page_size, now)
     added: int = store.connection.execute(
         insert(container).values(values).returning(container.c.id)
     ).scalar_one()
-    bump_root(store, now)
+    bump_root(store, now, 0 if hidden else 1)
     return added
 
 
@@ -151,10 +151,11 @@ def relabel(store: Store, container_id: int, label: str) -> None:
     store.connection.execute(update(container).where(container.c.id == container_id).values(label=label))
 
 
-def bump_root(store: Store, now: datetime) -> None:
-    """Note a change of the list of containers, so that the root's ETag changes."""
+def bump_root(store: Store, now: datetime, more: int = 0) -> None:
+    """Note a change of the list of containers, so that the root's ETag changes; more: that are on it."""
     changing = update(container).where(container.c.name == "")
-    changing = changing.values(revision=container.c.revision + 1, modified=_LATER)
+    counted = {"total": container.c.total + more, "given": container.c.given + max(more, 0)}
+    changing = changing.values(revision=container.c.revision + 1, modified=_LATER, **counted)
     store.connection.execute(changing, {"now": now})
 
 

@@ -17,6 +17,7 @@ from annoserver.store.database import Store
 from annoserver.store.derived import headers, recounts, rulings, standings, uses
 from annoserver.store.derived.pages import nodes_of
 from annoserver.store.derived.shown import indexes
+from annoserver.store.facts.shares import containers as listed
 from annoserver.store.rows.annotations import annotation, container, event, hole, page, tombstone
 from annoserver.store.rows.campaigns import collection, facet, item, vocabulary
 from annoserver.store.rows.origins import alias, header
@@ -39,6 +40,7 @@ def check(store: Store) -> Iterator[str]:
     """A line for every number in the database that is not what a recount gives."""
     store.spare()
     yield from strays.faults(store)
+    yield from listed.faults(store)
     used = _used(store)
     for held in [one for one in campaigns.every(store) if one.id in used]:
         where = f"container “{held.campaign.name}”"

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from tests.bench import bulk, content, exports, lookups, machine, pages, reading, soak, table, writing
+from tests.bench import bulk, content, exports, lists, lookups, machine, pages, reading, soak, table, writing
 from tests.bench.measures import Line, measure
 from tests.bench.plan import Part, Plan
 from tests.parts.cluster import Absent, Cluster, throwaway
@@ -21,6 +21,7 @@ PARTS: dict[str, Part] = {
     "memory": soak.rest,
     "reading": reading.cases,
     "processes": reading.processes,
+    "lists": lists.cases,
     "lookups": lookups.cases,
     "harvest": bulk.harvest,
     "pages": pages.cases,

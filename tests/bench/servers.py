@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import quote
@@ -33,6 +34,11 @@ SETTINGS = {
     "ANNOSERVER_LARGE_EXPORT": str(1 << 40),
 }
 """What the bench asks for would be refused otherwise: many requests from one address, a dump of any size."""
+
+EACH = 1_000_000
+"""More requests than a run has; runs have serial numbers of their own."""
+
+RUNS = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ class Server:
     ) -> Sample:
         """What it does under load from another process; first, most: the numbers that requests count from
         and begin anew after; total: after how many it ends."""
+        if load.SERIAL in request:  # what a run before asked for may be sent again
+            first += next(RUNS) * EACH
         order = load.Order(self.port, request, status, connections, seconds, first, most, total)
         before = self.worked()
         done = self.beside.submit(load.run, order).result()

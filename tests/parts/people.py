@@ -69,6 +69,16 @@ class Site:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.ask("DELETE", address, by=by, headers=named)
 
+    def listed(self) -> list[str]:
+        """Every container that the root lists, from page to page."""
+        found: list[str] = []
+        page = self.get(f"{self.url}annotations/").json().get("first")
+        while page:
+            there = self.get(page).json()
+            found += there["items"]
+            page = there.get("next")
+        return found
+
     def tag(self, words: str, *, by: str = "ann", about: str = ITEM) -> str:
         """A tag that is taken; its IRI."""
         answer = self.post(tag(words, about=about), by=by)

@@ -18,7 +18,7 @@ from tests.parts.folk import FOLK, NOW, Folk
 from tests.parts.visiting import Visitor, page_of, texts, tree
 
 GRID = f"/campaigns/{FOLK}/collection"
-BOTH = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+BOTH = pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
 
 
 def put(folk: Folk) -> list[Put]:

@@ -65,7 +65,7 @@ def kept(database: Database, now: datetime) -> Mapping[str, Mapping[tuple[str, .
         ask = store.connection.execute
         jobs = {row.state: row.number for row in ask(_BY_STATE)}
         oldest = ask(select(func.min(job.c.due)).where(job.c.state == State.WAITING.value)).scalar()
-        annotations = ask(select(func.sum(container.c.total))).scalar()
+        annotations = ask(select(func.sum(container.c.total)).where(container.c.name != "")).scalar()
         votes = ask(select(func.count()).select_from(vote)).scalar()
     waits = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
     return {

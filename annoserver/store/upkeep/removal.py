@@ -37,7 +37,7 @@ def remove(store: Store, held: Held, now: datetime) -> None:
     root = select(container.c.id).where(container.c.name == "").scalar_subquery()
     buried = {"container_id": root, "name": held.campaign.name, "position": 0, "moment": now}
     store.connection.execute(insert(tombstone).values(buried))
-    containers.bump_root(store, now)
+    containers.bump_root(store, now, 0 if held.campaign.draft else -1)
 
 
 def _forget_words(store: Store, number: int) -> None:

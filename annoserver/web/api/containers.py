@@ -33,17 +33,20 @@ bp = Blueprint("containers", __name__, url_prefix="/annotations")
 @bp.get("/", provide_automatic_options=False)
 @document
 def read_root() -> Response:
-    """The container of containers."""
-    form = wanted()
+    """The container of containers, or with the parameter page one of its pages."""
+    form, known = wanted(), request.headers.get("If-None-Match", "")
+    view = preferences.listing(",".join(request.headers.getlist("Prefer")))
     with service().database.reading() as store:
-        shown = containers.root(store, form, actor(store, ""), request.headers.get("If-None-Match", ""))
-    return respond(shown)
+        if "page" in request.args:
+            return respond(containers.root_page(store, request.args["page"], form, known))
+        return respond(containers.root(store, view, form, actor(store, ""), known))
 
 
 @bp.post("/", provide_automatic_options=False)
 @once
 def create() -> Response:
     """Make a campaign with its container: for organisers."""
+    refuse_on_page()
     with service().database.reading() as store:
         containers.require_opening(store, actor(store, ""))
     raw, form = body(), wanted()
@@ -133,7 +136,9 @@ def patch(container: str = "") -> Response:
 
 @bp.route("/", methods=["OPTIONS"])
 def ask_root() -> Response:
-    """What the root can do for who is asking."""
+    """What the root, or one of its pages, can do for who is asking."""
+    if "page" in request.args:
+        return options(OF_PAGE)
     with service().database.reading() as store:
         more = ("POST",) if containers.opens(store, actor(store, "")) else ()
     accepted = (("Accept-Post", ACCEPTED),) if more else ()

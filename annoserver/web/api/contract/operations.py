@@ -69,6 +69,7 @@ def _options(room: str, *parameters: str) -> Operation:
 
 ANNOTATION, CONTAINER = ("container", "annotation"), ("container", "iris", "page", "form", "prefer")
 CONDITION = ("form", "if-none-match")
+ROOT = (*CONDITION, "prefer", "result-page")
 NODE, HOME, JOBS = "Annotations", "Containers", "Exports and imports as jobs"
 
 OPERATIONS: Mapping[tuple[str, str], Operation] = {
@@ -79,7 +80,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("annotations.change", "PUT"): _writing(NODE, *ANNOTATION, "if-match", "form", "once", body="Annotation"),
     ("annotations.remove", "DELETE"): _writing(NODE, *ANNOTATION, "if-match", "once", status=204),
     ("annotations.ask", "OPTIONS"): _options(NODE, *ANNOTATION),
-    ("containers.read_root", "GET"): Operation(HOME, CONDITION, content=EVERYTHING),
+    ("containers.read_root", "GET"): Operation(HOME, ROOT, content=EVERYTHING),
     ("containers.create", "POST"): _writing(HOME, "slug", "form", "once", body="Description", status=201),
     ("containers.read", "GET"): Operation(HOME, (*CONTAINER, "if-none-match"), content=EVERYTHING),
     ("containers.change", "PUT"): _writing(HOME, "container", "if-match", "form", "once", body="Description"),

@@ -1,0 +1,42 @@
+"""Lists of campaigns: the root's first and last page, where there are ten thousand of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from tests.bench import content, servers
+from tests.bench.measures import Case, Floor, Run
+from tests.bench.plan import Plan
+from tests.bench.reading import ANEW, CONNECTIONS, FLAT
+from tests.parts import crowded
+
+MANY = 10_000
+ROOT = "/annotations/"
+
+
+def cases(plan: Plan) -> Sequence[Case]:
+    """The root and the pages of its list, made anew, each beside a trivial route that sends the same."""
+    return [case for engine in plan.engines() for case in _on(engine, plan)]
+
+
+def _on(engine: str, plan: Plan) -> Iterator[Case]:
+    url = plan.database(engine, "lists")
+    database = content.site(url).database
+    with database.transaction() as store:
+        crowded.crowd(store, MANY, content.NOW)
+    database.forget()
+    server = plan.stack.enter_context(servers.ours(url))
+    last = crowded.name(MANY - 101)
+    asked = {"root": ROOT, "first page": f"{ROOT}?page=first", "last page": f"{ROOT}?page=after:{last}"}
+    requests = {name: servers.request(path, ANEW) for name, path in asked.items()}
+    answers = {str(number): server.asked(one) for number, one in enumerate(requests.values())}
+    floor = plan.stack.enter_context(servers.floor(answers, plan.folder / f"lists-{engine}.json"))
+    runs: dict[str, Run] = {}
+    for number, (name, request) in enumerate(requests.items()):
+        status, same = answers[str(number)].status, servers.request(f"/{number}", {})
+        runs[name] = partial(server.loaded, request, status, CONNECTIONS, plan.seconds)
+        beside = partial(floor.loaded, same, status, CONNECTIONS, plan.seconds)
+        flat = (Floor("first page", runs["first page"], FLAT),) if name == "last page" else ()
+        floors = (Floor("trivial route, same answer", beside), *flat)
+        yield Case(f"GET root list, {name}, of {MANY:,}, {engine}", runs[name], floors)
