@@ -7,7 +7,7 @@ from datetime import datetime
 from annoserver.errors import Invalid, Missing, Taken
 from annoserver.model.annotation import Document
 from annoserver.model.campaign import NAME
-from annoserver.model.container import BEHIND, FIRST, About, Address, Container, Listing, Page
+from annoserver.model.container import BEHIND, FIRST, About, Address, Listing
 from annoserver.model.person import Actor
 from annoserver.model.rules import permission
 from annoserver.model.rules.permission import Action, may_open, require
@@ -116,7 +116,7 @@ def describe(
     store: Store, name: str, view: View, form: Form, actor: Actor, now: datetime, if_none_match: str
 ) -> Representation:
     """A campaign's container in the view that the client prefers."""
-    found = containers.read(store, name)
+    found, first = containers.opening(store, name)
     if found.hidden:
         require(actor, Action.SEE, campaigns.find(store, name).campaign, now)
     shown = of_container(
@@ -124,19 +124,11 @@ def describe(
         Address(store.base, name),
         view,
         form,
-        lambda: _first(store, found, view),
+        # Names alone where these are listed.
+        lambda: first and containers.fill(store, first, iris=view.iris or view.contained),
         if_none_match,
     )
     return allowing(shown, *MANAGING) if permission.manages(actor, name) else shown
-
-
-def _first(store: Store, found: Container, view: View) -> Page | None:
-    """The first page, with names alone where these are listed."""
-    if found.first is None:
-        return None
-    if view.contained:
-        return containers.fill(store, Page(found, found.first, 0, None, None), iris=True)
-    return containers.filled(store, found.name, found.first, iris=view.iris)
 
 
 def exists(store: Store, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.request import parse_http_list
 
 MINIMAL = "http://www.w3.org/ns/ldp#PreferMinimalContainer"
@@ -61,6 +62,7 @@ def listing(prefer: str) -> View:
     return View(iris=True, embedded=embedded, applied=minimal or iris, contained=not minimal and not iris)
 
 
+@lru_cache
 def _included(prefer: str) -> frozenset[str]:
     found: set[str] = set()
     for part in parse_http_list(prefer):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from operator import attrgetter
@@ -28,11 +27,12 @@ from annoserver.model.container import NOTHING, About, Container, Counted, Page
 from annoserver.store import campaigns
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.derived import pages
 from annoserver.store.driver.statements import Statement
 from annoserver.store.events import HOLD_BACK
-from annoserver.store.rows.annotations import annotation, container, hole, page, tombstone
+from annoserver.store.rows.annotations import annotation, container, page, tombstone
 from annoserver.store.rows.campaigns import campaign
-from annoserver.store.rows.kinds import Moment
+from annoserver.store.rows.kinds import Id, Moment
 
 
 def _filled(number: ColumnElement[int], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -51,7 +51,15 @@ _JOINED = container.outerjoin(campaign, campaign.c.container_id == container.c.i
 _NAMED = container.c.name == bindparam("name")
 
 _ABOUT = (campaign.c.title, campaign.c.description, campaign.c.organiser)
-_DESCRIPTION = Statement(select(*_FACTS, *_ABOUT).select_from(_JOINED).where(_NAMED))
+_SECOND = (
+    select(page.c.number)
+    .where(page.c.container_id == container.c.id, page.c.live > literal_column("0"))
+    .order_by(page.c.number)
+    .limit(1)
+    .offset(1)
+    .scalar_subquery()
+)
+_DESCRIPTION = Statement(select(*_FACTS, *_ABOUT, _SECOND.label("second")).select_from(_JOINED).where(_NAMED))
 
 _this = page.alias("this")
 _PAGE = Statement(
@@ -69,18 +77,17 @@ _PAGE = Statement(
     .where(_NAMED)
 )
 
+_HERE, _SIZE = (
+    select(column).where(_NAMED).scalar_subquery() for column in (container.c.id, container.c.page_size)
+)
+_NUMBER = bindparam("number", type_=Id)
 _ON_PAGE = (
-    annotation.c.container_id == select(container.c.id).where(_NAMED).scalar_subquery(),
-    annotation.c.position >= bindparam("start"),
-    annotation.c.position < bindparam("end"),
+    annotation.c.container_id == _HERE,
+    annotation.c.position >= _NUMBER * _SIZE,
+    annotation.c.position < (_NUMBER + 1) * _SIZE,
 )
 _DOCUMENTS = Statement(select(annotation.c.document).where(*_ON_PAGE).order_by(annotation.c.position))
 _NAMES = Statement(select(annotation.c.name).where(*_ON_PAGE).order_by(annotation.c.position))
-
-_REMOVED = select(func.coalesce(func.sum(hole.c.removed), 0)).where(
-    hole.c.container_id == select(container.c.id).where(_NAMED).scalar_subquery(),
-    hole.c.node.in_(bindparam("nodes", expanding=True)),
-)
 
 _COUNTED = (container.c.revision, container.c.given, container.c.page_size)
 _HOLD = Statement(campaigns.query().add_columns(*_COUNTED).where(_NAMED))
@@ -179,11 +186,17 @@ def hold(store: Store, name: str) -> Held:
 
 def read(store: Store, name: str) -> Container:
     """The description of a container; "" is the root."""
+    return opening(store, name)[0]
+
+
+def opening(store: Store, name: str) -> tuple[Container, Page | None]:
+    """The same, and its first page without what is on it, None when there is nothing in it."""
     row = _DESCRIPTION.first(store, {"name": name})
     if row is None:
         refuse(store, name)
     about = About(row.title, row.description, row.organiser) if name else NOTHING
-    return replace(_described(row), about=about)
+    found = replace(_described(row), about=about)
+    return found, None if row.first is None else Page(found, row.first, 0, row.second, None)
 
 
 def every(store: Store, hidden: bool = False) -> list[Container]:
@@ -203,21 +216,15 @@ def head(store: Store, name: str, number: int) -> Page:
     described = _described(row)
     before = number * described.page_size
     if described.given != described.total:
-        before -= _removed_before(store, name, number)
+        before -= pages.removed_before(store, row.id, number)
     return Page(described, number, before, row.next, row.prev)
 
 
 def fill(store: Store, one: Page, *, iris: bool) -> Page:
     """The page with what is on it: names when only IRIs are wanted, else documents."""
-    size = one.container.page_size
-    here = {"name": one.container.name, "start": one.number * size, "end": (one.number + 1) * size}
+    here = {"name": one.container.name, "number": one.number}
     found = (_NAMES if iris else _DOCUMENTS).column(store, here)
     return replace(one, names=tuple(found)) if iris else replace(one, documents=tuple(found))
-
-
-def filled(store: Store, name: str, number: int, *, iris: bool) -> Page:
-    """A page with what is on it."""
-    return fill(store, head(store, name, number), iris=iris)
 
 
 def bump(store: Store, number: int, *, changes: int, living: int, positions: int, now: datetime) -> Counted:
@@ -228,19 +235,6 @@ def bump(store: Store, number: int, *, changes: int, living: int, positions: int
     _BUMP.run_all(store, [{"container": number, **moved}])
     store.known.counted[number] = after
     return after
-
-
-def nodes_before(number: int) -> Sequence[int]:
-    """The nodes that together count all pages before this one."""
-    nodes = []
-    while number > 0:
-        nodes.append(number)
-        number -= number & -number
-    return nodes
-
-
-def _removed_before(store: Store, name: str, number: int) -> int:
-    return int(store.connection.scalar(_REMOVED, {"name": name, "nodes": nodes_before(number)}) or 0)
 
 
 _said = attrgetter(*(one.name for one in fields(Container) if one.name != "about"))

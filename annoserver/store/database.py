@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import psycopg
-from psycopg import errors
-from sqlalchemy import URL, Connection, Engine, create_engine, exc, inspect, make_url, select
+from sqlalchemy import Connection, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from annoserver.errors import Busy, Full, Misconfigured
+from annoserver.store.links import engines
+from annoserver.store.links.engines import answering
 from annoserver.store.links.idle import Idle
 from annoserver.store.links.known import Known
-from annoserver.store.postgres import connections
+from annoserver.store.postgres import lines
+from annoserver.store.postgres.asking import Asking, Habits
 from annoserver.store.postgres.gathering import Gathered
 from annoserver.store.postgres.sending import Sending
 from annoserver.store.rows.people import setting
@@ -29,19 +28,25 @@ class Store:
     """One open transaction, and the base IRI of everything in the database (with a final slash).
 
     writes: whether it was opened to write, so that what it has read has to hold until it ends; sending:
-    whether statements are sent without waiting for each; driver: the driver's own connection, in the
-    same transaction; errors: what that raises; foreseen: answers that are under way, by their questions
+    whether statements are sent without waiting for each; asking: what asks past the driver's cursors;
+    errors: what the driver raises; foreseen: answers that are under way, by their questions
     (Statement.foresee), good until something is written; locks: whether rows have to be locked one by
     one, since SQLite has one writer at a time anyway; known: what was read and stays true; gathered:
     writes that go to PostgreSQL as one.
     """
 
     def __init__(
-        self, connection: Connection, base: str, *, writes: bool = False, sending: Sending | None = None
+        self,
+        connection: Connection,
+        base: str,
+        *,
+        writes: bool = False,
+        sending: Sending | None = None,
+        asking: Asking | None = None,
     ) -> None:
         self._connection, self.base, self.writes, self.sending = connection, base, writes, sending
-        self.dialect = connection.dialect
-        self.driver: Any = connection.connection.driver_connection
+        self.dialect, self.asking = connection.dialect, asking
+        self._driver: Any = connection.connection.driver_connection
         self.errors: type[Exception] = self.dialect.loaded_dbapi.Error
         self.locks = self.dialect.name != "sqlite"
         self.foreseen: dict[Any, Any] = {}
@@ -55,7 +60,16 @@ class Store:
             self.gathered.send()
         if self.sending is not None:
             self.sending.end()
+        if self.asking is not None:
+            self.asking.begin()
         return self._connection
+
+    @property
+    def driver(self) -> Any:
+        """The driver's own connection, in the same transaction."""
+        if self.asking is not None:
+            self.asking.begin()
+        return self._driver
 
     def spare(self) -> None:
         """Keep little of what is read from now on in memory: it is much, and it is read once."""
@@ -69,12 +83,13 @@ class Database:
 
     def __init__(self, url: str, *, timeout: float = 10.0, pool_size: int = 10) -> None:
         self.url = url
-        self.engine = _engine(url, timeout, pool_size)
+        self.engine = engines.engine(url, timeout, pool_size)
         # SQLite begins no transaction that it is not told to; psycopg has to be told not to.
         plain = self.engine.dialect.name == "sqlite"
         single = self.engine if plain else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._idle = Idle(single.connect, pool_size)
         self._commits = Commits(self._idle, timeout) if plain else None
+        self._habits = Habits()
         self._base: str | None = None
 
     @contextmanager
@@ -84,7 +99,7 @@ class Database:
             with self._connected() as connection, connection.begin():
                 yield Store(connection, self.base, writes=True)
         else:
-            with _answering(), self._commits.transaction() as connection:
+            with answering(), self._commits.transaction() as connection:
                 yield Store(connection, self.base, writes=True)
 
     @contextmanager
@@ -95,7 +110,7 @@ class Database:
             with self.transaction() as store:
                 yield store
             return
-        with _answering(), self._idle.taken() as connection:
+        with answering(), self._idle.taken() as connection:
             sending = Sending(connection.connection.driver_connection)
             try:
                 yield Store(connection, self.base, writes=True, sending=sending)
@@ -114,7 +129,7 @@ class Database:
             ):
                 yield Store(connection, self.base)
             return
-        with _answering(), self._idle.taken() as connection:
+        with answering(), self._idle.taken() as connection:
             store = Store(connection, self.base)
             store.driver.execute("BEGIN")
             try:
@@ -125,10 +140,30 @@ class Database:
                     store.driver.execute(f"PRAGMA cache_size = -{files.CACHED}")
 
     @contextmanager
+    def looking(self, like: Hashable, about: Any = None) -> Iterator[Store]:
+        """The same for what reads the same things again and again: PostgreSQL is asked all of it at once.
+
+        like: where the same is asked; about: what it is asked of, if that is something else each time.
+        """
+        if self._commits is not None:
+            with self.reading() as store:
+                yield store
+            return
+        with answering(), self._idle.taken() as connection:
+            asking = Asking(lines.of(connection), self._habits.find(like, about))
+            try:
+                yield Store(connection, self.base, asking=asking)
+            finally:
+                foreseen = asking.end()
+            if not foreseen:
+                self._habits.keep(like, about, asking.asked)
+
+    @contextmanager
     def glance(self) -> Iterator[Store]:
         """For a single read, which needs no transaction: each statement is of a moment of its own."""
-        with _answering(), self._idle.taken() as connection:
-            yield Store(connection, self.base)
+        with answering(), self._idle.taken() as connection:
+            asking = None if self._commits else Asking(lines.of(connection), single=True)
+            yield Store(connection, self.base, asking=asking)
 
     @contextmanager
     def rehearsal(self) -> Iterator[Database]:
@@ -146,7 +181,7 @@ class Database:
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
-        with _answering(), self.engine.connect() as connection:
+        with answering(), self.engine.connect() as connection:
             yield connection
 
     @property
@@ -204,39 +239,6 @@ class _Rehearsal(Database):
 
     glance = reading
 
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """What passes by itself is told as Busy, whoever noticed it: SQLAlchemy or the driver."""
-    try:
-        yield
-    except exc.TimeoutError as error:
-        raise Busy("All connections to the database are in use. Please try again in a moment.") from error
-    except (exc.OperationalError, sqlite3.OperationalError, psycopg.OperationalError) as error:
-        code = getattr(getattr(error, "orig", error), "sqlite_errorcode", sqlite3.SQLITE_BUSY)
-        if code & 0xFF not in files.PASSING:
-            raise
-        if code & 0xFF == sqlite3.SQLITE_FULL or isinstance(getattr(error, "orig", error), errors.DiskFull):
-            raise Full from error
-        raise Busy("The database does not answer. Please try again in a moment.") from error
-
-
-def _engine(url: str, timeout: float, pool_size: int) -> Engine:
-    parsed = _parsed(url)
-    # Values are nobody's business, in errors neither.
-    shared: Any = {"pool_size": pool_size, "max_overflow": 20, "hide_parameters": True}
-    if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": timeout}, **shared)
-        files.watch(engine)
-        return engine
-    engine = create_engine(parsed, pool_recycle=1800, pool_timeout=timeout, **shared)
-    connections.watch(engine, timeout)
-    return engine
-
-
-def _parsed(url: str) -> URL:
-    try:
-        parsed = make_url(connections.spelt(url))
-    except (exc.ArgumentError, ValueError) as error:
-        raise Misconfigured("DATABASE_URL is not the address of a database") from error
-    return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
+    @contextmanager
+    def looking(self, _like: Hashable, _about: Any = None) -> Iterator[Store]:
+        yield Store(self._connection, self.base)

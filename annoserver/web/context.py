@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import cast
 
-from flask import current_app, g, request
+from flask import current_app, g, request, session
 from flask_login import current_user
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
@@ -25,6 +26,9 @@ from annoserver.store import people
 from annoserver.store.database import Database, Store
 
 NAME = "annoserver"
+PERSON = "_user_id"
+"""Where Flask-Login keeps in a session who is signed in."""
+
 REFUSED = "annoserver.refused"
 """Under which a request has the error that it met before Flask was asked."""
 
@@ -112,6 +116,30 @@ def digest(authorization: str) -> str:
     """The same for an Authorization header."""
     scheme, _, words = authorization.partition(" ")
     return hashlib.sha256(words.strip().encode()).hexdigest() if scheme.lower() == "bearer" else ""
+
+
+@contextmanager
+def looking(about: str = "") -> Iterator[Store]:
+    """The transaction in which a page is read, who is signed in included.
+
+    about: the argument that says what the page is of, if others like it are of something else.
+    """
+    asked = [(name, "" if name == about else value) for name, value in request.args.items()]
+    like = request.path, *asked, session.get(PERSON)
+    with service().database.looking(like, request.args.get(about)) as store:
+        g.looking = store
+        try:
+            # Asked here, so that it takes no transaction of its own.
+            _ = current_user.is_authenticated
+            yield store
+        finally:
+            g.pop("looking")
+
+
+def looking_already() -> Store | None:
+    """The transaction in which the page of this request is being read."""
+    store: Store | None = g.get("looking")
+    return store
 
 
 def visitor(store: Store, campaign: str) -> Actor:

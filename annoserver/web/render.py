@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import unquote, urlencode, urlsplit
 
-from flask import Flask, Response, current_app, get_flashed_messages, make_response, request
+from flask import Flask, Response, current_app, get_flashed_messages, request
 from flask_babel import gettext as _
-from markupsafe import Markup
+from flask_login import current_user
+from markupsafe import Markup, escape
 
 from annoserver.crowd import boards, rights
 from annoserver.model.item import Item
+from annoserver.model.person import Person
 from annoserver.store.facts.shares.boards import Row
 from annoserver.web import language, wording
 from annoserver.web.context import service
@@ -51,7 +53,7 @@ def _shapes() -> dict[str, Any]:
     """How things are shown."""
     return {
         "elsewhere": elsewhere,
-        "in_languages": in_languages,
+        "hreflangs": hreflangs,
         "handle": handle,
         "initials": initials,
         "picture_of": picture_of,
@@ -59,6 +61,7 @@ def _shapes() -> dict[str, Any]:
         "onward": onward,
         "rights_name": rights.name,
         "told": get_flashed_messages,
+        "reads": reads,
         "web": web,
         "here": here,
         "iiif": iiif,
@@ -81,12 +84,29 @@ def again(template: str, **values: object) -> Response:
     return _answer(_filled(made, values), 200)
 
 
+def framed(frame: str, framing: Mapping[str, object], template: str, **values: object) -> Response:
+    """The same for a page of which a part changes more often than the frame around it.
+
+    framing: what the frame is made of; values: what the part is made of.
+    """
+    pages = cast(Pages, current_app.extensions[NAME])
+
+    def around() -> str:
+        return compiled.template(frame).render(framing)
+
+    def make() -> str:
+        whole = pages.again(f"{frame} alone", framing, around)
+        return whole.replace(fragments.PANEL, compiled.template(template).render(values))
+
+    with language.reading():
+        made = pages.again(frame, {**framing, **values}, make)
+    return _answer(_filled(made, values), 200)
+
+
 def _answer(said: str, status: int) -> Response:
-    response: Response = make_response(said, status)
-    response.vary.add("Accept-Language")
-    response.headers["Content-Language"] = language.code()
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    spoken = ("Content-Language", language.code())
+    always = ("Cache-Control", "private, no-cache")
+    return Response(said, status, [("Vary", "Accept-Language"), spoken, always])
 
 
 def html(template: str, **values: object) -> str:
@@ -118,11 +138,19 @@ def elsewhere(code: str) -> str:
     return language.address(code, *_asked())
 
 
-def in_languages() -> list[tuple[str, str]]:
-    """The languages of pages, and this one's address in each, whole as hreflang wants it."""
+def hreflangs() -> Markup:
+    """Links to this page in each language, the addresses whole as hreflang wants them."""
     base, (path, query) = urlsplit(service().database.base), _asked()
     host = f"{base.scheme}://{base.netloc}"
-    return [(code, host + one) for code, one in language.addresses(path, query)]
+    link = '<link rel="alternate" hreflang="{}" href="{}">'
+    links = (link.format(code, escape(host + one)) for code, one in language.addresses(path, query))
+    return Markup("\n".join(links))  # noqa: S704  # nosec B704 # (escaped)
+
+
+def reads() -> Person | None:
+    """Who is signed in and reads this page."""
+    person: Person | None = current_user.person if current_user.is_authenticated else None
+    return person
 
 
 def _asked() -> tuple[str, str]:

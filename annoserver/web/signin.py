@@ -16,7 +16,7 @@ from annoserver.model.person import Person
 from annoserver.store import people as everybody
 from annoserver.store.accounts import devices
 from annoserver.web import render
-from annoserver.web.context import NAME, now, service
+from annoserver.web.context import NAME, looking_already, now, service
 from annoserver.web.language import Pages
 from annoserver.web.reuse.sessions import IDLE
 from annoserver.web.watch import rights
@@ -66,8 +66,11 @@ def install(app: Flask) -> None:
 
 
 def _load(secret: str) -> SignedIn | None:
-    with service().database.reading() as store:
-        person = devices.owner(store, keys.digest(secret), now())
+    if (store_of_page := looking_already()) is not None:
+        person = devices.owner(store_of_page, keys.digest(secret), now())
+    else:
+        with service().database.glance() as store:
+            person = devices.owner(store, keys.digest(secret), now())
     return SignedIn(person, secret) if person else None
 
 

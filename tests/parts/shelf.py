@@ -145,7 +145,7 @@ class Shelf:
     def page(self, number: int) -> Page:
         """A page with the names of what is on it."""
         with self.database.reading() as store:
-            return containers.filled(store, self.name, number, iris=True)
+            return containers.fill(store, containers.head(store, self.name, number), iris=True)
 
     def walk(self) -> list[Page]:
         """All pages, from the first to the last, by their links."""

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from annoserver.errors import Missing
 from annoserver.store import containers
-from annoserver.store.containers import nodes_before
-from annoserver.store.derived.pages import nodes_of
+from annoserver.store.derived.pages import nodes_before, nodes_of
 from tests.parts.shelf import NOW, Shelf, draft, found
 
 
@@ -134,7 +133,7 @@ def test_the_first_page_may_be_filled_with_documents(folk: Shelf) -> None:
     folk.fill(*"abcd")
 
     with folk.database.reading() as store:
-        page = containers.filled(store, "folk", 0, iris=False)
+        page = containers.fill(store, containers.head(store, "folk", 0), iris=False)
         head = containers.head(store, "folk", 0)
 
     assert page.documents == tuple(draft(name).document for name in "abc")

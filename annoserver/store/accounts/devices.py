@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -11,17 +12,12 @@ from annoserver.model.person import Person
 from annoserver.store import people
 from annoserver.store.database import Store
 from annoserver.store.driver.statements import Statement
-from annoserver.store.rows.kinds import Moment
 from annoserver.store.rows.people import device, person
 
 _OWNER = Statement(
-    select(person)
+    select(person, device.c.expires)
     .join(device, device.c.person_id == person.c.id)
-    .where(
-        device.c.digest == bindparam("digest"),
-        device.c.expires > bindparam("now", type_=Moment),
-        person.c.suspended.is_(None),
-    )
+    .where(device.c.digest == bindparam("digest"), person.c.suspended.is_(None))
 )
 
 LONGEST = 200
@@ -46,7 +42,12 @@ def add(store: Store, one: Person, digest: str, browser: str, now: datetime, end
 
 def owner(store: Store, digest: str, now: datetime) -> Person | None:
     """Who is signed in with a cookie; None when the row is gone or old, or the account suspended."""
-    return _OWNER.once(store, {"digest": digest, "now": now}, people.from_row)
+    found = _OWNER.once(store, {"digest": digest}, _owner)
+    return found[0] if found and found[1] > now else None
+
+
+def _owner(row: Any) -> tuple[Person, datetime]:
+    return people.from_row(row), row.expires
 
 
 def of(store: Store, one: Person, now: datetime) -> list[Device]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, text, update
+from sqlalchemy import bindparam, func, select, text, update
 
 from annoserver.store.database import Store
+from annoserver.store.driver.among import Among
 from annoserver.store.driver.statements import Statement
-from annoserver.store.rows.annotations import page
+from annoserver.store.rows.annotations import hole, page
 from annoserver.store.rows.kinds import Moment
 
 NODES = 1 << 32
@@ -73,3 +74,24 @@ def nodes_of(number: int) -> Sequence[int]:
         nodes.append(node)
         node += node & -node
     return nodes
+
+
+def nodes_before(number: int) -> Sequence[int]:
+    """The nodes that together count all pages before this one."""
+    nodes = []
+    while number > 0:
+        nodes.append(number)
+        number -= number & -number
+    return nodes
+
+
+_REMOVED = Among(
+    lambda among: select(func.coalesce(func.sum(hole.c.removed), 0).label("removed")).where(
+        hole.c.container_id == bindparam("here"), among(hole.c.node)
+    )
+)
+
+
+def removed_before(store: Store, container_id: int, number: int) -> int:
+    """How many annotations were removed from the pages before one."""
+    return sum(int(row.removed) for row in _REMOVED.all(store, nodes_before(number), here=container_id))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import ARRAY, ClauseElement, ColumnElement, any_, bindparam, func, select
+from sqlalchemy import ARRAY, ClauseElement, ColumnElement, String, any_, bindparam, cast, func, select
 
 from annoserver.store.database import Store
 from annoserver.store.driver.statements import Statement
@@ -18,7 +18,7 @@ Query = Callable[[Is], ClauseElement]
 
 class Among:
     """A statement about rows that have one of many texts or numbers: SQLite reads them as JSON, PostgreSQL
-    as an array. Nobody asks where nothing is sought.
+    as an array. Both get them as one text. Nobody asks where nothing is sought.
 
     query: makes it, given what says that a column is among the values.
     """
@@ -46,9 +46,20 @@ class Among:
             self._queries[store.locks].run(store, {**values, "among": given})
 
 
-def _given(store: Store, among: Iterable[Any]) -> Any:
+def _given(store: Store, among: Iterable[Any]) -> str:
+    """The values as one text, "" for none."""
     sought = list(among)
-    return sought if store.locks or not sought else orjson.dumps(sought).decode()
+    if not sought:
+        return ""
+    return f"{{{','.join(map(_element, sought))}}}" if store.locks else orjson.dumps(sought).decode()
+
+
+def _element(one: Any) -> str:
+    """A value as an element of PostgreSQL's arrays (documentation, 8.15.6)."""
+    if not isinstance(one, str):
+        return str(one)
+    escaped = one.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _in_json(column: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -56,4 +67,4 @@ def _in_json(column: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def _in_array(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    return column == any_(bindparam("among", type_=ARRAY(column.type)))
+    return column == any_(cast(bindparam("among", type_=String), ARRAY(column.type)))

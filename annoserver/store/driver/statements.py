@@ -68,6 +68,8 @@ class Statement:
         The row is read each time, so that nothing is remembered but what the same row means; always
         the same make.
         """
+        if store.asking is not None:
+            return next(iter(self._sent(store, values, make)), None)
         plan = self._plan(store, values)
         found = self._found(store, plan, values)
         return None if found is None else self._meant(plan, found, make)
@@ -82,6 +84,8 @@ class Statement:
 
     def each(self, store: Store, values: Values, make: Callable[[Any], Made]) -> list[Made]:
         """The same of all rows: equal rows give one and the same thing."""
+        if store.asking is not None:
+            return [*self._sent(store, values, make)]
         plan = self._plan(store, values)
         return [self._meant(plan, found, make) for found in _run(store, plan, values).fetchall()]
 
@@ -91,9 +95,23 @@ class Statement:
         key = plan.kept(found[:until])
         made: Made | None = self._made.get(key)
         if made is None:
-            if len(self._made) >= REMEMBERED:
-                self._made.clear()
-            made = self._made[key] = make(plan.made(found))
+            made = self._remembered(key, make(plan.made(found)))
+        return made
+
+    def _sent(self, store: Store, values: Values, make: Callable[[Any], Made]) -> Iterator[Made]:
+        """What is made of rows that are known by how they were sent."""
+        plan = self._plan(store, values)
+        answer = _run(store, plan, values)
+        for number, sent in enumerate(answer.sent()):
+            made: Made | None = self._made.get(sent)
+            if made is None:
+                made = self._remembered(sent, make(plan.made(answer.row(number))))
+            yield made
+
+    def _remembered(self, key: Any, made: Made) -> Made:
+        if len(self._made) >= REMEMBERED:
+            self._made.clear()
+        self._made[key] = made
         return made
 
     def _found(self, store: Store, plan: Plan, values: Values) -> Any:
@@ -153,9 +171,11 @@ def _gather(gathered: Gathered, plan: Plan, rows: Sequence[Values]) -> None:
 def _run(store: Store, plan: Plan, values: Values) -> Any:
     if store.gathered is not None:
         store.gathered.send()
-    cursor = store.driver.cursor()
     given = plan.given(values)
     try:
+        if store.asking is not None:
+            return store.asking.answer(plan.text, given)
+        cursor = store.driver.cursor()
         cursor.execute(plan.text, given)
     except store.errors as error:
         raise _wrapped(store, plan, error) from error

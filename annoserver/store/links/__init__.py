@@ -1,1 +1,1 @@
-"""Connections that stay open from one transaction to the next."""
+"""Connections: how they are opened, and that they stay open from one transaction to the next."""

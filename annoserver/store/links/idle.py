@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from annoserver.store.postgres import connections
+from annoserver.store.postgres import connections, lines
 
 MOST = 8
 """How many wait at most; more than a process has threads are of no use."""
@@ -31,7 +31,7 @@ class Idle:
         try:
             yield connection
         except BaseException:
-            connection.close()
+            _close(connection)
             raise
         self.give(connection, opened)
 
@@ -42,7 +42,9 @@ class Idle:
             try:
                 connection, opened = self._waiting.pop()
             except IndexError:
-                return self._connect(), now
+                connection = self._connect()
+                lines.forget(connection)
+                return connection, now
             if now - opened < AGE and connections.good(connection):
                 return connection, opened
             connection.invalidate()
@@ -51,13 +53,19 @@ class Idle:
     def give(self, connection: Connection, opened: float) -> None:
         """Give a connection back: what it only read is over, if SQLAlchemy has begun a transaction for it."""
         if connection.in_transaction():
+            lines.settle(connection)
             connection.rollback()
         if len(self._waiting) < self._most:
             self._waiting.append((connection, opened))
         else:
-            connection.close()
+            _close(connection)
 
     def close(self) -> None:
         """Close those that wait."""
         while self._waiting:
-            self._waiting.pop()[0].close()
+            _close(self._waiting.pop()[0])
+
+
+def _close(connection: Connection) -> None:
+    lines.settle(connection)
+    connection.close()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import psycopg
 from sqlalchemy import Connection, Engine, event, exc
 
+from annoserver.store.postgres import lines
 from annoserver.store.postgres.columns import AsItIs, Column
 
 RESTED = "annoserver_rested"
@@ -59,7 +60,7 @@ def _look(connection: Any, record: Any, _proxy: Any) -> None:
 
 def good(connection: Connection) -> bool:
     """Whether a connection that rested can be used; one to SQLite always can."""
-    return connection.dialect.name == "sqlite" or not _spoken(connection.connection.driver_connection)
+    return connection.dialect.name == "sqlite" or lines.of(connection).rests()
 
 
 def _spoken(driver: Any) -> bool:

@@ -14,7 +14,7 @@ from annoserver.model.rules.permission import Action, require
 from annoserver.store import campaigns as shelf
 from annoserver.store.facts.shares.fitting import Wanted
 from annoserver.web import render
-from annoserver.web.context import now, service, visitor
+from annoserver.web.context import looking, now, visitor
 from annoserver.web.language import Pages
 from annoserver.web.reuse.answers import kept
 
@@ -34,7 +34,7 @@ def listing() -> Response:
     """All campaigns, drafts left out; chosen by state and words, in some order, so many at a time."""
     state, words, sort = (request.args.get(name, "") for name in ("state", "words", "sort"))
     first = max(request.args.get("after", 0, int), 0)
-    with service().database.reading() as store:
+    with looking() as store:
         every = campaigns.cards(store, now())
         busy, lately = campaigns.lately(store, every)
         base = store.base
@@ -61,7 +61,7 @@ def listing() -> Response:
 @kept
 def read(name: str) -> Response:
     """One campaign: its texts, how far it is, its collections, its board, and one's own share."""
-    with service().database.reading() as store:
+    with looking() as store:
         held = shelf.find(store, name)
         actor = visitor(store, name)
         require(actor, Action.SEE, held.campaign, now())

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from annoserver.crowd import campaigns, items, remarks, tags, vocabularies
+from annoserver.crowd.items import Shown
 from annoserver.exchange.feeds import items as known
 from annoserver.model.campaign import State
 from annoserver.model.container import Address
@@ -16,7 +17,7 @@ from annoserver.model.rules.permission import Action, require, rules, runs
 from annoserver.store import campaigns as shelf
 from annoserver.store.facts.judge import curates
 from annoserver.web import guards, language, render
-from annoserver.web.context import now, service, visitor
+from annoserver.web.context import looking, now, service, visitor
 from annoserver.web.language import Pages
 from annoserver.web.public import acts
 from annoserver.web.public.campaigns import SERVICE
@@ -32,26 +33,29 @@ UNDO = "undo"
 def read(name: str) -> Response:
     """One item: picture, metadata, tags, and the forms to vote and to tag."""
     found = _found(name)
-    template = "items/said.html" if PART in request.headers else "items/read.html"
-    response = render.again(
-        template,
-        words_sought=request.args.get("words", ""),
-        asked=_number("question"),
-        edited=request.args.get("edit", ""),
-        longest=tags.longest,
-        **found,
-    )
+    if PART in request.headers:
+        response = render.again("items/said.html", **found)
+    else:
+        response = render.framed("items/read.html", _framing(found), "parts/said.html", **found)
     response.vary.add(PART)
-    response.headers["Link"] = f'<{found["container"]}>; rel="{SERVICE}"'
     data = known.address(service().database.base, found["item"].iri)
+    response.headers["Link"] = f'<{found["container"]}>; rel="{SERVICE}"'
     response.headers.add("Link", f'<{data}>; rel="alternate"; type="text/turtle"')
     guards.let_connect(response, render.iiif(found["item"].image))
     return response
 
 
+def _framing(found: dict[str, Any]) -> dict[str, Any]:
+    """What the page around the tags is made of."""
+    shown: Shown = found["shown"]
+    same = {name: found[name] for name in ("campaign", "container", "item", "may")}
+    parts = [(one.met.name, one.part) for one in shown.tags if one.part]
+    return {**same, "imported": shown.imported, "place": shown.place, "parts": parts}
+
+
 def _found(name: str) -> dict[str, Any]:
     """What the page shows, all of one moment."""
-    with service().database.reading() as store:
+    with looking("iri") as store:
         held = shelf.find(store, name)
         actor = visitor(store, name)
         require(actor, Action.SEE, held.campaign, now())
@@ -69,6 +73,10 @@ def _found(name: str) -> dict[str, Any]:
             "item": shown.item,
             "terms": vocabularies.suggestions(store, held, words, question, language.code()),
             "questions": campaigns.questions(held.campaign),
+            "words_sought": words,
+            "asked": question,
+            "edited": request.args.get("edit", ""),
+            "longest": tags.longest,
             "palettes": vocabularies.palettes(store, held),
             "container": Address(store.base, name).iri,
         }

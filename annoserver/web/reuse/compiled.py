@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, cast
 
 from flask import current_app
 from flask.templating import Environment
@@ -60,12 +60,13 @@ class _Fixing(NodeTransformer):
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 (Jinja names it)
         """The words, when they are known already."""
         self.generic_visit(node)
-        asked = node.node
-        if not isinstance(asked, nodes.Name) or node.kwargs or node.dyn_args or node.dyn_kwargs:
+        asked, given = node.node, [*node.args, *(pair.value for pair in node.kwargs)]
+        if not isinstance(asked, nodes.Name) or asked.name not in self._fixed:
             return node
-        if asked.name not in self._fixed or not all(isinstance(one, nodes.Const) for one in node.args):
+        if node.dyn_args or node.dyn_kwargs or not all(isinstance(one, nodes.Const) for one in given):
             return node
-        found = self._fixed[asked.name](*(one.as_const() for one in node.args))
+        more = {pair.key: pair.value.as_const() for pair in node.kwargs}
+        found = self._fixed[asked.name](*(one.as_const() for one in node.args), **more)
         kept = nodes.TemplateData if isinstance(found, Markup) else nodes.Const
         return kept(found, lineno=node.lineno, environment=node.environment)
 
@@ -76,16 +77,23 @@ def template(name: str) -> Template:
 
 
 def environment() -> Environment:
-    """The environment of the language of the page, made when it is first asked for."""
-    made: dict[str, Environment] = current_app.extensions.setdefault(NAME, {})
-    code = language.code()
-    if code not in made:
+    """The environment of the language of the page, made when it is first asked for.
+
+    One more is of pages that stand at the root of their host, where addresses stay the same too.
+    """
+    made: dict[tuple[str, bool], Environment] = current_app.extensions.setdefault(NAME, {})
+    reader = language.reader()
+    place = reader.code, not reader.root
+    if place not in made:
         whole = current_app.jinja_env
+        fixed = spoken.fixed(reader.code)
+        if not reader.root:
+            fixed["url_for"] = cast(spoken.Words, whole.globals["url_for"])
         own = whole.overlay()
-        own.globals = {**whole.globals, **spoken.words(code), FIXED: spoken.fixed(code), KNOWN: {}}
-        own.globals["document"] = lru_cache(partial(_document, own, code))
-        made[code] = own
-    return made[code]
+        own.globals = {**whole.globals, **spoken.words(reader.code), FIXED: fixed, KNOWN: {}}
+        own.globals["document"] = lru_cache(partial(_document, own, reader.code))
+        made[place] = own
+    return made[place]
 
 
 def document(name: str) -> Template:

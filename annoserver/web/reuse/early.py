@@ -12,7 +12,7 @@ from flask import Flask
 
 from annoserver.errors import AnnoError
 from annoserver.model.person import NOBODY
-from annoserver.protocol import containers, negotiation
+from annoserver.protocol import containers, negotiation, preferences
 from annoserver.protocol.annotations import read
 from annoserver.protocol.batch.arrivals import CONTAINER
 from annoserver.protocol.negotiation import Form
@@ -82,7 +82,7 @@ class Early:
         return self._whole(of_annotation(found, Form.JSONLD, environ.get("HTTP_IF_NONE_MATCH", "")))
 
     def _document(self, environ: WSGIEnvironment) -> Representation | None:
-        """What was answered before and is still true, or a page, which takes little to make."""
+        """What was answered before and is still true, or what takes little to make."""
         key, known = answers.document_key(environ), environ.get("HTTP_IF_NONE_MATCH", "")
         mark, moment = self._shelf.marks.read(), now()
         environ[MARK] = mark
@@ -90,23 +90,39 @@ class Early:
         if kept is not None:
             return kept.shown(known)
         container = CONTAINER.fullmatch(environ["PATH_INFO"])
-        page = PAGE.fullmatch(environ["QUERY_STRING"])
-        if not (container and page) or _form(environ) is not Form.JSONLD:
+        if not container or _form(environ) is not Form.JSONLD:
             return None
-        made = self._page(container[1], int(page[2]), known, iris=page[1] == "1")
-        if made.body is not None and self._shelf.wants(key):
+        made = self._made(environ, container[1], known)
+        if made is not None and made.body is not None and self._shelf.wants(key):
             tag = dict(made.headers)["ETag"]
             self._shelf.keep(key, Kept(mark, answers.minute(moment), made.headers, tag, made.body))
         return made
 
-    def _page(self, container: str, number: int, known: str, *, iris: bool) -> Representation:
-        with self._service.database.reading() as store:
-            made = containers.page(store, container, number, Form.JSONLD, NOBODY, now(), known, iris=iris)
+    def _made(self, environ: WSGIEnvironment, container: str, known: str) -> Representation | None:
+        """A page of a container, or the container as the client prefers to see it."""
+        database, query = self._service.database, environ["QUERY_STRING"]
+        if page := PAGE.fullmatch(query):
+            number, iris = int(page[2]), page[1] == "1"
+            with database.looking((PAGE, container, iris), number) as store:
+                made = containers.page(store, container, number, Form.JSONLD, NOBODY, now(), known, iris=iris)
+        elif not query:
+            view = preferences.view(
+                environ.get("HTTP_PREFER", ""), embed=negotiation.prefers_plain_json(_accepted(environ))
+            )
+            with database.looking((CONTAINER, container, view)) as store:
+                made = containers.describe(store, container, view, Form.JSONLD, NOBODY, now(), known)
+        else:
+            return None
         return self._whole(made)
 
     def _whole(self, shown: Representation) -> Representation:
         return replace(shown, headers=(*shown.headers, *self._service.always))
 
 
+def _accepted(environ: WSGIEnvironment) -> str:
+    accepted: str = environ.get("HTTP_ACCEPT", "")
+    return accepted
+
+
 def _form(environ: WSGIEnvironment) -> Form:
-    return negotiation.choose(environ.get("HTTP_ACCEPT", ""))
+    return negotiation.choose(_accepted(environ))

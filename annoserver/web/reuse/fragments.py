@@ -27,9 +27,10 @@ ROOM = 600
 PLAIN = (str, int, float, bool, datetime, type(None))
 """What is compared by what it is; everything else has to be one and the same thing."""
 
-CSRF, ITEM = (f"slot-{secrets.token_hex(16)}" for _ in range(2))
+CSRF, ITEM, PANEL = (f"slot-{secrets.token_hex(16)}" for _ in range(3))
 """What stands in parts, which are the same for all, for the token of whoever reads and for the IRI of the
-item. Nobody is ever shown one, so that nobody can write it where it would be filled."""
+item; and in a page for the part of it that changes more often. Nobody is ever shown one, so that nobody
+can write it where it would be filled."""
 
 
 class Parts(Generic[Part]):

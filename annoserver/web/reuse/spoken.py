@@ -27,6 +27,9 @@ def fixed(code: str) -> dict[str, Words]:
         "locale": lambda: code,
         "csrf_token": lambda: fragments.CSRF,
         "this_item": lambda: fragments.ITEM,
+        "this_panel": lambda: fragments.PANEL,
+        "direction": language.direction,
+        "offered": language.offered,
     }
 
 

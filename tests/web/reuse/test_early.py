@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from annoserver.protocol.preferences import DESCRIPTIONS
+from annoserver.protocol.preferences import DESCRIPTIONS, IRIS, MINIMAL
 from annoserver.store import containers
 from annoserver.store.annotations import find, remove
 from tests.parts.early import asked_of_flask, said
@@ -49,6 +49,32 @@ def test_what_is_answered_early_is_what_flask_answers(folk: Folk, server: Server
         assert int(quick.headers["Content-Length"]) == len(quick.content)
         assert (known.status_code, known.content, "Content-Type" in known.headers) == (304, b"", False)
         assert said(known).items() <= said(quick).items()
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
+def test_a_container_and_its_pages_are_answered_early_whatever_is_preferred(
+    folk: Folk, server: Server
+) -> None:
+    removed = folk.tag("wood")
+    for number in range(12):
+        folk.tag(f"word {number}")
+    _remove(folk, removed)
+    prefers = ["", "for=1", "return=minimal", 'return=representation; include="x"', "?;=,,"]
+    prefers += [
+        f'return=representation; include="{one}"'
+        for one in (MINIMAL, IRIS, DESCRIPTIONS, f"{IRIS} {MINIMAL}")
+    ]
+
+    for prefer in prefers:
+        for path in ("annotations/folk/", f"annotations/{FREE}/", PAGE):
+            for headers in ({"Prefer": prefer}, {"Prefer": prefer, "Accept": "application/json"}):
+                slow = _ask(server, "HEAD", path, headers)
+                with asked_of_flask() as told:
+                    quick = _ask(server, "GET", path, headers)
+
+                assert told == [], (path, headers)
+                assert (quick.status_code, said(quick)) == (200, said(slow)), (path, headers)
+                assert int(quick.headers["Content-Length"]) == len(quick.content)
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)

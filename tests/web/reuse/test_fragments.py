@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.parts.serving import Server
 
 TEMPLATES = Path(render.__file__).parent / "templates"
-PERSONAL = {"current_user", "told", "session", "g", "config", "request"}
+PERSONAL = {"current_user", "reads", "told", "session", "g", "config", "request"}
 FOLLOWS = {
     "question": "the campaign and its number say which",
     "questions": "the campaign says which",
@@ -72,12 +72,13 @@ def _free(app: Flask, name: str, body: list[nodes.Node], known: frozenset[str]) 
     with app.test_request_context("/en/"):
         there: Any = compiled.environment().globals
         given = {*there, *there[compiled.FIXED]} - PERSONAL
-    for one in meta.find_undeclared_variables(part):
+    taken = {one for each in part.find_all(nodes.FromImport) for one in each.names if isinstance(one, str)}
+    for one in meta.find_undeclared_variables(part) | taken:
         if one in macros:
             place, macro = macros[one]
             if macro.name not in known:
-                taken = {argument.name for argument in macro.args}
-                used |= _free(app, place, macro.body, known | {macro.name}) - taken
+                given_it = {argument.name for argument in macro.args}
+                used |= _free(app, place, macro.body, known | {macro.name}) - given_it
         elif one not in given:
             used.add(one)
     sets = {each.target.name: each.node for each in _tops(app, name)}

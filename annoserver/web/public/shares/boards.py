@@ -14,7 +14,7 @@ from annoserver.store import campaigns as shelf
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
 from annoserver.web import render
-from annoserver.web.context import now, service, visitor
+from annoserver.web.context import looking, now, visitor
 from annoserver.web.language import Pages
 from annoserver.web.reuse.answers import kept
 from annoserver.web.signin import to_sign_in
@@ -29,7 +29,7 @@ LONGEST = len("999999999999")
 def read(name: str) -> Response:
     """Who has how many points, of all time or of this week."""
     weekly = request.args.get("period") == "week"
-    with service().database.reading() as store:
+    with looking() as store:
         held, actor = _seen(store, name)
         board = boards.board(store, held, actor, now(), weekly=weekly)
     return render.page("boards/read.html", campaign=held.campaign, board=board, weekly=weekly)
@@ -40,7 +40,7 @@ def read(name: str) -> Response:
 def everywhere() -> Response:
     """Who has how many points in all campaigns together, of all time or of this week."""
     weekly = request.args.get("period") == "week"
-    with service().database.reading() as store:
+    with looking() as store:
         board = boards.everywhere(store, visitor(store, ""), now(), weekly=weekly)
         shown = {one.campaign.name: one.campaign.demo for one in shelf.every(store) if not one.campaign.draft}
     made_up = shelf.are_demos({*shown}, {name for name, demo in shown.items() if demo})
@@ -53,7 +53,7 @@ def mine(name: str) -> Answer:
     if not current_user.is_authenticated:
         return to_sign_in(url_for("boards.mine", name=name))
     votes = request.args.get("show") == "votes"
-    with service().database.reading() as store:
+    with looking() as store:
         held, actor = _seen(store, name)
         rows, before = boards.contributions(store, held, actor, votes=votes, before=_before())
         share = boards.share(store, held, actor, now())
@@ -73,7 +73,7 @@ def certificate(name: str) -> Answer:
     """A page to print that says what I contributed."""
     if not current_user.is_authenticated:
         return to_sign_in(url_for("boards.certificate", name=name))
-    with service().database.reading() as store:
+    with looking() as store:
         held, actor = _seen(store, name)
         share = boards.share(store, held, actor, now())
         card = campaigns.card(store, held, now())

@@ -13,7 +13,7 @@ from annoserver.model.rules.permission import Action, require
 from annoserver.store import campaigns as shelf
 from annoserver.store.facts.shares.fitting import LEAST, MINE, NEW, NEXT, VOTES, Wanted
 from annoserver.web import render
-from annoserver.web.context import now, service, visitor
+from annoserver.web.context import looking, now, visitor
 from annoserver.web.language import Pages
 from annoserver.web.reuse.answers import kept
 
@@ -58,7 +58,7 @@ def _wanted() -> Wanted:
 
 
 def _grid(name: str, template: str, wanted: Wanted, find: Callable[..., Grid]) -> Response:
-    with service().database.reading() as store:
+    with looking() as store:
         held = shelf.find(store, name)
         actor = visitor(store, name)
         require(actor, Action.SEE, held.campaign, now())
