@@ -137,7 +137,7 @@ def add(
     if not drafts:
         return []
     number = len(drafts)
-    before = ballots.there(store, held, drafts)
+    before, marks = ballots.there(store, held, drafts), indexes.marks(store, held, drafts, twins=twins)
     # Rulings ask questions between.
     quiet = not any(draft.vote and draft.vote.ruled for draft in drafts)
     with pipeline(store, when=quiet, joined=not twins):
@@ -148,10 +148,10 @@ def add(
             Event(line, Change.CREATE, now, draft.name, 1, _item(draft))
             for line, draft in enumerate(drafts, state.revision - number + 1)
         ]
-        indexes.insert_all(store, held, placed, twins=twins)
+        events.append(store, held.id, log)
+        indexes.insert_all(store, held, placed, marks)
         uses.count(store, held, [position for position, draft in placed if draft.tag], 1)
         pages.fill(store, held.id, living, state.revision, now)
-        events.append(store, held.id, log)
         ballots.count(store, held, placed, before, now)
     return [_made(draft, position, 1, draft.agent) for position, draft in placed]
 

@@ -74,7 +74,11 @@ def find(source: bytes, context: Any = None) -> Usual | None:
 
 
 def _strings(document: Document) -> int:
-    return sum(2 * len(one) + 1 if type(one) is dict else 2 for one in document.values())
+    number = 2 * len(document)
+    for one in (document["body"], document["target"]):
+        if type(one) is dict:
+            number += 2 * len(one) - 1
+    return number
 
 
 def _said(document: Document, context: Any) -> Usual | None:

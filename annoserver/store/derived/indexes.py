@@ -20,6 +20,9 @@ from annoserver.store.rows.annotations import annotation, body, target
 Placed = tuple[int, Draft]
 """A draft and the position that it got."""
 
+Mark = dict[str, Any]
+"""The columns by which equal tags are told apart."""
+
 PLAIN_LENGTH = 120
 """How much of a body's text an index keeps: enough to look up by the beginning."""
 
@@ -34,9 +37,23 @@ _TWINS = Among(
 _INSERT, _INSERT_TARGETS, _INSERT_BODIES = (Statement(insert(one)) for one in (annotation, target, body))
 
 
-def insert_all(store: Store, held: Held, placed: Sequence[Placed], *, twins: bool) -> None:
+def marks(store: Store, held: Held, drafts: Sequence[Draft], *, twins: bool) -> list[Mark]:
+    """The fingerprints of new annotations; with twins, equal ones count on."""
+    found = [mark(draft) for draft in drafts]
+    if not twins:
+        return [{"fingerprint": one, "twin": 0} for one in found]
+    rows = _TWINS.all(store, [one for one in found if one], container=held.id)
+    following = {row.fingerprint: row.following for row in rows}
+    counted = []
+    for one in found:
+        counted.append({"fingerprint": one, "twin": following.get(one, 0) if one else 0})
+        if one:
+            following[one] = following.get(one, 0) + 1
+    return counted
+
+
+def insert_all(store: Store, held: Held, placed: Sequence[Placed], marks: Sequence[Mark]) -> None:
     """Write new annotations at their positions, with what is asked for beside them."""
-    marks = _marks(store, held, [draft for _, draft in placed], twins)
     rows = [
         {**columns(draft), "container_id": held.id, "position": position, "revision": 1, **found}
         for (position, draft), found in zip(placed, marks, strict=True)
@@ -79,20 +96,6 @@ def columns(draft: Draft) -> dict[str, Any]:
         "item": key(draft.tag.item) if draft.tag else None,
         "property": draft.tag.property if draft.tag else None,
     }
-
-
-def _marks(store: Store, held: Held, drafts: Sequence[Draft], twins: bool) -> list[dict[str, Any]]:
-    marks = [mark(draft) for draft in drafts]
-    if not twins:
-        return [{"fingerprint": one, "twin": 0} for one in marks]
-    rows = _TWINS.all(store, [one for one in marks if one], container=held.id)
-    following = {row.fingerprint: row.following for row in rows}
-    found = []
-    for one in marks:
-        found.append({"fingerprint": one, "twin": following.get(one, 0) if one else 0})
-        if one:
-            following[one] = following.get(one, 0) + 1
-    return found
 
 
 def _index(store: Store, held: Held, placed: Sequence[Placed]) -> None:
