@@ -18,6 +18,7 @@ from annoserver.store.campaigns import Held, collection_row
 from annoserver.store.database import Store
 from annoserver.store.derived import headers, recounts
 from annoserver.store.derived.shown import indexes
+from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.campaigns import campaign, collection, item, picture
 
@@ -44,6 +45,8 @@ _SOME = _WHOLE.where(
     item.c.container_id == bindparam("container"), item.c.iri.in_(bindparam("iris", expanding=True))
 )
 
+_ADD = Statement(insert(item))
+
 
 def hold_collection(store: Store, held: Held, name: str, title: Mapping[str, str]) -> int:
     """The row of a collection of a campaign, made if there is none."""
@@ -69,20 +72,24 @@ def put(
     outlined: gives the outline of a record from that of the same record so far, b"" when there is none.
     """
     known = _known(store, held, items)
-    done, reworded = [], set[str]()
+    done, reworded, new = [], set[str](), dict[str, dict[str, Any]]()
     for one in items:
         values = _values(one)
         digest, outline, *read = known.get(values["iri"], (None, b"", 0, False))
         what = Put.NEW if digest is None else Put.SAME if digest == values["digest"] else Put.CHANGED
         values["outline"] = outlined(one, outline if what is Put.SAME else b"")
         known[values["iri"]] = values["digest"], values["outline"], one.year, True
-        if what is not Put.SAME:
-            _write(store, held, {"collection_id": collection_id, "changed": now, **values}, what)
+        if what is Put.NEW or values["iri"] in new:
+            new[values["iri"]] = {"container_id": held.id, "collection_id": collection_id, "changed": now}
+            new[values["iri"]] |= values
+        elif what is Put.CHANGED:
+            _change(store, held, {"changed": now, **values})
         elif (values["outline"], one.year, True) != (outline, *read):
-            _write(store, held, values, what)
+            _change(store, held, values)
         if what is not Put.SAME or not read[1]:
             reworded.add(values["iri"])
         done.append(what)
+    _ADD.run_all(store, list(new.values()))
     pairs = list(zip(items, done, strict=True))
     recounts.place(store, held, collection_id, [key(one.iri) for one, what in pairs if what is Put.NEW])
     indexes.lay(store, held, items, reworded)
@@ -98,13 +105,9 @@ def _known(store: Store, held: Held, items: Sequence[Item]) -> dict[str, tuple[s
     return {row.iri: (row.digest, row.outline or b"", row.year or 0, bool(row.read)) for row in rows}
 
 
-def _write(store: Store, held: Held, values: Mapping[str, Any], what: Put) -> None:
-    if what is Put.NEW:
-        store.connection.execute(insert(item).values(container_id=held.id, **values))
-    else:
-        kept = {name: value for name, value in values.items() if name != "collection_id"}
-        here = (item.c.container_id == held.id, item.c.iri == values["iri"])
-        store.connection.execute(update(item).where(*here).values(kept))
+def _change(store: Store, held: Held, values: Mapping[str, Any]) -> None:
+    here = (item.c.container_id == held.id, item.c.iri == values["iri"])
+    store.connection.execute(update(item).where(*here).values(values))
 
 
 def judge(store: Store, held: Held, items: Sequence[Item], met: dict[str, str]) -> list[Put]:

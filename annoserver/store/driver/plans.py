@@ -96,10 +96,10 @@ class Plan:
         found = [row[name] for row in rows]
         if change is None:
             return found
-        known: dict[Any, Any] = {}
-        for one in found:
-            if one not in known:
-                known[one] = change(one)
+        try:
+            known = {one: change(one) for one in set(found)}
+        except TypeError:  # what becomes JSON is not to be compared
+            return map(change, found)
         return map(known.__getitem__, found)
 
     def kept(self, found: Sequence[Any]) -> Any:
