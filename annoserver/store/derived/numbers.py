@@ -38,6 +38,11 @@ def _sums() -> Sums[Any]:
     return defaultdict(int)
 
 
+def _add(sums: Sums[Key], more: Mapping[Key, int]) -> None:
+    for what, number in more.items():
+        sums[what] += number
+
+
 @dataclass(slots=True)
 class Shift:
     """What a write changes, added up: for the campaign, its items, and people on items and by week.
@@ -94,9 +99,9 @@ class Shift:
 
     def add(self, other: Shift) -> None:
         """What a campaign and people come to besides; each item is in one of them."""
-        self.whole.update(other.whole)
+        _add(self.whole, other.whole)
         for of, made in other.people.items():
-            self.people[of].update(made)
+            _add(self.people[of], made)
 
     def _made(self, item: str, person: int | None, created: datetime, what: str, sign: int) -> None:
         if person:
