@@ -46,6 +46,30 @@ def test_how_hard_a_password_is_to_guess_is_said_while_it_is_typed(
     assert told.inner_text() == ""
 
 
+def test_a_password_is_shown_for_whoever_wants_to_see_it(folk: Folk, server: Server, watched: Page) -> None:
+    watched.goto(f"{server.url}en/sign-in")
+    field = watched.locator("#password")
+    button = watched.get_by_role("button", name="Show the password", exact=True)
+    field.fill(PASSWORD)
+    watched.keyboard.press("Tab")
+    assert button.evaluate("one => one === document.activeElement")
+
+    for kind, pressed in (("text", "true"), ("password", "false"), ("text", "true")):
+        watched.keyboard.press("Space")
+        assert (field.get_attribute("type"), button.get_attribute("aria-pressed")) == (kind, pressed)
+        assert field.input_value() == PASSWORD
+    assert faults(watched) == []
+    watched.locator("#name").fill("ann")
+    # It is a password again when the form is sent, so that no browser remembers it as words.
+    field.evaluate("one => one.form.addEventListener('submit', () => { window.name = one.type; })")
+    watched.get_by_role("button", name="Sign in", exact=True).click()
+    watched.get_by_role("status").wait_for()
+    assert watched.evaluate("window.name") == "password"
+
+    watched.goto(f"{server.url}en/me/account")
+    assert watched.locator("input[type=password]").count() == watched.locator(".reveal").count() == 3
+
+
 def test_a_second_factor_is_set_up_and_asked_for_without_script(
     folk: Folk, server: Server, browser: Browser
 ) -> None:

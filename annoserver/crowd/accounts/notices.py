@@ -18,7 +18,7 @@ from annoserver.store.database import Store
 
 GOOD_FOR = {
     Purpose.VERIFY: timedelta(days=7),
-    Purpose.RESET: timedelta(hours=2),
+    Purpose.RESET: timedelta(minutes=30),
     Purpose.LEAVE: timedelta(days=2),
     Purpose.ARRIVE: timedelta(days=2),
 }
@@ -105,7 +105,7 @@ def _reset(desk: _Desk) -> list[Letter]:
     if one.suspended:
         return []
     link = desk.link(Purpose.RESET, one.email)
-    text = _("With this link you can set a new password, once and within two hours:")
+    text = _("With this link you can set a new password, once and within half an hour:")
     return [desk.letter(one.email, _("New password"), text, link)]
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 import requests
 
-from annoserver.crowd.accounts import notices
+from annoserver.crowd.accounts import joining, notices
+from annoserver.errors import Missing
 from annoserver.exchange.outside.mail import Post
+from annoserver.model.person import Purpose
 from annoserver.store.accounts import profiles
 from annoserver.store.database import Database
 from annoserver.web.language import LOCALE
@@ -205,6 +207,16 @@ def test_a_lost_password_is_replaced_once_and_everybody_is_signed_out(
     assert [subject for _, subject, _ in letters.fetch()] == ["Your password was changed"]
 
 
+def test_a_link_for_a_new_password_is_good_for_half_an_hour(folk: Folk, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    with folk.database.transaction() as store:
+        (letter,) = notices.write(store, {"what": "reset", "name": "ann"}, tmp_path, now)
+        secret = link(letter.text).partition("=")[2]
+        assert joining.look(store, secret, Purpose.RESET, now + timedelta(minutes=29)).person.name == "ann"
+        with pytest.raises(Missing):
+            joining.look(store, secret, Purpose.RESET, now + timedelta(minutes=31))
+
+
 def ann_token(visitor: Visitor) -> str:
     return str(tree(visitor.get("/sign-in")).xpath("string(//main//input[@name='csrf_token']/@value)"))
 
@@ -252,8 +264,6 @@ def test_an_address_of_somebody_else_is_not_taken_over(folk: Folk, ann: Visitor,
 
 
 def test_letters_are_in_the_language_of_the_person(folk: Folk, tmp_path: Path) -> None:
-    from annoserver.crowd.accounts import joining
-
     folder = tmp_path / "de" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     compiled(folder / "messages.mo", {"New password": "Ein neues Passwort"})

@@ -91,7 +91,7 @@ def asked() -> Response:
     """What to do after asking for a new password."""
     return _told(
         _("Please look into your mail"),
-        _("If there is such an account, a link to set a new password is on its way, good for two hours."),
+        _("If there is such an account, a link to set a new password is on its way, good for half an hour."),
     )
 
 

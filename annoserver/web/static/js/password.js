@@ -1,4 +1,4 @@
-// How hard a password is to guess, said while it is typed; the server counts in the same way.
+// A password that is typed: how hard it is to guess, as the server counts, and shown for whoever wants to see it.
 const SHORTEST = 12;
 const [GOOD, VARIED, VERY_GOOD] = [10, 8, 18];
 const NAMES = ["short", "weak", "good", "best"];
@@ -22,4 +22,21 @@ for (const told of document.querySelectorAll("[data-strength]")) {
   };
   field.addEventListener("input", say);
   say();
+}
+
+for (const field of document.querySelectorAll("input[data-show]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet reveal";
+  button.textContent = field.dataset.show;
+  button.setAttribute("aria-controls", field.id);
+  const show = (shown) => {
+    field.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(shown));
+  };
+  button.addEventListener("click", () => show(field.type === "password"));
+  // As text, browsers would remember it among what was typed into fields.
+  field.form.addEventListener("submit", () => show(false));
+  field.after(button);
+  show(false);
 }
