@@ -16,6 +16,7 @@ from annoserver.store.database import Store
 from annoserver.store.derived import uses
 from annoserver.store.driver.among import Among
 from annoserver.store.rows.campaigns import label, term, vocabulary, word
+from annoserver.store.upkeep import statistics
 
 BATCH = 500
 MOST_COLOURS = 60
@@ -45,6 +46,8 @@ def put(
     while some := list(islice(rest, BATCH)):
         _add(store, number, some)
         after += len(some)
+    if after > BATCH:
+        statistics.settle_terms(store)
     uses.recount(store, held)
     return before, after
 

@@ -2,8 +2,8 @@
 
 from sqlalchemy import text
 
-from annoserver.store.database import Database
-from annoserver.store.rows import annotations, numbers, votes
+from annoserver.store.database import Database, Store
+from annoserver.store.rows import annotations, campaigns, numbers, search, votes
 
 _GROWING = (
     annotations.annotation,
@@ -16,8 +16,11 @@ _GROWING = (
     votes.vote,
     numbers.attention,
     numbers.part,
+    search.vectors,
+    search.title_vectors,
 )
 _ANALYZE = text(f"ANALYZE {', '.join(table.name for table in _GROWING)}")
+_TERMS = text(f"ANALYZE {', '.join(one.name for one in (campaigns.term, campaigns.label, campaigns.word))}")
 _A_TENTH = text("SET LOCAL default_statistics_target = 10")
 
 
@@ -34,6 +37,12 @@ def learn(database: Database, batch: int) -> None:
 def settle(database: Database) -> None:
     """Look as closely as PostgreSQL does itself, when an import is done."""
     _count(database, sparing=False)
+
+
+def settle_terms(store: Store) -> None:
+    """The same when many terms came, in the transaction that brings them."""
+    if store.locks:
+        store.connection.execute(_TERMS)
 
 
 def _count(database: Database, *, sparing: bool) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
+from annoserver.model.vocabulary import Term
+from annoserver.store import vocabularies
 from annoserver.store.upkeep import statistics
 from tests.parts.shelf import draft
 
@@ -47,6 +49,20 @@ def test_postgresql_looks_at_more_when_all_is_in(folk: Shelf) -> None:
 
     assert found[0] <= 10
     assert found[1] == 40
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_postgresql_knows_of_many_terms_when_they_came(folk: Shelf) -> None:
+    known = text("SELECT reltuples FROM pg_class WHERE relname = 'term'")
+    many = [Term(f"urn:x:{number}", {"en": f"term {number}"}) for number in range(vocabularies.BATCH + 1)]
+    found = []
+
+    for terms in (many[:-1], many):
+        with folk.held() as (store, held):
+            vocabularies.put(store, held, "words", "urn:x:words", {}, terms)
+            found.append(store.connection.scalar(known))
+
+    assert found == [-1, len(many)]
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
