@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 from functools import partial
@@ -96,6 +97,8 @@ def serve_on(made: Config, listener: socket.socket, stopping: Stop) -> None:
     from annoserver.cli.server.loop import answer
 
     app = create_app(made)
+    gc.collect()
+    gc.freeze()  # what is there by now stays: no collection has to look through it
     answer(app, made, listener, stopping, app.extensions["annoserver"].always)
 
 
