@@ -24,6 +24,7 @@ from annoserver.protocol.batch.arrivals import Arrival, Arrivals
 from annoserver.protocol.conditions import Conditions
 from annoserver.store import people
 from annoserver.store.database import Database, Store
+from annoserver.store.facts import campaigns
 
 NAME = "annoserver"
 PERSON = "_user_id"
@@ -118,6 +119,10 @@ def digest(authorization: str) -> str:
     return hashlib.sha256(words.strip().encode()).hexdigest() if scheme.lower() == "bearer" else ""
 
 
+UNASKED = object()
+"""What a request has as the next turn of any campaign that wants to know it, and has not asked yet."""
+
+
 @contextmanager
 def looking(about: str = "") -> Iterator[Store]:
     """The transaction in which a page is read, who is signed in included.
@@ -129,8 +134,10 @@ def looking(about: str = "") -> Iterator[Store]:
     with service().database.looking(like, request.args.get(about)) as store:
         g.looking = store
         try:
-            # Asked here, so that it takes no transaction of its own.
+            # Asked here, so that they take no transaction of their own.
             _ = current_user.is_authenticated
+            if g.get("turn") is UNASKED:
+                g.turn = campaigns.turn(store, now().replace(second=0, microsecond=0))
             yield store
         finally:
             g.pop("looking")

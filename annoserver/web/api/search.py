@@ -10,7 +10,7 @@ from annoserver.protocol import negotiation, preferences, results, search
 from annoserver.protocol.representation import OF_RESULTS, Representation, of_results
 from annoserver.protocol.results import Results
 from annoserver.protocol.search import Question
-from annoserver.web.context import JSON_TYPES, actor, body, now, service
+from annoserver.web.context import JSON_TYPES, actor, body, now, service, shown
 from annoserver.web.respond import options, respond, wanted
 from annoserver.web.reuse.answers import document
 
@@ -44,15 +44,15 @@ def _answer(campaign: str, question: Question) -> Representation:
     form = wanted()
     page = request.args.get("page")
     view = _view(accept, iris=question.iris)
-    with service().database.reading() as store:
+    with service().database.looking((bp.name, campaign, shown())) as store:
         scope = results.open_to(store, campaign, lambda name: actor(store, name), now())
         found = Results(store, question if page is not None else question.seen(view), scope, campaign)
         if page is not None:
             words, iri = results.page(found, page), found.iri(page)
         else:
             words, iri = results.collection(found, embedded=view.embedded), found.iri()
-    shown = of_results(words, form, request.headers.get("If-None-Match", ""))
-    return replace(shown, headers=(*shown.headers, ("Content-Location", iri)))
+    answer = of_results(words, form, request.headers.get("If-None-Match", ""))
+    return replace(answer, headers=(*answer.headers, ("Content-Location", iri)))
 
 
 def _view(accept: str, *, iris: bool) -> preferences.View:

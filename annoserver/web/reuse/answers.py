@@ -11,7 +11,7 @@ from functools import partial, wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, Response, current_app, g, request, session
 from werkzeug.wrappers import Response as Answer
 
 from annoserver.protocol import conditions
@@ -20,7 +20,7 @@ from annoserver.store.database import Database
 from annoserver.store.driver.marks import Marks
 from annoserver.store.facts import campaigns
 from annoserver.web import guards, language
-from annoserver.web.context import now, service
+from annoserver.web.context import UNASKED, now, service
 from annoserver.web.respond import Complete
 from annoserver.web.reuse.fragments import Parts
 
@@ -119,6 +119,7 @@ def kept(view: View) -> View:
     def run(**names: str) -> Answer:
         if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
             return view(**names)
+        g.turn = UNASKED
         return _again(partial(view, **names), _page_key(), _until, _completed)
 
     return run
@@ -187,8 +188,10 @@ def document_key(environ: WSGIEnvironment) -> Hashable:
 
 def _until(moment: datetime) -> datetime:
     """The end of this minute, since pages say how long ago something was; or when a campaign turns."""
-    with service().database.glance() as store:
-        turn = campaigns.turn(store, moment)
+    turn = g.pop("turn", UNASKED)
+    if turn is UNASKED:
+        with service().database.glance() as store:
+            turn = campaigns.turn(store, moment)
     return min(minute(moment), turn) if turn else minute(moment)
 
 
