@@ -55,6 +55,10 @@ PERSONAL = {
     "items.finish": "votes",
     **dict.fromkeys(("tags.change", "tags.remove", "tags.disown", "joined.join", "joined.leave"), "changes"),
     **dict.fromkeys(("account.verify_again", "account.change_address"), "mail"),
+    # Whoever found a browser in which somebody is signed in does not find their password by it.
+    **dict.fromkeys(
+        ("account.change_password", "factors.begin", "factors.remove", "privacy.delete"), "sign_in"
+    ),
     "reports.send": "reports",
     "privacy.copy": "jobs",
 }

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
+import requests
 
 from annoserver.store import people
 from tests.parts.folk import PASSWORD, Folk
 from tests.parts.visiting import Visitor, texts, tree
+
+if TYPE_CHECKING:
+    from tests.parts.serving import Server
 
 NEW = "another long password"
 PATHS = ("profile", "password", "address", "verification", "devices/removal")
@@ -56,6 +61,26 @@ def test_a_password_is_changed_by_whoever_knows_the_old_one(
     assert ann.get("/me").url.endswith("/me")
     assert "sign-in" in other.get("/me").url
     assert visitors().sign_in("ann", NEW).status_code == 303
+
+
+def test_guessing_the_password_of_whoever_is_signed_in_is_limited(
+    folk: Folk, serve: Callable[..., Server]
+) -> None:
+    with requests.Session() as session:
+        ann = Visitor(serve(rate_limits=True, limit_sign_in="3/hour").url, session)
+        ann.sign_in()
+        token, wrong = ann.token(), {"old_password": "wrong", "password": NEW, "word": "delete"}
+        paths = (
+            "account/password",
+            "account/second-factor",
+            "data/deletion",
+            "account/second-factor/removal",
+        )
+        found = [ann.post(f"/me/{path}", csrf=token, **wrong).status_code for path in paths]
+        other = ann.post("/me/account/profile", csrf=token, public_name="Ann")
+
+    assert found == [400, 400, 400, 429]
+    assert other.status_code == 303
 
 
 def test_a_password_that_is_easy_to_guess_is_taken_with_a_hint(ann: Visitor) -> None:

@@ -11,7 +11,7 @@ from annoserver.crowd import remarks, reports
 from annoserver.errors import Gone, Invalid, Missing, Taken, Unknown
 from annoserver.model.person import NOBODY
 from annoserver.model.vote import Outcome, Reason
-from annoserver.store import annotations, campaigns, people
+from annoserver.store import annotations, campaigns, containers, people
 from annoserver.store.accounts import reports as shelf
 from annoserver.store.upkeep import jobs
 from tests.parts.folk import FOLK, NOW, Folk
@@ -71,7 +71,7 @@ def test_a_report_about_a_tag_that_its_maker_removed_is_answered_all_the_same(fo
     tag = folk.tag("rude", by="ann")
     send(folk, "bob", tag=tag)
     with folk.database.transaction() as store:
-        held = campaigns.find(store, FOLK)
+        held = containers.hold(store, FOLK)
         annotations.remove(store, held, annotations.find(store, held, tag), LATER)
 
         assert reports.answer(store, shelf.listed(store)[0].id, Outcome.REMOVED, "Gone.", LATER) == 2
