@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import Any
 
 from annoserver.crowd import following
 from annoserver.ld import tags
@@ -25,13 +26,16 @@ from annoserver.store.facts.campaigns import Counts, Shelf
 from annoserver.store.facts.items import Entry
 from annoserver.store.facts.shares import facets as shares
 from annoserver.store.facts.shares import fitting, objects
+from annoserver.store.facts.shares import overview as listed
 from annoserver.store.facts.shares.fitting import NEXT, VOTES, Mixed, Wanted
 
 ON_A_PAGE = 24
 RECENT = 6
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
-NEARLY = (0.6, 1.0)
-"""From which part of its goal on a campaign is nearly finished, and from which it is."""
+LISTED = 60
+"""Campaigns that are listed at a time."""
+
+NEARLY, FEW = 0.6, 3
+"""From which part of its goal on an open campaign is nearly finished, and how many are named for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,6 @@ class Card:
     def progress(self) -> Progress | None:
         """The one number that says how far the campaign is."""
         return self.campaign.progress(self.counts.contributions, self.counts.items)
-
-    @property
-    def nearly_finished(self) -> bool:
-        """Whether a little more work reaches the goal."""
-        done = self.progress.part if self.progress else 0.0
-        return self.state is State.OPEN and NEARLY[0] <= done < NEARLY[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,52 +76,79 @@ class Lately:
     created: datetime
 
 
-def cards(store: Store, now: datetime) -> list[Card]:
-    """Every campaign but the drafts, the open ones first."""
-    counts = numbers.counts(store)
-    found = [
-        Card(held.id, held.campaign, held.campaign.state(now), counts.get(held.id, Counts()))
-        for held in campaigns.every(store)
-        if not held.campaign.draft
-    ]
-    return sorted(found, key=lambda card: card.state is not State.OPEN)
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the first page says of campaigns.
+
+    further: how many come before those that follow, 0 when these are the last; number: of all; states:
+    those in which there are any; nearly: some that are nearly finished; busy: the one where something
+    happened last, and lately: the tags that were made there.
+    """
+
+    cards: Sequence[Card]
+    further: int
+    number: int
+    states: Sequence[State]
+    nearly: Sequence[Card]
+    busy: Card | None
+    lately: Sequence[Lately]
 
 
-def choose(found: Sequence[Card], state: str, sought: str, sort: str) -> list[Card]:
-    """Those of the cards in a state and with words in any language, in an order; "" for the usual one."""
+def overview(
+    store: Store, now: datetime, state: str = "", sought: str = "", sort: str = "", first: int = 0
+) -> Overview:
+    """What the first page says of campaigns, drafts left out: those in a state and with words in any
+    language, in an order, so many at a time; "" for all, and for the usual order, the open ones first.
+    """
+    states = listed.states(store, now)
+    if sought:
+        saying = _saying(store, sought)
+        ids = [one for one in listed.ids(store, now, state, sort) if one in saying]
+        ids = ids[first : first + LISTED + 1]
+    else:
+        ids = list(listed.ids(store, now, state, sort, min(first, listed.NO_END), LISTED + 1))
+    number = sum(states.values())
+    nearly = listed.nearly(store, now, NEARLY, FEW) if number > 1 else ()
+    busy = listed.busy(store)
+    known = _cards(store, {*ids, *nearly, *busy}, now)
+    last, tags_there = _lately(store, known[busy[0]]) if busy else (None, ())
+    return Overview(
+        [known[one] for one in ids[:LISTED]],
+        first + LISTED if len(ids) > LISTED else 0,
+        number,
+        [one for one in State if one in states],
+        [known[one] for one in nearly],
+        last,
+        tags_there,
+    )
+
+
+def _cards(store: Store, ids: Collection[int], now: datetime) -> Mapping[int, Card]:
+    counts = numbers.counts(store, ids)
+    return {
+        held.id: Card(held.id, held.campaign, held.campaign.state(now), counts.get(held.id, Counts()))
+        for held in campaigns.some(store, ids)
+    }
+
+
+def _saying(store: Store, sought: str) -> set[int]:
+    """The rows of the campaigns that have words in any of their texts, in any language."""
     seeking = plain(sought)
-    kept = [
-        card
-        for card in found
-        if (not state or card.state == state)
-        and (not seeking or seeking in plain(" ".join(_texts(card.campaign))))
-    ]
-    if sort == "new":
-        return sorted(kept, key=lambda card: card.counts.changed or LONG_AGO, reverse=True)
-    if sort == "progress":
-        return sorted(kept, key=lambda card: card.progress.part if card.progress else 0.0, reverse=True)
-    if sort == "people":
-        return sorted(kept, key=lambda card: card.counts.people, reverse=True)
-    return kept
+    return {one.id for one in listed.texts(store) if seeking in plain(" ".join(_texts(one)))}
 
 
-def _texts(campaign: Campaign) -> tuple[str, ...]:
-    names = (campaign.name, campaign.organiser, campaign.institution)
-    return (*campaign.title.values(), *campaign.description.values(), *names)
+def _texts(one: Any) -> tuple[str, ...]:
+    return (*one.title.values(), *one.description.values(), one.name, one.organiser, one.institution)
 
 
 def card(store: Store, held: Held, now: datetime) -> Card:
     """One campaign."""
-    counts = numbers.counts(store, held).get(held.id, Counts())
+    counts = numbers.counts(store, [held.id]).get(held.id, Counts())
     return Card(held.id, held.campaign, held.campaign.state(now), counts)
 
 
-def lately(store: Store, found: Sequence[Card], limit: int = RECENT) -> tuple[Card | None, Sequence[Lately]]:
+def _lately(store: Store, last: Card, limit: int = RECENT) -> tuple[Card, Sequence[Lately]]:
     """The campaign where something happened last, and the tags that were made there."""
-    busy = [one for one in found if one.counts.tags and one.counts.changed]
-    if not busy:
-        return None, ()
-    last = max(busy, key=lambda one: one.counts.changed or LONG_AGO)
     held = Held(last.id, last.campaign, has_collections=True, has_vocabularies=True)
     recent = numbers.recent(store, last.id, limit)
     read = [(row, tag) for row in recent if (tag := tags.read(row.document, last.campaign.property))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from fractions import Fraction
@@ -14,6 +14,7 @@ from sqlalchemy.sql import Select
 from annoserver.errors import Missing, Taken
 from annoserver.model.campaign import Campaign, Policy, Question
 from annoserver.store.database import Store
+from annoserver.store.driver.among import Among
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.campaigns import campaign, collection, policy, vocabulary
@@ -39,6 +40,7 @@ _EVERY = select(
 )
 _ONE = Statement(_EVERY.where(container.c.name == bindparam("name")))
 _ALL = Statement(_EVERY.order_by(container.c.name))
+_SOME = Among(lambda among: _EVERY.where(among(container.c.id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,11 @@ def find(store: Store, name: str) -> Held:
     if found is None:
         raise Missing(f"There is no campaign “{name}”.")
     return found
+
+
+def some(store: Store, ids: Iterable[int]) -> list[Held]:
+    """Campaigns by their rows, in no order."""
+    return _SOME.each(store, ids, held)
 
 
 def every(store: Store) -> Iterator[Held]:

@@ -1,4 +1,4 @@
-"""Lists of campaigns: the root's first and last page, where there are ten thousand of them."""
+"""Lists of campaigns: the root's first and last page, and people's, where there are ten thousand of them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from functools import partial
 from tests.bench import content, servers
 from tests.bench.measures import Case, Floor, Run
 from tests.bench.plan import Plan
-from tests.bench.reading import ANEW, CONNECTIONS, FLAT
+from tests.bench.reading import ANEW, BROWSER, CONNECTIONS, FLAT
 from tests.parts import crowded
 
 MANY = 10_000
 ROOT = "/annotations/"
+FIRST, LAST = "root list, first page", "root list, last page"
+PERSON = {**BROWSER, "Cookie": "session=none"}
+"""Whoever has a session is answered anew."""
 
 
 def cases(plan: Plan) -> Sequence[Case]:
@@ -29,7 +32,8 @@ def _on(engine: str, plan: Plan) -> Iterator[Case]:
     server = plan.stack.enter_context(servers.ours(url))
     last = crowded.name(MANY - 101)
     asked = {"root": ROOT, "first page": f"{ROOT}?page=first", "last page": f"{ROOT}?page=after:{last}"}
-    requests = {name: servers.request(path, ANEW) for name, path in asked.items()}
+    requests = {f"root list, {name}": servers.request(path, ANEW) for name, path in asked.items()}
+    requests["home page"] = servers.request("/en/", PERSON)
     answers = {str(number): server.asked(one) for number, one in enumerate(requests.values())}
     floor = plan.stack.enter_context(servers.floor(answers, plan.folder / f"lists-{engine}.json"))
     runs: dict[str, Run] = {}
@@ -37,6 +41,6 @@ def _on(engine: str, plan: Plan) -> Iterator[Case]:
         status, same = answers[str(number)].status, servers.request(f"/{number}", {})
         runs[name] = partial(server.loaded, request, status, CONNECTIONS, plan.seconds)
         beside = partial(floor.loaded, same, status, CONNECTIONS, plan.seconds)
-        flat = (Floor("first page", runs["first page"], FLAT),) if name == "last page" else ()
+        flat = (Floor("first page", runs[FIRST], FLAT),) if name == LAST else ()
         floors = (Floor("trivial route, same answer", beside), *flat)
-        yield Case(f"GET root list, {name}, of {MANY:,}, {engine}", runs[name], floors)
+        yield Case(f"GET {name}, of {MANY:,}, {engine}", runs[name], floors)

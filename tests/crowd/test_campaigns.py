@@ -23,7 +23,7 @@ def test_every_campaign_but_the_drafts_is_listed_the_open_ones_first(folk: Folk)
     folk.change(FOLK, paused=True)
 
     with folk.database.reading() as store:
-        cards = campaigns.cards(store, NOW)
+        cards = campaigns.overview(store, NOW).cards
 
     assert [(card.campaign.name, card.state) for card in cards] == [(FREE, State.OPEN), (FOLK, State.PAUSED)]
 
@@ -36,7 +36,7 @@ def test_a_card_has_the_numbers_of_the_campaign(folk: Folk) -> None:
 
     with folk.database.reading() as store:
         card = campaigns.card(store, shelf.find(store, FOLK), NOW)
-        cards = {one.campaign.name: one for one in campaigns.cards(store, NOW)}
+        cards = {one.campaign.name: one for one in campaigns.overview(store, NOW).cards}
 
     assert (card.counts.items, card.counts.tags, card.counts.votes) == (60, 2, 2)
     assert card.counts.by_status == {Status.ACCEPTED: 1, Status.PENDING: 1}

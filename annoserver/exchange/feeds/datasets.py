@@ -97,7 +97,7 @@ def _facts(pen: Pen, store: Store, held: Held, container: Container, iri: str) -
 
 def _parts(pen: Pen, store: Store, held: Held, iri: str) -> None:
     """How much there is of each: items, tags, and tags that were accepted."""
-    found = counts(store, held).get(held.id)
+    found = counts(store, [held.id]).get(held.id)
     numbers = {"items": 0, "tags": 0} if found is None else {"items": found.items, "tags": found.tags}
     if found is not None:
         numbers |= {str(status): number for status, number in found.by_status.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from annoserver.model.rules.points import ALL_TIME
 from annoserver.model.vote import Status
 from annoserver.store.campaigns import Held
 from annoserver.store.database import Store
+from annoserver.store.driver.among import Among
 from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import annotation, container
 from annoserver.store.rows.campaigns import campaign, collection, item
@@ -106,14 +107,12 @@ _EVERY = (
     .outerjoin(summary, summary.c.container_id == container.c.id)
     .where(container.c.name != "")
 )
-_COUNTS, _COUNTS_OF_ONE = Statement(_EVERY), Statement(_EVERY.where(container.c.id == bindparam("here")))
+_COUNTS = Among(lambda among: _EVERY.where(among(container.c.id)))
 
 
-def counts(store: Store, held: Held | None = None) -> Mapping[int, Counts]:
-    """The numbers of one campaign, or of all, by the row of the container; one query over kept numbers."""
-    if held is None:
-        return dict(_COUNTS.each(store, {}, _counted))
-    return dict(_COUNTS_OF_ONE.each(store, {"here": held.id}, _counted))
+def counts(store: Store, ids: Iterable[int]) -> Mapping[int, Counts]:
+    """The numbers of some campaigns by the row of the container; one query over kept numbers."""
+    return dict(_COUNTS.each(store, ids, _counted))
 
 
 _TURN = Statement(

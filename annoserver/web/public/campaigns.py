@@ -8,7 +8,6 @@ from flask import Response, request
 from flask_login import current_user
 
 from annoserver.crowd import boards, campaigns
-from annoserver.model.campaign import State
 from annoserver.model.container import CATALOGUE, Address
 from annoserver.model.rules.permission import Action, require
 from annoserver.store import campaigns as shelf
@@ -21,11 +20,6 @@ from annoserver.web.reuse.answers import kept
 bp = Pages("campaigns", __name__)
 
 SERVICE = "http://www.w3.org/ns/oa#annotationService"
-NEARLY = 3
-"""How many campaigns that are nearly finished the first page names."""
-
-SHOWN = 60
-"""How many campaigns are listed at a time."""
 
 
 @bp.get("/")
@@ -35,22 +29,13 @@ def listing() -> Response:
     state, words, sort = (request.args.get(name, "") for name in ("state", "words", "sort"))
     first = max(request.args.get("after", 0, int), 0)
     with looking() as store:
-        every = campaigns.cards(store, now())
-        busy, lately = campaigns.lately(store, every)
-        base = store.base
-    chosen = campaigns.choose(every, state, words, sort)
+        shown, base = campaigns.overview(store, now(), state, words, sort, first), store.base
     response = render.again(
         "campaigns/list.html",
-        cards=chosen[first : first + SHOWN],
-        further=first + SHOWN if len(chosen) > first + SHOWN else 0,
-        number=len(every),
-        nearly=[card for card in every if card.nearly_finished][:NEARLY] if len(every) > 1 else [],
-        states_there=[one for one in State if any(card.state is one for card in every)],
+        shown=shown,
         state=state,
         words_sought=words,
         sort=sort,
-        busy=busy,
-        lately=lately,
         root=Address(base, "").iri,
     )
     response.headers["Link"] = f'<{base}{CATALOGUE}>; rel="describedby"'
