@@ -25,23 +25,27 @@ def asked(database: Database, serve: Callable[..., Server]) -> tuple[Site, Datab
     return site, server.app.extensions["annoserver"].database
 
 
-def test_a_tag_that_is_posted_runs_sixteen_statements(asked: tuple[Site, Database]) -> None:
+POSTED = {"sqlite": 16, "postgres": 4}
+"""Statements of a post: PostgreSQL, to which each is a way, is given all rows of a transaction by one."""
+
+
+def test_a_tag_that_is_posted_runs_few_statements(asked: tuple[Site, Database], engine: str) -> None:
     site, database = asked
 
     with driven(database) as told:
         assert site.post(tag("cat")).status_code == 201
 
-    assert len(told) == 16, told
+    assert len(told) == POSTED[engine], told
 
 
-def test_a_vote_that_is_posted_runs_sixteen_statements(asked: tuple[Site, Database]) -> None:
+def test_a_vote_that_is_posted_runs_few_statements(asked: tuple[Site, Database], engine: str) -> None:
     site, database = asked
     cat = site.tag("cat")
 
     with driven(database) as told:
         assert site.post(vote(cat), by="bob").status_code == 201
 
-    assert len(told) == 16, told
+    assert len(told) == POSTED[engine], told
 
 
 def test_an_annotation_that_is_read_runs_one_statement(asked: tuple[Site, Database]) -> None:
