@@ -140,7 +140,7 @@ def inside_page(documents: Iterable[bytes], between: bytes = b",") -> bytes:
 
 def stamp(moment: datetime) -> str:
     """xsd:dateTime in UTC, written with Z (model, 3.3.1), to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def settle(document: Document, iri: str, creator: str | None, now: datetime) -> Document:

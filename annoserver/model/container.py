@@ -29,6 +29,9 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Thirty-two letters and digits, so that a byte gives each of them as often."""
 
 
+_LETTERS = (ALPHABET * 8).encode()
+"""For each byte the letter that stands for it."""
+
 _CUT = re.compile(r"[/?#]")
 
 
@@ -186,13 +189,10 @@ def page_of(position: int, page_size: int) -> int:
 def fresh(now: datetime) -> str:
     """A name for an annotation that nobody has: the time, so that the newest stand together, and 40
     random bits."""
-    stamp, name = int(now.timestamp() * 1000), ""
-    for _ in range(9):
-        stamp, rest = divmod(stamp, len(ALPHABET))
-        name = ALPHABET[rest] + name
-    return name + letters(8)
+    stamp = int(now.timestamp() * 1000)
+    return "".join([ALPHABET[stamp >> bits & 31] for bits in range(40, -1, -5)]) + letters(8)
 
 
 def letters(length: int) -> str:
     """Letters and digits by chance, none of which is taken for another."""
-    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(length))
+    return secrets.token_bytes(length).translate(_LETTERS).decode()

@@ -19,7 +19,7 @@ def choose(slug: str, now: datetime, used: Callable[[str], bool]) -> str:
 
     A Slug is a hint and never an error (wap.md, 4.3).
     """
-    wanted = clean(slug)
+    wanted = clean(slug) if slug else ""
     if wanted and not used(wanted):
         return wanted
     if wanted:
