@@ -128,7 +128,8 @@ def founded(database: Database) -> Folk:
     with database.transaction() as store:
         containers.ensure_root(store, NOW)
         for campaign in _campaigns():
-            number = containers.add(store, campaign.name, campaign.title["en"], 100, NOW)
+            title, hidden = campaign.title["en"], campaign.draft
+            number = containers.add(store, campaign.name, title, 100, NOW, hidden=hidden)
             campaigns.add(store, number, campaign, NOW)
         held = campaigns.find(store, FOLK)
         picture = items.keep_picture(store, "image/svg+xml", SVG)
