@@ -15,6 +15,7 @@ from annoserver.crowd.accounts import factors
 from annoserver.errors import Unknown
 from annoserver.model.person import Role
 from annoserver.store import campaigns, people
+from annoserver.store.accounts import profiles
 from annoserver.store.keys import factors as shelf
 from tests.parts.folk import FOLK, PASSWORD, Folk
 from tests.parts.visiting import Visitor, texts, tree
@@ -201,7 +202,7 @@ def test_the_settings_say_who_has_to_have_one(
 def test_trying_codes_is_limited(folk: Folk, ann: Visitor, serve: Callable[..., Server]) -> None:
     key, _ = set_up(ann)
     with requests.Session() as session:
-        visitor = Visitor(serve(rate_limits=True, limit_sign_in="4/minute").url, session)
+        visitor = Visitor(serve(rate_limits=True, limit_sign_in="4/hour").url, session)
         visitor.sign_in()
         found = [answer(visitor, words).status_code for words in ("000000", "000001", code(key))]
 
@@ -219,3 +220,16 @@ def test_a_code_is_taken_once_at_the_same_moment(folk: Folk) -> None:
         for step in (-STEP, 0 * STEP, 9 * STEP):
             with pytest.raises(Unknown):
                 factors.prove(store, ann, pyotp.TOTP(key).at(now + step), now)
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
+def test_a_factor_goes_with_its_account(folk: Folk, engine: str) -> None:
+    ann, now = folk.known["ann"], datetime.now(UTC)
+    with folk.database.transaction() as store:
+        shelf.keep(store, ann, key := pyotp.random_base32())
+        assert len(factors.confirm(store, ann, pyotp.TOTP(key).at(now), now)) == 8
+        profiles.remove(store, [ann.id])
+        tables = ("factor", "recovery")
+        counts = [store.connection.exec_driver_sql(f"SELECT count(*) FROM {one}").scalar() for one in tables]
+
+    assert counts == [0, 0]
