@@ -80,12 +80,13 @@ class Lately:
 class Overview:
     """What the first page says of campaigns.
 
-    further: how many come before those that follow, 0 when these are the last; number: of all; states:
-    those in which there are any; nearly: some that are nearly finished; busy: the one where something
-    happened last, and lately: the tags that were made there.
+    first, further: how many come before these, and before those that follow, 0 when these are the last;
+    number: of all; states: those in which there are any; nearly: some that are nearly finished; busy: the
+    one where something happened last, and lately: the tags that were made there.
     """
 
     cards: Sequence[Card]
+    first: int
     further: int
     number: int
     states: Sequence[State]
@@ -114,6 +115,7 @@ def overview(
     last, tags_there = _lately(store, known[busy[0]]) if busy else (None, ())
     return Overview(
         [known[one] for one in ids[:LISTED]],
+        first,
         first + LISTED if len(ids) > LISTED else 0,
         number,
         [one for one in State if one in states],

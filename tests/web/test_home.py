@@ -32,6 +32,7 @@ def test_many_campaigns_come_page_by_page_each_once(visitor: Visitor) -> None:
         address = str(tree(page).xpath("string(//a[@rel='next']/@href)"))
 
     assert pages == 3
+    assert texts(page, "//nav[@class='pager']/a") == ["First page"]
     assert len(found) == len(set(found)) == SOME + 2
 
 
