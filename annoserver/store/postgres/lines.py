@@ -24,6 +24,7 @@ STATEMENTS = 1_000
 """How many statements are known as libpq takes them."""
 
 _PLACE = re.compile(r"%\((\w+)\)s|%%")
+_ROWS = re.compile(r"\b(LIMIT|OFFSET) %\((\w+)\)s(?:::\w+)?")
 _serial = count()
 
 
@@ -63,7 +64,7 @@ class Line:
 
     def __init__(self, driver: Any) -> None:
         self._driver, self._pg, self._values = driver, driver.pgconn, Transformer(driver)
-        self._prepared: dict[str, bytes] = {}
+        self._prepared: dict[bytes, bytes] = {}
         self._readable = select.poll()
         self._readable.register(self._pg.socket, select.POLLIN)
         self._ending = False
@@ -114,14 +115,15 @@ class Line:
         return self.settled() and not self._readable.poll(0)
 
     def _send(self, text: str, values: Mapping[str, Any]) -> None:
-        statement, names = _numbered(text)
+        written = tuple([int(values[name]) for name in _written(text)])
+        statement, names = _numbered(text, written)
         given = self._values.dump_sequence([values[name] for name in names], [PyFormat.TEXT] * len(names))
         if self._driver.prepare_threshold is None:  # a pooler stands between, which would lose it
             self._pg.send_query_params(statement, given, result_format=Format.BINARY)
             return
-        name = self._prepared.get(text)
+        name = self._prepared.get(statement)
         if name is None:
-            name = self._prepared[text] = b"annoserver_%d" % next(_serial)
+            name = self._prepared[statement] = b"annoserver_%d" % next(_serial)
             self._pg.send_prepare(name, statement)
         self._pg.send_query_prepared(name, given, result_format=Format.BINARY)
 
@@ -178,11 +180,20 @@ def forget(connection: Connection) -> None:
 
 
 @lru_cache(STATEMENTS)
-def _numbered(text: str) -> tuple[bytes, tuple[str, ...]]:
-    """A statement with numbers in the places of its values, and the names of those."""
+def _written(text: str) -> tuple[str, ...]:
+    """The names of the numbers of rows: where PostgreSQL does not know them it plans anew each time."""
+    return tuple(found[2] for found in _ROWS.finditer(text))
+
+
+@lru_cache(STATEMENTS)
+def _numbered(text: str, rows: tuple[int, ...]) -> tuple[bytes, tuple[str, ...]]:
+    """A statement with numbers in the places of its values, and the names of those; rows: how many of
+    them, as they are written."""
     names: dict[str, str] = {}
+    written = iter(rows)
 
     def place(found: re.Match[str]) -> str:
         return names.setdefault(found[1], f"${len(names) + 1}") if found[1] else "%"
 
+    text = _ROWS.sub(lambda found: f"{found[1]} {next(written)}", text)
     return _PLACE.sub(place, text).encode(), tuple(names)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import FromClause, and_, bindparam, select
+from sqlalchemy import FromClause, and_, bindparam, literal_column, select
 
 from annoserver.model.vote import Choice, Standing, Status
 from annoserver.store.campaigns import Held
@@ -86,7 +86,8 @@ _ACCEPTED = Statement(
     .join(annotation, _STANDS)
     .where(
         standing.c.author == bindparam("agent"),
-        standing.c.status == Status.ACCEPTED.value,
+        # Written out, so that PostgreSQL knows how many there are without planning anew each time.
+        standing.c.status == literal_column(f"'{Status.ACCEPTED.value}'"),
         standing.c.container_id == bindparam("here"),
     )
     .order_by(standing.c.changed.desc(), standing.c.position.desc())
