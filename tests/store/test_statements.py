@@ -24,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 
+from annoserver.store.driver.among import Among
 from annoserver.store.driver.statements import MANY, Statement
 from annoserver.store.postgres import columns
 from annoserver.store.rows.annotations import container, source
@@ -120,6 +121,19 @@ def test_columns_are_read_by_postgresql(database: Database, of: Any, name: str, 
 
 def test_what_is_no_kind_of_column_goes_row_by_row() -> None:
     assert columns.kind(JSON()) is None
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_postgresql_reads_many_values_as_an_array_once(database: Database) -> None:
+    """And not as a text that is cast for every row that it looks at."""
+    named = Among(lambda among: select(container.c.id).where(among(container.c.name)))
+    with database.transaction() as store:
+        ADD.run_all(store, [row(1), row(2)])
+        for _ in range(store.driver.prepare_threshold + 1):
+            assert [one.id for one in named.all(store, ["c0002", '"'])] == [2]
+
+        told = text("SELECT parameter_types::text FROM pg_prepared_statements WHERE statement LIKE '%ANY%'")
+        assert store.connection.scalars(told).all() == ['{"character varying[]"}']
 
 
 def test_values_of_the_statement_itself_count(database: Database) -> None:

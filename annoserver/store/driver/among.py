@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import ARRAY, ClauseElement, ColumnElement, String, any_, bindparam, cast, func, select
+from sqlalchemy import ARRAY, ClauseElement, ColumnElement, any_, bindparam, cast, func, select
+from sqlalchemy.types import NullType
 
 from annoserver.store.database import Store
 from annoserver.store.driver.statements import Statement
@@ -67,4 +68,5 @@ def _in_json(column: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def _in_array(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    return column == any_(cast(bindparam("among", type_=String), ARRAY(column.type)))
+    # Of no type of its own: PostgreSQL reads it as an array once, not as a text that it casts for each row.
+    return column == any_(cast(bindparam("among", type_=NullType()), ARRAY(column.type)))
