@@ -140,10 +140,10 @@ class Database:
                     store.driver.execute(f"PRAGMA cache_size = -{files.CACHED}")
 
     @contextmanager
-    def looking(self, like: Hashable, about: Any = None) -> Iterator[Store]:
+    def looking(self, like: Hashable, *about: Any) -> Iterator[Store]:
         """The same for what reads the same things again and again: PostgreSQL is asked all of it at once.
 
-        like: where the same is asked; about: what it is asked of, if that is something else each time.
+        like: where the same is asked; about: values in what is asked that are others each time.
         """
         if self._commits is not None:
             with self.reading() as store:
@@ -240,5 +240,5 @@ class _Rehearsal(Database):
     glance = reading
 
     @contextmanager
-    def looking(self, _like: Hashable, _about: Any = None) -> Iterator[Store]:
+    def looking(self, _like: Hashable, *_about: Any) -> Iterator[Store]:
         yield Store(self._connection, self.base)

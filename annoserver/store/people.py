@@ -19,28 +19,28 @@ from annoserver.store.driver.statements import Statement
 from annoserver.store.rows.annotations import container
 from annoserver.store.rows.people import agent, password, person, role, token
 
-_FACTS: tuple[Any, ...] = (
+FACTS: tuple[Any, ...] = (
     person,
     agent.c.id.label("agent_id"),
     *(agent.c[name] for name in ("iri", "kind", "excluded", "joined")),
     role.c.role,
 )
-_SEEN_FROM = (
+SEEN_FROM = (
     person.outerjoin(container, container.c.name == bindparam("container"))
     .outerjoin(agent, and_(agent.c.person_id == person.c.id, agent.c.container_id == container.c.id))
     .outerjoin(role, and_(role.c.person_id == person.c.id, role.c.container_id == container.c.id))
 )
 _scope = container.alias("scope")
 _OF_TOKEN = (
-    select(*_FACTS, _scope.c.name.label("scope"), token.c.reads_only, token.c.expires)
+    select(*FACTS, _scope.c.name.label("scope"), token.c.reads_only, token.c.expires)
     .select_from(
-        _SEEN_FROM.join(token, token.c.person_id == person.c.id).outerjoin(
+        SEEN_FROM.join(token, token.c.person_id == person.c.id).outerjoin(
             _scope, _scope.c.id == token.c.container_id
         )
     )
     .where(token.c.digest == bindparam("digest"))
 )
-_OF_PERSON = select(*_FACTS).select_from(_SEEN_FROM).where(person.c.id == bindparam("person"))
+_OF_PERSON = select(*FACTS).select_from(SEEN_FROM).where(person.c.id == bindparam("person"))
 # By whether the transaction writes: then nobody is suspended or erased between being known and writing,
 # or they are known no more. SQLite has one writer at a time anyway.
 _BY_TOKEN, _BY_PERSON = (
@@ -132,7 +132,7 @@ def by_token(store: Store, digest: str, container_name: str) -> Actor | None:
 def by_person(store: Store, number: int, container_name: str) -> Actor:
     """A person who is signed in, seen from a campaign's container."""
     seen = {"person": number, "container": container_name}
-    return _BY_PERSON[store.writes].once(store, seen, _known) or NOBODY
+    return _BY_PERSON[store.writes].once(store, seen, known) or NOBODY
 
 
 def give_role(store: Store, held: Held, one: Person, what: Role, institution: str = "") -> None:
@@ -238,7 +238,7 @@ def _with_token(row: Row[Any]) -> tuple[Actor | None, datetime | None]:
     return who, row.expires
 
 
-def _known(row: Row[Any]) -> Actor:
+def known(row: Row[Any]) -> Actor:
     """Who a row is, nobody when they are suspended."""
     return NOBODY if row.suspended else _actor(row)
 

@@ -18,11 +18,12 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from annoserver.crowd.accounts.factors import Required
 from annoserver.crowd.accounts.sessions import Lasting
 from annoserver.errors import Invalid, TooLarge, Unfit, Unknown
-from annoserver.model.person import NOBODY, Actor
+from annoserver.model.person import NOBODY, Actor, Person
 from annoserver.protocol.annotations import Sent
 from annoserver.protocol.batch.arrivals import Arrival, Arrivals
 from annoserver.protocol.conditions import Conditions
 from annoserver.store import people
+from annoserver.store.accounts import devices
 from annoserver.store.database import Database, Store
 from annoserver.store.facts import campaigns
 
@@ -124,23 +125,26 @@ UNASKED = object()
 
 
 @contextmanager
-def looking(about: str = "") -> Iterator[Store]:
+def looking(about: str = "", at: datetime | None = None) -> Iterator[Store]:
     """The transaction in which a page is read, who is signed in included.
 
-    about: the argument that says what the page is of, if others like it are of something else.
+    about: the argument that says what the page is of, if others like it are of something else; at: the
+    moment that it is asked about.
     """
     asked = [(name, "" if name == about else value) for name, value in request.args.items()]
     like = request.path, *asked, session.get(PERSON)
-    with service().database.looking(like, request.args.get(about)) as store:
+    minute = now().replace(second=0, microsecond=0)
+    with service().database.looking(like, request.args.get(about), at, minute) as store:
         g.looking = store
         try:
             # Asked here, so that they take no transaction of their own.
             _ = current_user.is_authenticated
             if g.get("turn") is UNASKED:
-                g.turn = campaigns.turn(store, now().replace(second=0, microsecond=0))
+                g.turn = campaigns.turn(store, minute)
             yield store
         finally:
             g.pop("looking")
+            g.pop("seen", None)
 
 
 def looking_already() -> Store | None:
@@ -149,8 +153,19 @@ def looking_already() -> Store | None:
     return store
 
 
+def signed_in(store: Store, digest: str) -> Person | None:
+    """Who is signed in with a cookie; seen from the campaign that the page is of in the same question."""
+    campaign = (request.view_args or {}).get("name", "")
+    actor = devices.seen(store, digest, campaign, now())
+    g.seen = campaign, actor
+    return actor.person if actor else None
+
+
 def visitor(store: Store, campaign: str) -> Actor:
     """Who is looking at a page, seen from a campaign."""
+    seen = g.get("seen")
+    if seen is not None and seen[0] == campaign and store is looking_already():
+        return seen[1] or NOBODY
     return (
         people.by_person(store, current_user.person.id, campaign) if current_user.is_authenticated else NOBODY
     )

@@ -16,7 +16,7 @@ from annoserver.model.person import Person
 from annoserver.store import people as everybody
 from annoserver.store.accounts import devices
 from annoserver.web import render
-from annoserver.web.context import NAME, looking_already, now, service
+from annoserver.web.context import NAME, looking_already, now, service, signed_in
 from annoserver.web.language import Pages
 from annoserver.web.reuse.sessions import IDLE
 from annoserver.web.watch import rights
@@ -66,8 +66,8 @@ def install(app: Flask) -> None:
 
 
 def _load(secret: str) -> SignedIn | None:
-    if (store_of_page := looking_already()) is not None:
-        person = devices.owner(store_of_page, keys.digest(secret), now())
+    if (page := looking_already()) is not None:
+        person = signed_in(page, keys.digest(secret))
     else:
         with service().database.glance() as store:
             person = devices.owner(store, keys.digest(secret), now())

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from annoserver.model.person import Person
+from annoserver.model.person import Actor, Person
 from annoserver.store import people
 from annoserver.store.database import Store
 from annoserver.store.driver.statements import Statement
@@ -18,6 +18,12 @@ _OWNER = Statement(
     select(person, device.c.expires)
     .join(device, device.c.person_id == person.c.id)
     .where(device.c.digest == bindparam("digest"), person.c.suspended.is_(None))
+)
+
+_SEEN = Statement(
+    select(*people.FACTS, device.c.expires)
+    .select_from(people.SEEN_FROM.join(device, device.c.person_id == person.c.id))
+    .where(device.c.digest == bindparam("digest"))
 )
 
 LONGEST = 200
@@ -44,6 +50,17 @@ def owner(store: Store, digest: str, now: datetime) -> Person | None:
     """Who is signed in with a cookie; None when the row is gone or old, or the account suspended."""
     found = _OWNER.once(store, {"digest": digest}, _owner)
     return found[0] if found and found[1] > now else None
+
+
+def seen(store: Store, digest: str, container_name: str, now: datetime) -> Actor | None:
+    """The same, seen from a campaign's container."""
+    asked = {"digest": digest, "container": container_name}
+    found = _SEEN.once(store, asked, _seen)
+    return found[0] if found and found[0].person and found[1] > now else None
+
+
+def _seen(row: Any) -> tuple[Actor, datetime]:
+    return people.known(row), row.expires
 
 
 def _owner(row: Any) -> tuple[Person, datetime]:

@@ -12,8 +12,8 @@ from annoserver.store.postgres.lines import Answer, Line, Question
 KNOWN = 4_096
 """How many places are known."""
 
-ABOUT = object()
-"""Where a question has the value that another one like it has something else for."""
+PLACES = tuple(object() for _ in range(4))
+"""Where a question has one of the values that are others each time."""
 
 
 class Habits:
@@ -24,26 +24,29 @@ class Habits:
         self._known: OrderedDict[Hashable, Sequence[Question]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, like: Hashable, about: Any) -> list[Question]:
-        """What is likely to be asked in a place, about something."""
+    def find(self, like: Hashable, about: Sequence[Any]) -> list[Question]:
+        """What is likely to be asked in a place, about these values."""
         with self._lock:
             found = self._known.get(like, ())
             if found:
                 self._known.move_to_end(like)
-        return [(text, _put(values, ABOUT, about)) for text, values in found]
+        return [(text, _put(values, PLACES, about)) for text, values in found]
 
-    def keep(self, like: Hashable, about: Any, asked: Sequence[Question]) -> None:
+    def keep(self, like: Hashable, about: Sequence[Any], asked: Sequence[Question]) -> None:
         """Know what was asked in a place, the longest unused being forgotten."""
-        kept = [(text, _put(values, about, ABOUT)) for text, values in asked]
+        kept = [(text, _put(values, about, PLACES)) for text, values in asked]
         with self._lock:
             self._known[like] = kept
             if len(self._known) > KNOWN:
                 self._known.popitem(last=False)
 
 
-def _put(values: Mapping[str, Any], old: Any, new: Any) -> Mapping[str, Any]:
-    if old is not None and old in values.values():
-        return {name: new if one == old else one for name, one in values.items()}
+def _put(values: Mapping[str, Any], old: Sequence[Any], new: Sequence[Any]) -> Mapping[str, Any]:
+    """Values with new ones in the place of old ones."""
+    there = values.values()
+    for one, other in zip(old, new, strict=False):
+        if one is not None and one in there:
+            values = {name: other if value == one else value for name, value in values.items()}
     return values
 
 

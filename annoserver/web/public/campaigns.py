@@ -28,8 +28,9 @@ def listing() -> Response:
     """All campaigns, drafts left out; chosen by state and words, in some order, so many at a time."""
     state, words, sort = (request.args.get(name, "") for name in ("state", "words", "sort"))
     first = max(request.args.get("after", 0, int), 0)
-    with looking() as store:
-        shown, base = campaigns.overview(store, now(), state, words, sort, first), store.base
+    moment = now()
+    with looking(at=moment) as store:
+        shown, base = campaigns.overview(store, moment, state, words, sort, first), store.base
     response = render.again(
         "campaigns/list.html",
         shown=shown,
