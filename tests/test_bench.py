@@ -38,7 +38,7 @@ PAGES = ("any page, anew", "first page, anew", "last page, anew", "search by ite
 POSTS = [f"POST {kind}, {many}" for kind in ("tag", "vote") for many in ("1 connection", "8 connections")]
 ISSUE: dict[tuple[str, str], float] = {
     ("GET annotation, SQLite", SAME): 0.75,
-    ("GET annotation, 304, SQLite", SAME): 0.85,
+    ("GET annotation, 304, SQLite", f"{SAME}, threads in turn"): 0.85,
     ("GET container with page, SQLite", SAME): 0.6,
     ("GET first page, anew, SQLite", SAME): 0.6,
     ("GET last page, anew, SQLite", SAME): 0.6,

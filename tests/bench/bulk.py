@@ -64,7 +64,9 @@ def _harvest(engine: str, plan: Plan) -> Iterator[Case]:
     here, of = content.address(size), f"of {size:,}, {engine}"
     first = f"/{here.iri.removeprefix(here.base)}?iris=0&page=0"
     page = server.asked(servers.request(first, {}))
-    floor = plan.stack.enter_context(servers.floor({"page": page}, plan.folder / f"harvest-{engine}.json"))
+    floor = plan.stack.enter_context(
+        servers.trivial({"page": page}, plan.folder / f"harvest-{engine}.json")
+    ).plain
     beside = partial(_walk, floor, plan.seconds, size, paths=["/page"] * (size // PAGE_SIZE))
     trivial = Floor("trivial route, same page", beside)
     walk = partial(_walk, server, plan.seconds, size, first=first)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
+from waitress.server import create_server
 from werkzeug.datastructures import Headers
 
 from annoserver.cli.server import loop, processes
@@ -21,6 +22,10 @@ from annoserver.config import Config
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
+
+
+AS_IT_IS, IN_TURN = "as-it-is", "in-turn"
+"""How waitress's threads work: all at once, or as those of our server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +88,19 @@ def _posted(answer: Answer) -> Callable[[], Response]:
 
 
 def main() -> None:
-    """Serve the answers in a file until SIGTERM."""
+    """Serve the answers in a file until SIGTERM: by waitress as it is, or by threads in turn, as we do."""
+    path, way = sys.argv[1:]
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     listener = socket.create_server(("127.0.0.1", 0), backlog=loop.BACKLOG)
     listener.setblocking(False)
     print(f"listens at http://127.0.0.1:{listener.getsockname()[1]}/", flush=True)
-    loop.answer(app(kept(Path(sys.argv[1]))), Config(), listener, processes.Stop())
+    made, settings, stop = app(kept(Path(path))), Config(), processes.Stop()
+    if way == IN_TURN:
+        loop.answer(made, settings, listener, stop)
+    else:
+        server = create_server(made, sockets=[listener], threads=settings.threads, backlog=loop.BACKLOG)
+        while not stop.asked:
+            server.asyncore.loop(timeout=1, map=server._map, count=1, use_poll=True)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import count
 from urllib.parse import quote
@@ -13,12 +13,12 @@ import requests
 from annoserver.crowd.accounts import keys
 from annoserver.store import people
 from tests.bench import content, servers
-from tests.bench.content import Site
+from tests.bench.content import Act, Site
 from tests.bench.load import COUNTER
-from tests.bench.measures import Case, Floor, Run, Sample
+from tests.bench.measures import Case, Run, Sample
 from tests.bench.plan import Plan
 from tests.bench.reading import BROWSER as READS
-from tests.bench.servers import Server
+from tests.bench.servers import Server, Trivial
 
 CONNECTIONS = 4
 BROWSER = {**READS, "User-Agent": "bench"}
@@ -50,21 +50,26 @@ def _on(engine: str, plan: Plan) -> Iterator[Case]:
     wanted = {name: servers.request(path, BROWSER) for name, path in _paths(size).items()}
     known = {f"own {name}": servers.request(path, own) for name, path in _paths(size).items()}
     answers = {name: server.asked(asked) for name, asked in (wanted | known).items()}
-    floor = plan.stack.enter_context(servers.floor(answers, plan.folder / f"pages-{engine}.json"))
+    trivial = plan.stack.enter_context(servers.trivial(answers, plan.folder / f"pages-{engine}.json"))
     of, vote = f"of {size:,}, {engine}", site.votes(campaign, size // 2)
     for name, asked in (wanted | known).items():
         run = partial(server.loaded, asked, 200, CONNECTIONS, plan.seconds)
-        yield _case(f"{name} page, {of}", run, _trivial(floor, name, plan))
+        yield _case(f"{name} page, {of}", run, trivial, partial(_loaded, name, plan))
     for name, asked in wanted.items():
         run = partial(server.between, asked, 200, vote, plan.seconds)
-        beside = partial(floor.between, _same(name), 200, vote, plan.seconds)
-        yield _case(f"{name} page after a vote, {of}", run, beside, "answers for a second of CPU")
+        beside = partial(_between, name, plan, vote)
+        yield _case(f"{name} page after a vote, {of}", run, trivial, beside, "answers for a second of CPU")
     another = _others(server, own, plan)
-    yield _case(f"own page of an item that nobody read, {of}", another, _trivial(floor, "own item", plan))
+    own_item = partial(_loaded, "own item", plan)
+    yield _case(f"own page of an item that nobody read, {of}", another, trivial, own_item)
 
 
-def _trivial(floor: Server, name: str, plan: Plan) -> Run:
+def _loaded(name: str, plan: Plan, floor: Server) -> Run:
     return partial(floor.loaded, _same(name), 200, CONNECTIONS, plan.seconds)
+
+
+def _between(name: str, plan: Plan, act: Act, floor: Server) -> Run:
+    return partial(floor.between, _same(name), 200, act, plan.seconds)
 
 
 def _same(name: str) -> bytes:
@@ -72,8 +77,10 @@ def _same(name: str) -> bytes:
     return servers.request(f"/{quote(name)}", BROWSER)
 
 
-def _case(name: str, run: Run, trivial: Run, unit: str = "requests") -> Case:
-    return Case(name, run, (Floor("trivial route, same page", trivial, BAR),), unit)
+def _case(
+    name: str, run: Run, trivial: Trivial, beside: Callable[[Server], Run], unit: str = "requests"
+) -> Case:
+    return Case(name, run, trivial.beside("trivial route, same page", beside, BAR), unit)
 
 
 def _paths(size: int) -> dict[str, str]:

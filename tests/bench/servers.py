@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 from tests.bench import floors, load
 from tests.bench.floors import Answer
-from tests.bench.measures import Sample
+from tests.bench.measures import Floor, Run, Sample
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ADDED = {"content-length", "date", "server", "via", "connection"}
@@ -140,11 +140,34 @@ def ours(url: str, *, processes: int = 1) -> Iterator[Server]:
         yield server
 
 
+@dataclass(frozen=True, slots=True)
+class Trivial:
+    """A trivial application that sends given answers: on waitress as it is, and by threads in turn."""
+
+    plain: Server
+    turned: Server
+
+    def beside(
+        self, name: str, run: Callable[[Server], Run], bar: float | None, *, strict: bool = False
+    ) -> tuple[Floor, ...]:
+        """Both as floors; strict: whether the bar is beside the second, which is faster."""
+        return (
+            Floor(name, run(self.plain), None if strict else bar),
+            Floor(f"{name}, threads in turn", run(self.turned), bar if strict else None),
+        )
+
+
 @contextmanager
-def floor(answers: Mapping[str, Answer], path: Path) -> Iterator[Server]:
-    """A trivial application on the same waitress that sends these answers, which are kept at a path."""
+def trivial(answers: Mapping[str, Answer], path: Path) -> Iterator[Trivial]:
+    """Both servers of these answers, which are kept at a path."""
     floors.keep(answers, path)
-    with _started(["-m", "tests.bench.floors", str(path)], {}) as server:
+    with _floor(answers, path, floors.AS_IT_IS) as plain, _floor(answers, path, floors.IN_TURN) as turned:
+        yield Trivial(plain, turned)
+
+
+@contextmanager
+def _floor(answers: Mapping[str, Answer], path: Path, way: str) -> Iterator[Server]:
+    with _started(["-m", "tests.bench.floors", str(path), way], {}) as server:
         for name, answer in answers.items():
             method, body = ("POST", b"{}") if answer.status == HTTPStatus.CREATED else ("GET", b"")
             given = server.asked(request(f"/{quote(name)}", {}, method, body))

@@ -11,7 +11,7 @@ from annoserver.model.container import Address
 from tests.bench import commits, content, servers
 from tests.bench.floors import Answer
 from tests.bench.load import COUNTER
-from tests.bench.measures import Case, Floor, Sample
+from tests.bench.measures import Case, Floor, Run, Sample
 from tests.bench.plan import Plan
 from tests.bench.servers import Server
 
@@ -67,18 +67,22 @@ def _on(engine: str, plan: Plan) -> Iterator[Case]:
         "vote": _Posts(voted, site.tokens["bob"], content.vote(voted, NUMBER)),
     }
     answers = {kind: posts.first(server) for kind, posts in kinds.items()}
-    floor = plan.stack.enter_context(servers.floor(answers, plan.folder / f"writing-{engine}.json"))
+    trivial = plan.stack.enter_context(servers.trivial(answers, plan.folder / f"writing-{engine}.json"))
     for kind, posts in kinds.items():
         for many in CONNECTIONS[engine]:
-            trivial = partial(floor.loaded, posts.request(f"/{kind}"), CREATED, many, plan.seconds)
+            asked = posts.request(f"/{kind}")
             bare = partial(commits.sample, url, answers[kind].body, many, plan.seconds)
             route, commit = BARS[engine]
             yield Case(
                 f"POST {kind}, {many} connection{'s'[: many > 1]}, {engine}",
                 partial(posts.loaded, server, many, plan.seconds),
                 (
-                    Floor("trivial POST, same bytes", trivial, route),
+                    *trivial.beside("trivial POST, same bytes", partial(_loaded, asked, many, plan), route),
                     Floor("bare insert and commit", bare, commit),
                 ),
                 cost_bar=CREATE,
             )
+
+
+def _loaded(request: bytes, connections: int, plan: Plan, floor: Server) -> Run:
+    return partial(floor.loaded, request, CREATED, connections, plan.seconds)
