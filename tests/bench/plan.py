@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from annoserver.store.upkeep import statistics
 from tests.bench import content
 from tests.bench.content import Site
 from tests.bench.measures import Case
@@ -72,6 +73,8 @@ class Plan:
         for size in {*sizes} - held.sizes:
             held.site.fill(content.address(size).name, size)
             held.sizes.add(size)
+        # As an import does in the end: PostgreSQL looks by itself after a minute, which is no steady floor.
+        statistics.settle(held.site.database)
         held.site.database.forget()
         return held
 

@@ -16,6 +16,8 @@ _GROWING = (
     votes.vote,
     numbers.attention,
     numbers.part,
+    numbers.score,
+    campaigns.item,
     search.vectors,
     search.title_vectors,
 )
