@@ -68,10 +68,18 @@ def test_a_page_runs_two_statements_and_none_while_nothing_is_written(
     read = _statements(asked, page)
     _statements(asked, page)  # what is asked for twice is kept
     again = _statements(asked, page)
-    unchanged = _statements(asked, page, 304, If_None_Match=site.get(page).headers["ETag"])
+    known = site.get(page).headers["ETag"]
+    unchanged = _statements(asked, page, 304, If_None_Match=known)
+    _write_elsewhere(asked)
+    _statements(asked, page, 304, If_None_Match=known)
 
     assert (read, again) == (2 + asking, asking)
     assert unchanged == asking
+    assert _statements(asked, page, 304, If_None_Match=known) == asking
+
+
+def _write_elsewhere(asked: tuple[Site, Database]) -> None:
+    asked[1].write_setting("something", "else")
 
 
 def _statements(asked: tuple[Site, Database], address: str, status: int = 200, **headers: str) -> int:

@@ -92,11 +92,15 @@ class Early:
         container = CONTAINER.fullmatch(environ["PATH_INFO"])
         if not container or _form(environ) is not Form.JSONLD:
             return None
-        made = self._made(environ, container[1], known)
-        if made is not None and made.body is not None and self._shelf.wants(key):
-            tag = dict(made.headers)["ETag"]
-            self._shelf.keep(key, Kept(mark, answers.minute(moment), made.headers, tag, made.body))
-        return made
+        # What is to be kept is made whole, also for somebody who knows it and gets a 304.
+        wanted = self._shelf.wants(key)
+        made = self._made(environ, container[1], "" if wanted else known)
+        if made is None or made.body is None or not wanted:
+            return made
+        tag = dict(made.headers)["ETag"]
+        kept = Kept(mark, answers.minute(moment), made.headers, tag, made.body)
+        self._shelf.keep(key, kept)
+        return kept.shown(known)
 
     def _made(self, environ: WSGIEnvironment, container: str, known: str) -> Representation | None:
         """A page of a container, or the container as the client prefers to see it."""
