@@ -66,7 +66,7 @@ def test_ten_thousand_containers_are_no_burden(site: Site, server: Server) -> No
     assert more.startswith("/en/?after=")
     halfway = site.get(f"{site.url}en/?after=4980", Accept="text/html", Connection="close")
     here, there = (set(CARD.findall(text)) for text in (pages[0].text, halfway.text))
-    assert len(here) == len(there) > 1
+    assert min(len(here), len(there)) > 50
     assert not here & there
     with database.reading() as store:
         assert list(counts.check(store)) == []
