@@ -133,6 +133,29 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(start: Start, ready: Run) ->
     assert f"cannot listen at 127.0.0.1, port {port}" in refused.output
 
 
+HASTE = """
+import os, signal, time
+from annoserver.cli.server import processes
+
+def serve(stopping):
+    while not stopping.asked:
+        time.sleep(0.01)
+
+def fork(start, stopping, fork=processes._fork):
+    child = fork(start, stopping)
+    os.kill(os.getpid(), signal.SIGTERM)
+    return child
+
+processes._fork = fork
+for _ in range(20):
+    processes.share([serve, serve], processes.Stop())
+"""
+
+
+def test_processes_that_are_stopped_as_soon_as_they_begin_stop(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", HASTE], cwd=tmp_path, check=True, timeout=PATIENCE)
+
+
 def test_jobs_are_run_beside_the_server(start: Start, ready: Run, empty_url: str) -> None:
     start()
 

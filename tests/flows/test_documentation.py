@@ -18,7 +18,7 @@ from annoserver.cli.main import main
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 CODE = re.compile(r"```\w*\n.*?```|`[^`\n]+`", re.DOTALL)
-COMMAND = re.compile(r"(?:^|`|\| )annoserver((?: [a-z]+)+)", re.MULTILINE)
+COMMAND = re.compile(r"(?:^|`|\| )annoserver((?: [a-z]+(?:-[a-z]+)*)+)", re.MULTILINE)
 
 
 def test_the_tutorial_can_be_followed_from_beginning_to_end(tmp_path: Path) -> None:

@@ -67,8 +67,9 @@ def found(database: Database, name: str = "folk", page_size: int = 3, **more: An
     """A new campaign of this name, with its container."""
     with database.transaction() as store:
         containers.ensure_root(store, NOW)
-        row = containers.add(store, name, name.title(), page_size, NOW)
-        campaigns.add(store, row, Campaign(name, {"en": name.title()}, **more), NOW)
+        made = Campaign(name, {"en": name.title()}, **more)
+        row = containers.add(store, name, name.title(), page_size, NOW, hidden=made.draft)
+        campaigns.add(store, row, made, NOW)
     return Shelf(database, name)
 
 

@@ -150,13 +150,14 @@ def test_a_page_for_people_shows_what_is_said_and_where_the_formats_are(room: Si
 
 
 def test_people_walk_from_the_root_to_every_annotation(full: Site) -> None:
-    """Root, container, pages and annotations are linked as pages for people."""
+    """Root, its pages, container, pages and annotations are linked as pages for people."""
 
     def follow(address: str, path: str) -> list[str]:
         page = html.document_fromstring(full.get(address, Accept="text/html").content)
         return [full.url + href.lstrip("/") for href in page.xpath(path)]
 
-    assert full.container in follow(f"{full.url}annotations/", "//main//ul[@class='rows']//a/@href")
+    (first, *_) = follow(f"{full.url}annotations/", "//nav[@aria-label='Pages']/a/@href")
+    assert full.container in follow(first, "//main//ul[@class='rows']//a/@href")
     (page, last) = follow(full.container, "//nav[@aria-label='Pages']/a/@href")
     found = follow(page, "//ul[@class='tags']//p[@class='label']/a/@href")
     while page != last:

@@ -16,6 +16,7 @@ from annoserver import config as settings
 Start = Callable[["Stop"], None]
 
 RESTART_PAUSE = 0.5
+STOP_PAUSE = 0.05
 log = logging.getLogger("annoserver")
 
 
@@ -55,10 +56,13 @@ def share(starts: Sequence[Start], stopping: Stop) -> None:
             children[_fork(start, stopping)] = start
         else:
             time.sleep(RESTART_PAUSE)
-    for child in children:
-        os.kill(child, signal.SIGTERM)  # also one that just died, until it is waited for
-    for child in children:
-        os.waitpid(child, 0)
+    while children:
+        for child in [*children]:
+            # Again and again: what comes to a child that was just forked is forgotten, as Python has it.
+            os.kill(child, signal.SIGTERM)
+            if os.waitpid(child, os.WNOHANG)[0]:
+                del children[child]
+        time.sleep(STOP_PAUSE)
 
 
 def _fork(start: Start, stopping: Stop) -> int:
