@@ -156,8 +156,12 @@ def test_people_walk_from_the_root_to_every_annotation(full: Site) -> None:
         page = html.document_fromstring(full.get(address, Accept="text/html").content)
         return [full.url + href.lstrip("/") for href in page.xpath(path)]
 
-    (first, *_) = follow(f"{full.url}annotations/", "//nav[@aria-label='Pages']/a/@href")
-    assert full.container in follow(first, "//main//ul[@class='rows']//a/@href")
+    root, rows = f"{full.url}annotations/", "//main//ul[@class='rows']//a/@href"
+    listed, pages = follow(root, rows), follow(root, "//nav[@aria-label='Pages']/a/@href")[:1]
+    while pages:
+        listed += follow(pages[0], rows)
+        pages = follow(pages[0], "//a[@rel='next']/@href")
+    assert full.container in listed
     (page, last) = follow(full.container, "//nav[@aria-label='Pages']/a/@href")
     found = follow(page, "//ul[@class='tags']//p[@class='label']/a/@href")
     while page != last:

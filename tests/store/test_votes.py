@@ -186,6 +186,7 @@ def test_the_database_refuses_a_vote_on_what_is_no_tag(folk: Shelf) -> None:
 def test_a_vote_without_an_annotation_is_refused_or_found_by_a_recount(folk: Shelf, engine: str) -> None:
     """PostgreSQL trusts whoever writes (store.upkeep.strays)."""
     made = folk.tag("dog")
+    folk.fill("note")
     stray = row(folk, made, agent_id=folk.agent("bob").id, position=99)
 
     if engine == "sqlite":
