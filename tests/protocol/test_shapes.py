@@ -73,7 +73,7 @@ BESIDES = frozenset(f"{_COLLECTIONS} {_OTHERS}".split())
 def test_the_shapes_have_every_word_of_the_model() -> None:
     seen: set[str] = set()
 
-    @settings(MANY, max_examples=1500)
+    @settings(MANY, max_examples=1500, derandomize=True)  # chance may leave a word out
     @given(documents.every)
     def look(document: Document) -> None:
         for place in places(document):
