@@ -97,8 +97,9 @@ def serve_on(made: Config, listener: socket.socket, stopping: Stop) -> None:
     from annoserver.cli.server.loop import answer
 
     app = create_app(made)
-    gc.collect()
-    gc.freeze()  # what is there by now stays: no collection has to look through it
+    # What is there by now stays: no collection has to look through it. One before this would touch all of
+    # it, and so give this process a copy of what it shares with its parent.
+    gc.freeze()
     answer(app, made, listener, stopping, app.extensions["annoserver"].always)
 
 
