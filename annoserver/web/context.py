@@ -26,10 +26,11 @@ from annoserver.store import people
 from annoserver.store.accounts import devices
 from annoserver.store.database import Database, Store
 from annoserver.store.facts import campaigns
+from annoserver.web.reuse.sessions import WHO
 
 NAME = "annoserver"
-PERSON = "_user_id"
-"""Where Flask-Login keeps in a session who is signed in."""
+UNREADABLE = "?"
+"""What whoever shows something else than a token is known by; the digest of no token."""
 
 REFUSED = "annoserver.refused"
 """Under which a request has the error that it met before Flask was asked."""
@@ -89,9 +90,10 @@ def arriving(sent: Sent, slug: str, token: str, container: str) -> Arrival:
 
 
 def shown() -> str:
-    """What whoever asks is known by: the digest of a token, other words as they are, "" for nobody."""
+    """What whoever asks is known by: the digest of a token, "" for nobody; never the words as they came,
+    or a digest would be as good as its token."""
     authorization = request.headers.get("Authorization", "")
-    return digest(authorization) or authorization
+    return digest(authorization) or (UNREADABLE if authorization else "")
 
 
 def _asking(token: str, campaign: str) -> Callable[[Store], Actor]:
@@ -132,7 +134,7 @@ def looking(about: str = "", at: datetime | None = None) -> Iterator[Store]:
     moment that it is asked about.
     """
     asked = [(name, "" if name == about else value) for name, value in request.args.items()]
-    like = request.path, *asked, session.get(PERSON)
+    like = request.path, *asked, session.get(WHO)
     minute = now().replace(second=0, microsecond=0)
     with service().database.looking(like, request.args.get(about), at, minute) as store:
         g.looking = store

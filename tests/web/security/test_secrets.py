@@ -6,15 +6,22 @@ import ast
 import logging
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+import requests
 from argon2 import PasswordHasher, extract_parameters
 
 from annoserver.crowd.accounts import keys
 from annoserver.store import people
 from annoserver.store.keys import passwords
 from tests.parts.folk import PASSWORD, Folk
+from tests.parts.people import LD, note, peopled
 from tests.parts.visiting import Visitor
+
+if TYPE_CHECKING:
+    from annoserver.store.database import Database
+    from tests.parts.serving import Server
 
 pytestmark = pytest.mark.costly_passwords
 
@@ -52,6 +59,18 @@ def test_a_hash_that_cost_less_is_made_anew_by_signing_in(folk: Folk, visitor: V
     with folk.database.transaction() as store:
         assert not passwords.replace(store, ann, less, "another")
     assert kept() == anew
+
+
+def test_what_is_kept_of_a_token_lets_nobody_in(database: Database, server: Server) -> None:
+    """Whoever has read the table of tokens, in a backup for instance, can do nothing with it."""
+    site = peopled(database, server.url)
+    digest, body = keys.digest(site.tokens["ann"]), note("dog")
+
+    for shown in (digest, f"Bearer {digest}", f"Digest {digest}", f"{digest} {digest}", f"Bearer{digest}"):
+        asked = {"Authorization": shown, "Content-Type": LD}
+        assert requests.post(site.container, json=body, headers=asked).status_code == 401, shown
+        assert requests.get(site.container, headers=asked).status_code == 401, shown
+    assert site.post(body).status_code == 201
 
 
 def test_no_secret_is_logged(folk: Folk, visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
