@@ -123,7 +123,7 @@ class Turns(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress has no ty
         return [self._joining.popleft() for _ in range(min(MOST, len(self._joining)))]
 
     def _end(self, thread_no: int) -> None:
-        """Note that this thread is free again, and wake another if what it was at held others up."""
+        """Note that this thread is free again."""
         self._short.pop(thread_no, None)
         if self._together and self._together[0] == thread_no:
             self._together = None

@@ -1,1 +1,1 @@
-"""What is PostgreSQL's own: addresses with several hosts, and connections that are still good."""
+"""What is PostgreSQL's own: addresses with several hosts, good connections, ways to ask and write at once."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -10,10 +9,10 @@ from typing import Any
 from psycopg import RawCursor
 from psycopg.types.numeric import Int8
 
+from annoserver.store.postgres.places import numbered
+
 REMEMBERED = 200
 """How many statements made of others are remembered; tags and votes, one or many, take a dozen."""
-
-_PLACE = re.compile(r"%%|%\((\w+)\)s")
 
 
 class Gathered:
@@ -49,12 +48,6 @@ def _joined(texts: Sequence[str]) -> tuple[bytes, Sequence[tuple[int, str]]]:
     """One statement for several, with numbers in the places of values: which of which statement's."""
     places: dict[tuple[int, str], int] = {}
 
-    def placed(part: int, text: str) -> str:
-        def place(found: re.Match[str]) -> str:
-            return f"${places.setdefault((part, found[1]), len(places) + 1)}" if found[1] else "%"
-
-        return _PLACE.sub(place, text)
-
-    *before, last = (placed(part, text) for part, text in enumerate(texts))
+    *before, last = (numbered(text, places, part) for part, text in enumerate(texts))
     named = ", ".join(f"write{part} AS ({text})" for part, text in enumerate(before))
     return (f"WITH {named} {last}" if before else last).encode(), tuple(places)

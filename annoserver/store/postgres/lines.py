@@ -15,6 +15,8 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, Format
 from sqlalchemy import Connection
 
+from annoserver.store.postgres.places import numbered
+
 Question = tuple[str, Mapping[str, Any]]
 """A statement as SQLAlchemy writes it for psycopg, and its values by name."""
 
@@ -23,7 +25,6 @@ BEGIN, ROLLBACK = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", b"ROLLBACK
 STATEMENTS = 1_000
 """How many statements are known as libpq takes them."""
 
-_PLACE = re.compile(r"%\((\w+)\)s|%%")
 _ROWS = re.compile(r"\b(LIMIT|OFFSET) %\((\w+)\)s(?:::\w+)?")
 _serial = count()
 
@@ -189,11 +190,7 @@ def _written(text: str) -> tuple[str, ...]:
 def _numbered(text: str, rows: tuple[int, ...]) -> tuple[bytes, tuple[str, ...]]:
     """A statement with numbers in the places of its values, and the names of those; rows: how many of
     them, as they are written."""
-    names: dict[str, str] = {}
-    written = iter(rows)
-
-    def place(found: re.Match[str]) -> str:
-        return names.setdefault(found[1], f"${len(names) + 1}") if found[1] else "%"
-
-    text = _ROWS.sub(lambda found: f"{found[1]} {next(written)}", text)
-    return _PLACE.sub(place, text).encode(), tuple(names)
+    places: dict[tuple[int, str], int] = {}
+    counts = iter(rows)
+    text = _ROWS.sub(lambda found: f"{found[1]} {next(counts)}", text)
+    return numbered(text, places).encode(), tuple(name for _, name in places)
